@@ -1,0 +1,106 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+)
+
+// User is a person of one account.
+type User struct{ ent.Schema }
+
+// Fields of User.
+func (User) Fields() []ent.Field {
+	return append([]ent.Field{
+		key(),
+		field.Int64("account_id"),
+		field.String("email"),
+		field.String("email_key").Unique().Comment("case-folded, NFC"),
+		field.String("given_name"),
+		field.String("family_name"),
+		field.String("name_key").Comment("folded display name"),
+		field.Text("search").Comment("folded names and e-mail"),
+		field.String("phone").Default(""),
+		field.String("job_title").Default(""),
+		field.String("language"),
+		field.String("timezone"),
+		field.Enum("status").Values("INVITED", "ACTIVE", "DISABLED"),
+		field.String("password_hash").Default("").Sensitive().Comment("argon2id; empty: cannot sign in by password"),
+	}, times()...)
+}
+
+// Edges of User.
+func (User) Edges() []ent.Edge {
+	return []ent.Edge{
+		one("account", Account.Type, "account_id"),
+		edge.From("grants", Grant.Type).Ref("user"),
+	}
+}
+
+// Indexes of User.
+func (User) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("account_id", "name_key", "id"),
+		index.Fields("account_id", "created_at", "id"),
+		index.Fields("account_id", "email_key", "id"),
+	}
+}
+
+// Grant gives a user a role on an account, or without one on the whole installation (an operator).
+type Grant struct{ ent.Schema }
+
+// Fields of Grant.
+func (Grant) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("user_id"),
+		field.Int64("account_id").Optional().Nillable(),
+		field.Enum("role").Values("ADMIN", "ACCOUNT_MANAGER", "USER_MANAGER", "VIEWER"),
+		field.Enum("scope").Values("SUBTREE", "ACCOUNT_ONLY").Default("SUBTREE"),
+		field.Time("created_at").Immutable(),
+	}
+}
+
+// Edges of Grant.
+func (Grant) Edges() []ent.Edge {
+	return []ent.Edge{
+		one("user", User.Type, "user_id"),
+		maybe("account", Account.Type, "account_id"),
+	}
+}
+
+// Indexes of Grant.
+func (Grant) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("user_id", "account_id", "role", "scope").Unique(),
+		index.Fields("account_id"),
+	}
+}
+
+// Session is a bearer token: a person's, or an operator's without a person.
+type Session struct{ ent.Schema }
+
+// Fields of Session.
+func (Session) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("user_id").Optional().Nillable(),
+		field.Bytes("token_hash").Unique().Comment("SHA-256"),
+		field.Time("created_at").Immutable(),
+		field.Time("expires_at"),
+	}
+}
+
+// Edges of Session.
+func (Session) Edges() []ent.Edge {
+	return []ent.Edge{maybe("user", User.Type, "user_id")}
+}
+
+// Indexes of Session.
+func (Session) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("user_id"),
+		index.Fields("expires_at"),
+	}
+}

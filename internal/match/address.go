@@ -1,0 +1,108 @@
+package match
+
+import (
+	"slices"
+	"strings"
+)
+
+// street is a street address, normalised: the words of all its lines, and the first number as the house number.
+type street struct {
+	words []string
+	key   string
+	house string
+}
+
+func parseStreet(lines []string) street {
+	var s street
+	for _, w := range split(strings.Join(lines, " ")) {
+		if c, ok := synonyms[w]; ok {
+			w = c
+		}
+		if w == "and" {
+			continue
+		}
+		if s.house == "" && w[0] >= '0' && w[0] <= '9' {
+			s.house = w
+		}
+		if len(s.words) < maxWords {
+			s.words = append(s.words, w)
+		}
+	}
+	s.key = strings.Join(s.words, " ")
+	return s
+}
+
+// anchor returns the first word of the street that names it: what a house number is blocked with.
+func (s street) anchor() string {
+	for _, w := range s.words {
+		if len(w) > 2 && w != s.house && !commonInStreets[w] {
+			return w
+		}
+	}
+	return ""
+}
+
+var commonInStreets = set(`avenue building boulevard floor highway lane north parkway place plaza road room south square suite street east west
+	unit box the no number apt rue via calle der`)
+
+// CityKey returns the normal form of a city's name.
+func CityKey(city string) string {
+	var words []string
+	for _, w := range split(city) {
+		if c, ok := synonyms[w]; ok && len(w) > 1 {
+			w = c
+		}
+		if !stops[w] && w != "city" && !isNumber(w) {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 0 {
+		return cut(Fold(city), 60)
+	}
+	return cut(strings.Join(words, " "), 60)
+}
+
+// PostalKey returns the normal form of a postal code: letters and digits, without the four digits that an American one may add.
+func PostalKey(code string) string {
+	if base, more, ok := strings.Cut(strings.TrimSpace(code), "-"); ok && len(base) == 5 && len(more) == 4 {
+		code = base
+	}
+	return cut(strings.Join(split(code), ""), 12)
+}
+
+// CountryKey returns the normal form of a country's code.
+func CountryKey(country string) string { return cut(strings.Join(split(country), ""), 60) }
+
+// phoneDigits returns the digits of a phone number, without zeros in front.
+func phoneDigits(phone string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, cut(phone, 40))
+	if digits = strings.TrimLeft(digits, "0"); len(digits) < 7 {
+		return ""
+	}
+	return digits
+}
+
+// samePhone allows for a country or area code that only one of them has, and for an extension.
+func samePhone(a, b string) bool {
+	return a != "" && b != "" && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a) || strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
+// likeness of two lists of words, 0..1: twice what they share over what they have.
+func likeness(a, b []string) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	rest, shared := slices.Clone(b), 0
+	for _, w := range a {
+		if i := slices.Index(rest, w); i >= 0 {
+			rest = slices.Delete(rest, i, i+1)
+			shared++
+		}
+	}
+	return 2 * float64(shared) / float64(len(a)+len(b))
+}

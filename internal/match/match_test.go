@@ -1,0 +1,106 @@
+package match_test
+
+import (
+	"slices"
+	"testing"
+
+	"canopy/internal/match"
+)
+
+func TestNameKey(t *testing.T) {
+	for name, spellings := range map[string][]string{
+		"legal forms":            {"Nordlicht Solar", "Nordlicht Solar GmbH", "NORDLICHT SOLAR G.m.b.H.", "Nordlicht Solar GmbH & Co. KG", "Nordlicht Solar AG", "Nordlicht Solar, Aktiengesellschaft"},
+		"legal forms, America":   {"Bluewater Freight", "Bluewater Freight, Inc.", "Bluewater Freight Incorporated", "Bluewater Freight L.L.C.", "Bluewater Freight Corp.", "Bluewater Freight Co., Ltd."},
+		"legal forms, south":     {"Olivares", "Olivares S.A.", "Olivares S. A.", "Olivares, Sociedad Anónima", "Olivares S.r.l.", "Olivares S.p.A.", "Olivares S.A. de C.V."},
+		"legal forms, north":     {"Granit", "Granit Oy", "Granit AB", "AB Granit", "Granit A/S", "Granit ApS", "Granit ASA (Norway)"},
+		"legal forms, east":      {"Gazprom", "OAO Gazprom", "ОАО Газпром", "Open Joint Stock Company Gazprom", "Gazprom Sp. z o.o."},
+		"legal forms, far east":  {"Sato", "Sato K.K.", "Sato Kabushiki Kaisha", "サト株式会社"},
+		"accents":                {"Société Générale", "SOCIETE GENERALE", "Socie\u0301te\u0301 Ge\u0301ne\u0301rale"},
+		"initials":               {"I.B.M.", "IBM", "I B M", "i. b. m. Corporation"},
+		"initials and and":       {"H&M", "H & M", "H and M", "HM"},
+		"and":                    {"Smith & Sons", "Smith and Sons", "Smith und Sons", "Smith + Sons", "Smith Sons"},
+		"articles":               {"The Home Depot", "Home Depot"},
+		"synonyms":               {"Globex International", "Globex Intl.", "Globex Int'l"},
+		"street and saint":       {"St. Mary University", "Saint Mary Univ."},
+		"ordinals":               {"First National Bank", "1st Natl Bank"},
+		"numbers":                {"Argo Fund II", "Argo Fund 2", "Argo Fund Two"},
+		"transliteration":        {"Moskovskii universitet", "Московский университет"},
+		"apostrophes":            {"Wanda's Bakery", "Wanda’s Bakery", "Wandas Bakery"},
+		"elision":                {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
+		"full width":             {"ＡＣＭＥ", "acme"},
+		"a country behind":       {"Zelluna (Norway)", "Zelluna ASA"},
+		"nothing but forms":      {"Limited", "limited"},
+		"nothing but stop words": {"The The", "the the"},
+		"nothing but signs":      {"!!!", " !!! "},
+		"words of two languages": {"Universidad de Chile", "University of Chile"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := match.NameKey(spellings[0])
+			if want == "" {
+				t.Fatalf("%q has no key", spellings[0])
+			}
+			for _, s := range spellings[1:] {
+				if got := match.NameKey(s); got != want {
+					t.Errorf("%q: key %q, but %q: key %q", s, got, spellings[0], want)
+				}
+			}
+		})
+	}
+	for _, pair := range [][2]string{
+		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"!!!", "???"},
+	} {
+		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
+			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)
+		}
+	}
+	if got := match.NameKey(" \t"); got != "" {
+		t.Errorf("a blank name has the key %q", got)
+	}
+}
+
+func TestExact(t *testing.T) {
+	acme := match.Party{Name: "Acme Ltd", City: "Köln", PostalCode: "50667", Country: "DE"}
+	for name, c := range map[string]struct {
+		other match.Party
+		want  bool
+	}{
+		"same postal code, city misspelled": {match.Party{Name: "ACME Limited", City: "Cologne", PostalCode: "50667", Country: "de"}, true},
+		"same city, no postal code":         {match.Party{Name: "Acme", City: "KOLN", Country: "DE"}, true},
+		"same city, other postal code":      {match.Party{Name: "Acme", City: "Köln", PostalCode: "50999", Country: "DE"}, true},
+		"other place":                       {match.Party{Name: "Acme", City: "Bonn", PostalCode: "53111", Country: "DE"}, false},
+		"other country":                     {match.Party{Name: "Acme", City: "Köln", PostalCode: "50667", Country: "AT"}, false},
+		"other name":                        {match.Party{Name: "Acne", City: "Köln", PostalCode: "50667", Country: "DE"}, false},
+		"no place":                          {match.Party{Name: "Acme", Country: "DE"}, false},
+		"no country":                        {match.Party{Name: "Acme", City: "Köln", PostalCode: "50667"}, false},
+		"only an alias":                     {match.Party{Name: "Zenith", Aliases: []string{"Acme"}, City: "Köln", Country: "DE"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := match.Exact(acme, c.other); got != c.want {
+				t.Errorf("Exact is %v", got)
+			}
+			if got := match.Exact(c.other, acme); got != c.want {
+				t.Errorf("Exact the other way is %v", got)
+			}
+			if r := match.Score(acme, c.other, match.Frequencies{}); r.Exact != c.want || r.Exact && !r.LikelySame {
+				t.Errorf("Score says %+v", r)
+			}
+		})
+	}
+	if match.Exact(match.Party{}, match.Party{}) {
+		t.Error("nothing equals nothing")
+	}
+}
+
+func TestBest(t *testing.T) {
+	at := func(id int64, score float64) match.Candidate {
+		return match.Candidate{ID: id, Result: match.Result{Score: score}}
+	}
+	got := match.Best([]match.Candidate{at(7, .5), at(3, .9), at(9, match.PossibleScore-.01), at(2, .5), at(1, .4)}, 3)
+	var ids []int64
+	for _, c := range got {
+		ids = append(ids, c.ID)
+	}
+	if !slices.Equal(ids, []int64{3, 2, 7}) {
+		t.Errorf("order %v", ids)
+	}
+}

@@ -1,0 +1,204 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// maxWords bounds the words of a name that are looked at.
+const maxWords = 24
+
+// name is one name, normalised.
+type name struct {
+	words    []word   // in order, without legal forms and stop words
+	key      string   // NameKey
+	joined   string   // words without spaces
+	spelled  []string // words before synonyms replaced them: what initials are taken of
+	initials []string // with and without stop words
+	numbers  []string // the words that are numbers
+}
+
+// NameKey returns the normal form by which names are the same name: words folded, initials joined, synonyms
+// unified, legal forms and words like "the" and "and" dropped. It is empty only when the name is blank.
+func NameKey(s string) string { return parseName(s).key }
+
+func parseName(s string) name {
+	all := joinInitials(split(dropCountry(s)))
+	bare := dropForms(all)
+	var words, spelled []string
+	for i, w := range bare {
+		if c := canonical(w, i > 0 && i == len(bare)-1); !stops[c] {
+			words, spelled = append(words, c), append(spelled, w)
+		}
+	}
+	if len(words) == 0 { // nothing but forms and stop words: they are the name
+		words = all
+	}
+	words = words[:min(len(words), maxWords)]
+	n := name{spelled: spelled, key: cut(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	if n.key == "" { // signs only, or a script that nobody transliterates
+		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
+	}
+	for _, w := range words {
+		n.words = append(n.words, newWord(w))
+		if isNumber(w) {
+			n.numbers = append(n.numbers, w)
+		}
+	}
+	n.initials = initials(words, spelled, bare)
+	return n
+}
+
+// printable drops control characters; PostgreSQL refuses the zero byte.
+func printable(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
+}
+
+// canonical replaces a word by the one that stands for its synonyms. A last single letter may be a Roman number.
+func canonical(w string, last bool) string {
+	if last {
+		switch w {
+		case "i":
+			return "1"
+		case "iv":
+			return "4"
+		case "v":
+			return "5"
+		case "ix":
+			return "9"
+		case "x":
+			return "10"
+		}
+	}
+	if len(w) == 1 { // n, s, e, w are directions in addresses only
+		return w
+	}
+	if c, ok := synonyms[w]; ok {
+		return c
+	}
+	return w
+}
+
+// joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M.
+func joinInitials(words []string) []string {
+	var out []string
+	single := func(i int) bool { return i < len(words) && len(words[i]) == 1 && !isNumber(words[i]) }
+	for i := 0; i < len(words); {
+		if !single(i) {
+			out = append(out, words[i])
+			i++
+			continue
+		}
+		joined := words[i]
+		for i++; ; {
+			if i < len(words) && words[i] == "and" && single(i+1) {
+				i++
+			}
+			if !single(i) {
+				break
+			}
+			joined += words[i]
+			i++
+		}
+		out = append(out, joined)
+	}
+	return out
+}
+
+// dropForms takes legal forms away: those that mean nothing else anywhere, the others at either end. Forms of
+// several words are tried first. A name that is nothing but forms keeps its words.
+func dropForms(words []string) []string {
+	var out []string
+	for i := 0; i < len(words); {
+		if n := phraseAt(forms, words[i:]); n > 0 {
+			i += n
+			continue
+		}
+		out = append(out, words[i])
+		i++
+	}
+	for trimmed := true; trimmed && len(out) > 1; {
+		trimmed = false
+		if last := out[len(out)-1]; edgeForms[last] || last == "and" {
+			out, trimmed = out[:len(out)-1], true
+		} else if frontForms[out[0]] {
+			out, trimmed = out[1:], true
+		}
+	}
+	if len(out) == 0 {
+		return words
+	}
+	return out
+}
+
+// phraseAt returns how many leading words are one of the phrases, the longest counting.
+func phraseAt(list map[string]bool, words []string) int {
+	for n := min(len(words), 6); n > 0; n-- {
+		if list[strings.Join(words[:n], " ")] {
+			return n
+		}
+	}
+	return 0
+}
+
+// initials returns the distinct initials of each list of two words or more.
+func initials(lists ...[]string) []string {
+	var out []string
+	for _, words := range lists {
+		if len(words) < 2 || len(words) > 12 {
+			continue
+		}
+		var b strings.Builder
+		for _, w := range words {
+			b.WriteByte(w[0]) // folded words are ASCII
+		}
+		if !slices.Contains(out, b.String()) {
+			out = append(out, b.String())
+		}
+	}
+	return out
+}
+
+// isNumber reports whether a word is a number, cardinal or ordinal.
+func isNumber(w string) bool {
+	digits := strings.TrimRight(w, "stndrh")
+	return digits != "" && strings.Trim(digits, "0123456789") == "" && len(w)-len(digits) <= 2
+}
+
+// dropCountry takes away a country that a register adds behind a name, "Acme (Norway)" and "Acme /DE/".
+func dropCountry(s string) string {
+	t := strings.TrimRight(s, " .,")
+	switch {
+	case strings.HasSuffix(t, ")"):
+		if i := strings.LastIndexByte(t, '('); i > 0 && countries()[Fold(t[i:])] {
+			return t[:i]
+		}
+	case strings.HasSuffix(t, "/"):
+		if i := strings.LastIndexByte(t[:len(t)-1], '/'); i > 0 && len(t)-i <= 5 {
+			return t[:i]
+		}
+	}
+	return s
+}
+
+// countries holds the folded English names and the codes of all countries.
+var countries = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{"uk": true, "usa": true}
+	names := display.English.Regions()
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			if r, err := language.ParseRegion(string([]rune{a, b})); err == nil && r.IsCountry() {
+				m[Fold(names.Name(r))], m[Fold(r.String())] = true, true
+			}
+		}
+	}
+	return m
+})

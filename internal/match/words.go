@@ -1,0 +1,208 @@
+package match
+
+import "strings"
+
+// The vocabulary. A line of a table reads "what it becomes: spellings"; spellings are folded words.
+
+// synonyms are words and abbreviations that mean the same in a name or an address, in one language or across several.
+var synonyms = table(`
+academy: akademie akademia akademi academie academia akademija akademiya akademiia accademia
+administration: admin administracion administracao
+agency: agencia agence agenzia agentur agenciya agentstvo
+agricultural: agriculture agrario agricola agraria agricole agrar agri
+american: amer americana
+association: assn assoc associacao asociacion associazione asociacia asotsiatsiia associates assocs associate
+avenue: ave av avenida
+bank: banque banco banca banka
+boulevard: blvd bvld bld
+brothers: bros
+building: bldg
+business: bus
+center: centre centro centrum zentrum ctr cntr cent tsentr centar keskus kozpont merkezi centrul kentro chuushin zhongxin
+chemistry: chimie chemie quimica chimica khimii
+children: childrens
+college: coll colegio collegio
+commission: comision comissao
+committee: cttee cmte comite komitet
+community: comm communaute comunidad
+company: comp companhia compania compagnie
+council: consejo conseil conselho consiglio sovet
+department: dept dep departamento departement dipartimento departament
+development: dev devel
+dr: drive
+east: e
+education: educ educacion educacao educational
+electric: elec electrical
+engineering: eng engr engg ingenieria engenharia ingenierie
+enterprises: ent enterprise
+environment: environmental environnement ambiente umwelt
+federal: fed federale
+federation: federacion federacao federazione federatsiia
+financial: fin finl
+floor: fl flr
+fort: ft
+foundation: fdn fndn found fundacion fundacao fondation fondazione stiftung stichting fundacja fundatia stiftelsen stiftelse saatio fond
+general: gen generale
+government: govt gov
+group: grp gruppe groupe grupo gruppo gruppa groep grup
+health: sante salud saude salute gesundheit zdravlje zdrowia
+high: hi
+highway: hwy
+holdings: hldgs hldg holding
+hospital: hosp hopital hospitalier ospedale krankenhaus spital klinikum szpital bolnitsa sykehus sjukhus ziekenhuis bolnica nemocnice hastanesi
+industries: ind inds indus industry industria industrie
+information: info informacion informatique informatik informatica informatics
+institute: inst instituto institut istituto institutul institutet instytut instituut intezet enstitusu ustav institutt instituti institution
+insurance: ins
+international: intl int internacional internazionale internationale internationaal mezhdunarodnyi
+laboratory: lab labs laboratories laboratorio laboratoire laboratorium laboratoriia
+lane: ln
+management: mgmt mgt mngt gestion
+manufacturing: mfg manuf manufacturers
+marketing: mktg
+medical: med medico medica medizinische medicale
+ministry: ministerio ministere ministero ministerium ministerstvo ministerul ministarstvo ministeriet departementet bakanligi
+mount: mt mtn mountain
+museum: museo musee muzeum muzej museu muzei
+national: natl nacional nationale nazionale nationaal narodowy natsionalnyi natsionalnii narodni nationales
+north: n
+office: off oficina ufficio
+park: pk parque
+parkway: pkwy pky
+place: pl
+plaza: plz
+professional: prof
+products: prods product
+railroad: rr railway
+regional: reg
+research: rech recherche recherches investigacion investigaciones pesquisa ricerca ricerche forschung onderzoek forskning badan issledovanii issledovatelskii kutato arastirma istrazivanje
+road: rd
+room: rm
+school: sch escuela ecole escola scuola schule skola szkola shkola skole schulen
+science: sciences ciencia ciencias sci scienze scienza wissenschaften wissenschaft nauk nauki nauka
+scientific: cientifica cientificas cientifico scientifique scientifiques scientifico
+service: services svc svcs servicio servicios serv
+society: soc sociedad societe sociedade societa gesellschaft obshchestvo seura drustvo
+solutions: soln solns
+south: s
+square: sq
+st: street saint sainte str strasse san santa santo
+state: estado estadual estatal gosudarstvennyi gosudarstvennoe
+suite: ste
+systems: sys system systeme sistemas
+technical: tecnica tecnico technique techniques technische tekhnicheskii
+technology: tech techn technologies tecnologia tecnologica tecnologias tecnologico technologie technologii teknoloji teknologi tekhnologii tekhnologicheskii tehnologije
+therapeutics: ther
+transportation: transport trans transp
+union: un unione uniao
+united: utd
+university: univ uni universidad universidade universite universitat universitaet universita universitet universiteit universitesi uniwersytet univerzita univerzitet univerza sveuciliste egyetem yliopisto ulikool universitas universitatea universitetet daigaku panepistemio ylikool universitario universitaria universitaire universitari
+west: w
+1st: first erste erster premier primera primero
+2nd: second
+3rd: third
+4th: fourth
+5th: fifth
+6th: sixth
+7th: seventh
+8th: eighth
+9th: ninth
+10th: tenth
+1: one
+2: two ii
+3: three iii
+4: four
+5: five
+6: six vi
+7: seven vii
+8: eight viii
+9: nine
+10: ten
+11: eleven xi
+12: twelve xii
+`)
+
+// stops carry no identity. "and" in many languages is among them.
+var stops = set(`and und et y e i og och oc en ja ve va kai the of a an for fur per para pour por to zu voor het el la le les los las
+	de di du des der die das dem den del della delle dello dei degli do dos da das van von ter im in at on o na po v w z aux au
+	l d dell nell sull degl qu`)
+
+// elisions are articles that an apostrophe ties to the next word.
+var elisions = set(`l d dell nell sull degl qu`)
+
+// forms are legal forms that mean nothing else, so they go wherever they stand; a line may hold several words.
+var forms = phrases(`
+inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sprl|bvba|llp|lllp|pllc|pty|oyj|aps|asa|doo|dooel|eood|ood|ead
+|kft|zrt|nyrt|sro|spol|sp zoo|spzoo|zoo|spolka akcyjna|spolka z ograniczona odpowiedzialnoscia|aktiengesellschaft|kommanditgesellschaft
+|gesellschaft mit beschrankter haftung|aktiebolag|osakeyhtio|aktieselskab|anonim sirketi|limited sirketi|kabushiki kaisha|kabushikigaisha
+|kabushiki gaisha|godo kaisha|yugen kaisha|sociedad anonima|sociedade anonima|societe anonyme|sociedad limitada|sociedad de responsabilidad limitada
+|societe a responsabilite limitee|societa per azioni|societa a responsabilita limitata|limitada|ltda|eireli|sa de cv|sapi de cv|s de rl de cv
+|besloten vennootschap|naamloze vennootschap|joint stock company|open joint stock company|public joint stock company|closed joint stock company
+|limited liability company|limited liability partnership|public limited company|private limited|pvt ltd|pte ltd|pty ltd|sdn bhd|bhd|tbk
+|obshchestvo s ogranichennoi otvetstvennostiu|otkrytoe aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo
+|zakrytoe aktsionernoe obshchestvo|aktsionernoe obshchestvo|tovarystvo z obmezhenoiu vidpovidalnistiu|kabushikiform|gongsiform|jusikform
+|co ltd|company limited|and co kg|co kg|kgaa|company inc|gesmbh|sasu|eurl|scrl|scarl|scpa|eingetragener verein|ehf|uab|sia|adr|unlimited company`)
+
+// edgeForms are legal forms too short or too ordinary to be taken for one in the middle of a name.
+var edgeForms = phrases(`
+co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk|gk|pt|ooo|oao|zao|pao|ao|ad|dd|ks|sc|lp|lc|pc|pllc|pa|ev|eg|ou|tov|prat|pjsc|ojsc
+|cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl`)
+
+// frontForms are those that also stand before a name.
+var frontForms = set(`ooo oao zao pao ao pt ab oy tov prat kk ud uab sia`)
+
+// table reads lines "what it becomes: spellings" into a map from each spelling.
+func table(lines string) map[string]string {
+	m := make(map[string]string)
+	for line := range strings.Lines(lines) {
+		if becomes, spellings, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
+			for _, s := range strings.Fields(spellings) {
+				m[s] = becomes
+			}
+		}
+	}
+	return m
+}
+
+func set(words string) map[string]bool {
+	m := make(map[string]bool)
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// phrases reads entries of one or more words between bars.
+func phrases(list string) map[string]bool {
+	m := make(map[string]bool)
+	for p := range strings.SplitSeq(list, "|") {
+		m[strings.Join(strings.Fields(p), " ")] = true
+	}
+	return m
+}
+
+// cjkTerms turns what every second Chinese, Japanese or Korean name holds into the word that other languages use.
+// The longer term stands before the shorter one it contains.
+var cjkTerms = strings.NewReplacer(spaced(`
+株式会社 kabushikiform|有限会社 kabushikiform|合同会社 kabushikiform|一般社団法人 kabushikiform|一般財団法人 kabushikiform|公益財団法人 kabushikiform
+|公益社団法人 kabushikiform|社会福祉法人 kabushikiform|特定非営利活動法人 kabushikiform|独立行政法人 kabushikiform|国立研究開発法人 kabushikiform|学校法人 kabushikiform
+|医療法人 kabushikiform|社団法人 kabushikiform|財団法人 kabushikiform|国立大学法人 kabushikiform|股份有限公司 gongsiform|有限責任公司 gongsiform|有限责任公司 gongsiform
+|有限公司 gongsiform|公司 gongsiform|주식회사 jusikform|유한회사 jusikform|(주) jusikform|재단법인 jusikform|사단법인 jusikform
+|集团 group|集團 group|大学校 university|大學 university|大学 university|대학교 university|대학 university|学院 college|學院 college|研究所 institute|研究院 institute
+|연구소 institute|연구원 institute|病院 hospital|医院 hospital|醫院 hospital|병원 hospital|中心 center|センター center|센터 center|国立 national|國立 national|국립 national
+|国家 national|中国 china|中國 china|日本 japan|한국 korea|国际 international|國際 international|国際 international|국제 international|科学 science|科學 science|과학 science
+|技术 technology|技術 technology|기술 technology|学校 school|學校 school|学会 society|學會 society|学会 society|학회 society|協会 association|协会 association|協會 association
+|협회 association|银行 bank|銀行 bank|은행 bank|医科 medical|医学 medical|의과 medical|工业 industry|工業 industry|農業 agricultural|农业 agricultural|工程 engineering|工学 engineering
+|博物館 museum|博物馆 museum|박물관 museum|財団 foundation|基金会 foundation|재단 foundation|教育 education|実験室 laboratory|实验室 laboratory|重点 key
+|東京 tokyo|京都 kyoto|大阪 osaka|名古屋 nagoya|北海道 hokkaido|福岡 fukuoka|広島 hiroshima|横浜 yokohama|神戸 kobe|千葉 chiba|九州 kyushu|東北 tohoku|台湾 taiwan|臺灣 taiwan
+|香港 hongkong|臺北 taipei|台北 taipei|서울 seoul|부산 busan`)...)
+
+func spaced(list string) []string {
+	var pairs []string
+	for p := range strings.SplitSeq(list, "|") {
+		if term, becomes, ok := strings.Cut(strings.TrimSpace(p), " "); ok {
+			pairs = append(pairs, term, " "+becomes+" ")
+		}
+	}
+	return pairs
+}

@@ -1,0 +1,103 @@
+package usercsv_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"canopy/internal/usercsv"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestCorpus reads each file of testdata and compares rows, faults, encoding and the file of rejected rows with the answer beside it.
+func TestCorpus(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.csv")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".csv"), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := answer(t, bytes.NewReader(data))
+			if bytewise := answer(t, iotest.OneByteReader(bytes.NewReader(data))); got != bytewise {
+				t.Errorf("byte by byte:\n%s\nat once:\n%s", bytewise, got)
+			}
+			golden := strings.TrimSuffix(file, ".csv") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// answer writes down everything that the reader says of a file.
+func answer(t *testing.T, src io.Reader) string {
+	t.Helper()
+	var out strings.Builder
+	say := func(faults []usercsv.Fault) {
+		for _, f := range faults {
+			fmt.Fprintf(&out, "line %d: %s [%s] %s\n", f.Line, f.Code, f.Column, f.Message)
+		}
+	}
+	reader, faults, err := usercsv.NewReader(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if say(faults); reader == nil {
+		return out.String()
+	}
+	var rejected bytes.Buffer
+	writer := reader.RejectWriter(&rejected)
+	for n := 0; ; {
+		row, faults, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if say(faults); len(faults) > 0 {
+			if err := writer.Write(row, faults[0].Code); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if n++; n > 5 && row.Line%300 != 0 { // the long files are there for their lines, not for their rows
+			continue
+		}
+		fmt.Fprintf(&out, "line %d: %q\n", row.Line, values(row))
+	}
+	if err := writer.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(&out, reader.Encoding())
+	for l := range strings.Lines(rejected.String()) {
+		fmt.Fprintf(&out, "rejected %+q\n", l)
+	}
+	return out.String()
+}
+
+func values(r usercsv.Row) []string {
+	return []string{r.Email, r.GivenName, r.FamilyName, r.Phone, r.JobTitle, r.Language, r.TimeZone, r.Role}
+}

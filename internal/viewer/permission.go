@@ -1,0 +1,73 @@
+package viewer
+
+// Role is what a grant makes of its holder. Each role holds the permissions of those after it.
+type Role string
+
+// The roles, strongest first.
+const (
+	Admin          Role = "ADMIN"
+	AccountManager Role = "ACCOUNT_MANAGER"
+	UserManager    Role = "USER_MANAGER"
+	Reader         Role = "VIEWER"
+)
+
+// Permission is one thing that may be done on an account.
+type Permission string
+
+// The permissions; each is asked for by at least one mutation or field.
+const (
+	View           Permission = "VIEW"
+	CreateCustomer Permission = "CREATE_CUSTOMER"
+	ApproveReview  Permission = "APPROVE_REVIEW"
+	AddUsers       Permission = "ADD_USERS"
+)
+
+// Permissions are all permissions, in the schema's order.
+var Permissions = []Permission{View, CreateCustomer, ApproveReview, AddUsers}
+
+// weakest is the weakest role that holds a permission; docs/permissions.md shows the same as a table.
+var weakest = map[Permission]Role{
+	View:           Reader,
+	AddUsers:       UserManager,
+	CreateCustomer: AccountManager,
+	ApproveReview:  AccountManager,
+}
+
+var rank = map[Role]int{Reader: 1, UserManager: 2, AccountManager: 3, Admin: 4}
+
+// Holds tells whether the role has the permission.
+func (r Role) Holds(p Permission) bool { return rank[r] >= rank[weakest[p]] && rank[r] > 0 }
+
+// Covers tells whether the role holds everything that the other holds.
+func (r Role) Covers(other Role) bool { return rank[r] >= rank[other] && rank[r] > 0 }
+
+// Role is the strongest role of the viewer on the account at path; "" for none. Operators are ADMIN everywhere.
+func (v *Viewer) Role(path string) Role {
+	if v.Operator {
+		return Admin
+	}
+	var strongest Role
+	for _, g := range v.grants {
+		if g.reach().Contains(path) && rank[g.Role] > rank[strongest] {
+			strongest = g.Role
+		}
+	}
+	return strongest
+}
+
+// May tells whether the viewer holds the permission on the account at path.
+func (v *Viewer) May(p Permission, path string) bool { return v.Role(path).Holds(p) }
+
+// Subtree tells whether the viewer's strongest role on the account at path holds for everything below it too.
+func (v *Viewer) Subtree(path string) bool {
+	if v.Operator {
+		return true
+	}
+	role := v.Role(path)
+	for _, g := range v.grants {
+		if !g.Only && g.Role.Covers(role) && g.reach().Contains(path) {
+			return true
+		}
+	}
+	return false
+}
