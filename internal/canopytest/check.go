@@ -1,0 +1,88 @@
+package canopytest
+
+import (
+	"context"
+	"database/sql/driver"
+	"regexp"
+	"strings"
+	"sync/atomic"
+
+	"canopy/ent/migrate"
+	"canopy/internal/store/scope"
+
+	"github.com/ngrok/sqlmw"
+)
+
+// checker stands between database/sql and the driver: it counts statements and fails those that read a stored
+// kind with neither a scope nor a reason for seeing everything.
+type checker struct {
+	sqlmw.NullInterceptor
+	fail       func(format string, args ...any)
+	statements atomic.Int64
+}
+
+var (
+	comment = regexp.MustCompile(`(?s)/\*.*?\*/|--[^\n]*`)
+	reading = regexp.MustCompile(`(?i)\bselect\b`)
+	stored  = func() *regexp.Regexp {
+		var names []string
+		for _, table := range migrate.Tables {
+			names = append(names, table.Name)
+		}
+		return regexp.MustCompile(`(?i)(?:\bfrom\b|\bjoin\b|,)[\s(]*(?:only\s+)?["` + "`" + `]?(` + strings.Join(names, "|") + `)\b`)
+	}()
+	markers = func() *regexp.Regexp {
+		names := []string{regexp.QuoteMeta(scope.Marker)}
+		for _, reason := range scope.Reasons {
+			names = append(names, regexp.QuoteMeta(reason.Marker()))
+		}
+		return regexp.MustCompile(strings.Join(names, "|"))
+	}()
+)
+
+// see counts a statement and judges it. Sub-selects of writes count as reading; River's and goose's tables do not.
+func (c *checker) see(statement string) {
+	c.statements.Add(1)
+	if !reading.MatchString(statement) || markers.MatchString(statement) {
+		return
+	}
+	if table := stored.FindStringSubmatch(comment.ReplaceAllString(statement, " ")); table != nil {
+		c.fail("a statement reads %s without a scope: %s", table[1], statement)
+	}
+}
+
+func (c *checker) ConnQueryContext(ctx context.Context, conn driver.QueryerContext, query string, args []driver.NamedValue) (context.Context, driver.Rows, error) {
+	c.see(query)
+	return c.NullInterceptor.ConnQueryContext(ctx, conn, query, args)
+}
+
+func (c *checker) ConnExecContext(ctx context.Context, conn driver.ExecerContext, query string, args []driver.NamedValue) (driver.Result, error) {
+	c.see(query)
+	return c.NullInterceptor.ConnExecContext(ctx, conn, query, args)
+}
+
+func (c *checker) StmtQueryContext(ctx context.Context, stmt driver.StmtQueryContext, query string, args []driver.NamedValue) (context.Context, driver.Rows, error) {
+	c.see(query)
+	return c.NullInterceptor.StmtQueryContext(ctx, stmt, query, args)
+}
+
+func (c *checker) StmtExecContext(ctx context.Context, stmt driver.StmtExecContext, query string, args []driver.NamedValue) (driver.Result, error) {
+	c.see(query)
+	return c.NullInterceptor.StmtExecContext(ctx, stmt, query, args)
+}
+
+// wrap puts the checker before a connector.
+func wrap(c driver.Connector, check *checker) driver.Connector {
+	wrapped, err := sqlmw.Driver(oneConnector{c}, check).(driver.DriverContext).OpenConnector("")
+	if err != nil {
+		panic(err) // oneConnector has none
+	}
+	return wrapped
+}
+
+// oneConnector is the driver that sqlmw asks for.
+type oneConnector struct{ driver.Connector }
+
+func (d oneConnector) Open(string) (driver.Conn, error) { return d.Connect(context.Background()) }
+
+func (d oneConnector) OpenConnector(string) (driver.Connector, error) { return d.Connector, nil }
