@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"strings"
 
 	"canopy/migrations"
@@ -78,6 +79,7 @@ func (s *Store) migrators() (*goose.Provider, *rivermigrate.Migrator[*sql.Tx], e
 	if err != nil {
 		return nil, nil, err
 	}
-	rivers, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: s.logger})
+	quiet := slog.New(slog.DiscardHandler) // its lines on a fresh database drown ours; what fails is returned
+	rivers, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: quiet})
 	return ours, rivers, err
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"canopy/internal/importer"
+	"canopy/internal/jobs"
+	"canopy/internal/reseller"
+	"canopy/internal/store"
+)
+
+// importFiles is the command that imports accounts and users.
+type importFiles struct {
+	Accounts    *os.File `placeholder:"FILE" help:"CSV of accounts: ref,parent_ref,type,name,account_number,street,city,region,postal_code,country,phone."`
+	Users       *os.File `placeholder:"FILE" help:"CSV of users: account_ref,email,given_name,family_name,phone,job_title,language,timezone,role."`
+	Root        string   `placeholder:"REF" help:"The ref of the reseller whose tree is meant, where several trees use the same refs."`
+	SkipBadRows bool     `help:"Import the good rows although there are bad ones."`
+}
+
+// Run imports the files: all rows, or with bad rows none unless they are to be skipped.
+func (i *importFiles) Run(p *process) (err error) {
+	if i.Accounts == nil && i.Users == nil {
+		return errors.New("name a file: --accounts FILE, --users FILE or both")
+	}
+	db, err := openStore(p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rules, err := withoutJobs(db)
+	if err != nil {
+		return err
+	}
+	cfg := importer.Config{Store: db, Rules: rules, Root: i.Root, SkipBadRows: i.SkipBadRows, Progress: p.stderr}
+	if i.Accounts != nil {
+		cfg.Accounts = i.Accounts
+	}
+	if i.Users != nil {
+		cfg.Users = i.Users
+	}
+	report, err := importer.Run(p, cfg)
+	report.Print(p.stdout)
+	return err
+}
+
+// migrate is the command that brings the schema up to date.
+type migrate struct{}
+
+// Run migrates.
+func (migrate) Run(p *process) error {
+	db, err := openStore(p)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(p.stdout, "the database is up to date")
+	return db.Close()
+}
+
+// token is the command that mints a bearer token.
+type token struct {
+	User     string        `xor:"who" required:"" placeholder:"EMAIL" help:"Whose token."`
+	Operator bool          `xor:"who" required:"" help:"A token that may do everything in the whole installation."`
+	TTL      time.Duration `default:"1h" name:"ttl" help:"How long it holds (default: ${default})."`
+}
+
+// Run prints the token alone, for scripts to take.
+func (t *token) Run(p *process) (err error) {
+	db, err := openStore(p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rules, err := withoutJobs(db)
+	if err != nil {
+		return err
+	}
+	session, err := rules.IssueToken(p, t.User, t.TTL)
+	if err == nil {
+		_, _ = fmt.Fprintln(p.stdout, session.Token)
+	}
+	return err
+}
+
+// withoutJobs are the rules for a command that starts no background work.
+func withoutJobs(db *store.Store) (*reseller.Service, error) {
+	queue, err := jobs.New(db, slog.Default())
+	if err != nil {
+		return nil, err
+	}
+	return reseller.New(reseller.Config{Store: db, Enqueue: queue.Enqueue})
+}

@@ -1,0 +1,174 @@
+package graph
+
+import (
+	"context"
+
+	"canopy/graph/scalar"
+	"canopy/internal/problem"
+	"canopy/internal/tree"
+	"canopy/internal/treepath"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Limits refuses an operation before it runs when it nests too deep, asks too many fields, or could answer
+// too many objects. The cost and its limit are told in extensions.cost of every answer.
+type Limits struct {
+	Cost   int // objects that can be returned
+	Depth  int // nested fields, leaves included
+	Fields int // fields after fragments are expanded
+
+	schema *ast.Schema
+}
+
+// DefaultLimits are those of the contract.
+func DefaultLimits() *Limits { return &Limits{Cost: 50_000, Depth: 30, Fields: 10_000} }
+
+// ExtensionName names the extension.
+func (l *Limits) ExtensionName() string { return "Limits" }
+
+// Validate takes the schema.
+func (l *Limits) Validate(schema graphql.ExecutableSchema) error {
+	l.schema = schema.Schema()
+	return nil
+}
+
+// MutateOperationContext measures the operation.
+func (l *Limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	m := &measure{Limits: l, op: op}
+	cost := m.cost(op.Operation.SelectionSet, m.root(), 1)
+	switch {
+	case m.err != nil:
+		return m.err
+	case cost > l.Cost:
+		err := refuse(problem.CostLimit, "this operation can return %d objects; the limit is %d: ask for smaller pages or fewer levels", cost, l.Cost)
+		err.Extensions["cost"], err.Extensions["limit"] = cost, l.Cost
+		return err
+	}
+	op.Stats.SetExtension(l.ExtensionName(), cost)
+	return nil
+}
+
+// InterceptResponse tells the cost.
+func (l *Limits) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if graphql.HasOperationContext(ctx) {
+		if cost, ok := graphql.GetOperationContext(ctx).Stats.GetExtension(l.ExtensionName()).(int); ok {
+			graphql.RegisterExtension(ctx, "cost", map[string]int{"cost": cost, "limit": l.Cost})
+		}
+	}
+	return next(ctx)
+}
+
+func refuse(code problem.Code, format string, args ...any) *gqlerror.Error {
+	err := gqlerror.Errorf(format, args...)
+	err.Extensions = map[string]any{"code": code}
+	return err
+}
+
+// measure walks one operation as the executor would, merged fields once.
+type measure struct {
+	*Limits
+	op     *graphql.OperationContext
+	fields int
+	err    *gqlerror.Error
+}
+
+func (m *measure) root() *ast.Definition {
+	switch m.op.Operation.Operation {
+	case ast.Mutation:
+		return m.schema.Mutation
+	case ast.Subscription:
+		return m.schema.Subscription
+	default:
+		return m.schema.Query
+	}
+}
+
+// tooMany is where counting stops: beyond any limit, far from overflow.
+const tooMany = 1 << 40
+
+// cost is how many objects one object of the type can bring with this selection.
+func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth int) int {
+	if of.IsAbstractType() {
+		most := 0
+		for _, possible := range m.schema.GetPossibleTypes(of) {
+			most = max(most, m.cost(set, possible, depth))
+		}
+		return most
+	}
+	satisfies := []string{of.Name}
+	for _, i := range m.schema.GetImplements(of) {
+		satisfies = append(satisfies, i.Name)
+	}
+	total := 0
+	for _, field := range graphql.CollectFields(m.op, set, satisfies) {
+		if m.fields++; m.err == nil && m.fields > m.Fields {
+			m.err = refuse(problem.CostLimit, "this operation expands to more than %d fields", m.Fields)
+		}
+		if m.err == nil && depth > m.Depth {
+			m.err = refuse(problem.CostLimit, "this operation nests deeper than %d fields", m.Depth)
+		}
+		if m.err != nil {
+			return 0
+		}
+		of := m.schema.Types[field.Definition.Type.Name()]
+		if len(field.Selections) == 0 || of == nil || of.BuiltIn { // introspection has a validation rule of its own
+			continue
+		}
+		objects, each := m.size(field)
+		total = min(total+objects*(each+m.cost(field.Selections, of, depth+1)), tooMany)
+	}
+	return total
+}
+
+// lists are how many objects a list that is no connection brings at most; elsewhere 10.
+var lists = map[string]int{
+	"ancestors": treepath.MaxDepth, "languages": 200, "timeZones": 600, "countries": 250, "users": 5000, "rejected": 5000,
+}
+
+// size is how often a field's object comes, and what each costs beside its fields. A connection and an edge
+// cost nothing: their nodes do.
+func (m *measure) size(field graphql.CollectedField) (objects, each int) {
+	args := field.ArgumentMap(m.op.Variables)
+	switch name := field.Definition.Type.Name(); {
+	case field.Definition.Arguments.ForName("after") != nil:
+		return m.page(field, args), 0
+	case field.Definition.Type.Elem == nil:
+		return 1, 1
+	case field.Name == "edges":
+		return 1, 0
+	case field.Name == "nodes" && field.Definition.Arguments.ForName("ids") == nil:
+		return 1, 1
+	case field.Name == "nodes":
+		ids, _ := args["ids"].([]any)
+		return len(ids), 1
+	case name == "AddressField":
+		return 5, 1
+	case name == "UserError": // as many as the input has faults: its size is limited already
+		return 1, 0
+	}
+	if n, ok := lists[field.Name]; ok {
+		return n, 1
+	}
+	return 10, 1
+}
+
+// page is the size of a page, refused when it is none: before any statement runs.
+func (m *measure) page(field graphql.CollectedField, args map[string]any) int {
+	size := tree.DefaultFirst
+	for _, name := range []string{"first", "last"} {
+		if args[name] == nil {
+			continue
+		}
+		n, err := scalar.UnmarshalInt(args[name])
+		if err != nil || n < 0 || n > tree.MaxFirst {
+			m.err = refuse(problem.BadUserInput, "%s of %s must be between 0 and %d", name, field.Alias, tree.MaxFirst)
+			m.err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}
+			return 0
+		}
+		size = n
+	}
+	return size
+}

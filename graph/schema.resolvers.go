@@ -1,0 +1,142 @@
+package graph
+
+import (
+	"canopy/ent/review"
+	"canopy/graph/model"
+	"canopy/internal/locale"
+	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
+	"canopy/internal/tree"
+	"canopy/internal/usercsv"
+	"context"
+)
+
+// SubAccounts is the resolver for the subAccounts field.
+func (r *accountResolver) SubAccounts(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) (*tree.AccountConnection, error) {
+	return page(ctx, obj.SubAccounts), nil
+}
+
+// Users is the resolver for the users field.
+func (r *accountResolver) Users(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) (*tree.UserConnection, error) {
+	return page(ctx, obj.Users), nil
+}
+
+// Reviews is the resolver for the reviews field.
+func (r *accountResolver) Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status) (*tree.ReviewConnection, error) {
+	return page(ctx, obj.Reviews), nil
+}
+
+// SignIn is the resolver for the signIn field.
+func (r *mutationResolver) SignIn(ctx context.Context, input reseller.SignInInput) (*model.SignInPayload, error) {
+	return r.signedIn(ctx, input)
+}
+
+// SignOut is the resolver for the signOut field.
+func (r *mutationResolver) SignOut(ctx context.Context) (*model.SignOutPayload, error) {
+	return signedOut(r.Reseller.SignOut(ctx))
+}
+
+// CreateCustomer is the resolver for the createCustomer field.
+func (r *mutationResolver) CreateCustomer(ctx context.Context, input reseller.CreateCustomerInput) (*model.ReviewPayload, error) {
+	return r.reviewPayload(ctx)(r.Reseller.CreateCustomer(ctx, input))
+}
+
+// UpdateReview is the resolver for the updateReview field.
+func (r *mutationResolver) UpdateReview(ctx context.Context, input reseller.UpdateReviewInput) (*model.ReviewPayload, error) {
+	return r.reviewPayload(ctx)(r.Reseller.UpdateReview(ctx, input))
+}
+
+// ApproveReview is the resolver for the approveReview field.
+func (r *mutationResolver) ApproveReview(ctx context.Context, input reseller.ApproveReviewInput) (*model.ApproveReviewPayload, error) {
+	return r.approvalPayload(ctx)(r.Reseller.ApproveReview(ctx, input))
+}
+
+// DiscardReview is the resolver for the discardReview field.
+func (r *mutationResolver) DiscardReview(ctx context.Context, input reseller.DiscardReviewInput) (*model.ReviewPayload, error) {
+	return r.reviewPayload(ctx)(r.Reseller.DiscardReview(ctx, input))
+}
+
+// AddUsers is the resolver for the addUsers field.
+func (r *mutationResolver) AddUsers(ctx context.Context, input reseller.AddUsersInput) (*model.AddUsersPayload, error) {
+	return r.usersPayload(ctx)(r.Reseller.AddUsers(ctx, input))
+}
+
+// Viewer is the resolver for the viewer field.
+func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
+	return r.viewer(ctx, selection(ctx, "user"))
+}
+
+// Node is the resolver for the node field.
+func (r *queryResolver) Node(ctx context.Context, id nodeid.ID) (tree.Node, error) {
+	return r.Tree.Node(ctx, id, nodeSelection(ctx))
+}
+
+// Nodes is the resolver for the nodes field.
+func (r *queryResolver) Nodes(ctx context.Context, ids []nodeid.ID) ([]tree.Node, error) {
+	return r.Tree.Nodes(ctx, ids, nodeSelection(ctx))
+}
+
+// Account is the resolver for the account field.
+func (r *queryResolver) Account(ctx context.Context, id *nodeid.ID, accountNumber *string, externalReference *string) (*tree.Account, error) {
+	return r.Tree.Account(ctx, tree.AccountKey{ID: id, Number: accountNumber, Reference: externalReference}, selection(ctx))
+}
+
+// Accounts is the resolver for the accounts field.
+func (r *queryResolver) Accounts(ctx context.Context, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) (*tree.AccountConnection, error) {
+	return r.Tree.Accounts(ctx, connection(ctx))
+}
+
+// Review is the resolver for the review field.
+func (r *queryResolver) Review(ctx context.Context, id nodeid.ID) (*tree.Review, error) {
+	return r.Tree.Review(ctx, id, selection(ctx))
+}
+
+// SimilarAccounts is the resolver for the similarAccounts field.
+func (r *queryResolver) SimilarAccounts(ctx context.Context, parentID nodeid.ID, name string, address reseller.AddressInput, phone *string, first int) ([]tree.SimilarAccount, error) {
+	return r.similar(ctx, parentID)(r.Reseller.Similar(ctx, parentID, name, address, phone, first))
+}
+
+// UserDirectory is the resolver for the userDirectory field.
+func (r *queryResolver) UserDirectory(ctx context.Context, accountID nodeid.ID, search *string, first *int, after *string) (*tree.UserConnection, error) {
+	return r.directory(ctx, accountID)(r.Reseller.MayCreateCustomer(ctx, accountID))
+}
+
+// User is the resolver for the user field.
+func (r *queryResolver) User(ctx context.Context, id *nodeid.ID, email *string) (*tree.User, error) {
+	return r.Tree.User(ctx, tree.UserKey{ID: id, Email: email}, selection(ctx))
+}
+
+// Languages is the resolver for the languages field.
+func (r *queryResolver) Languages(ctx context.Context) ([]locale.LanguageInfo, error) {
+	return locale.Languages(), nil
+}
+
+// TimeZones is the resolver for the timeZones field.
+func (r *queryResolver) TimeZones(ctx context.Context) ([]locale.TimeZoneInfo, error) {
+	return locale.TimeZones(r.Now()), nil
+}
+
+// Countries is the resolver for the countries field.
+func (r *queryResolver) Countries(ctx context.Context) ([]locale.Country, error) {
+	return locale.Countries(), nil
+}
+
+// UserCSVTemplate is the resolver for the userCsvTemplate field.
+func (r *queryResolver) UserCSVTemplate(ctx context.Context) (string, error) {
+	return usercsv.Template(), nil
+}
+
+// Account returns AccountResolver implementation.
+func (r *Resolver) Account() AccountResolver { return &accountResolver{r} }
+
+// Mutation returns MutationResolver implementation.
+func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
+
+// Query returns QueryResolver implementation.
+func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
+
+type (
+	accountResolver  struct{ *Resolver }
+	mutationResolver struct{ *Resolver }
+	queryResolver    struct{ *Resolver }
+)

@@ -1,0 +1,59 @@
+package auth
+
+import (
+	"net/http"
+	"strings"
+
+	"canopy/internal/problem"
+	"canopy/internal/viewer"
+)
+
+// CookieName is the session cookie of browsers.
+const CookieName = "canopy_session"
+
+// Refuse answers a request whose credential is no good, or could not be looked up.
+type Refuse func(w http.ResponseWriter, r *http.Request, err error)
+
+// Middleware puts the viewer of the request's credential into its context: of the Authorization header, else
+// of the session cookie. Without either it is nobody; with a bad one the request is refused. The request id of
+// the viewer that was in the context before stays, and where it came from.
+func (a *Authenticator) Middleware(refuse Refuse) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			token, err := credential(r)
+			if err != nil {
+				refuse(w, r, err)
+				return
+			}
+			if token == "" {
+				next.ServeHTTP(w, r)
+				return
+			}
+			v, err := a.Authenticate(r.Context(), token)
+			if err != nil {
+				refuse(w, r, err)
+				return
+			}
+			asking := viewer.FromContext(r.Context())
+			v.RequestID, v.RemoteAddr = asking.RequestID, asking.RemoteAddr
+			next.ServeHTTP(w, r.WithContext(viewer.NewContext(r.Context(), v)))
+		})
+	}
+}
+
+// credential is the request's token, "" when it carries none.
+func credential(r *http.Request) (string, error) {
+	headers := r.Header.Values("Authorization")
+	if len(headers) == 0 {
+		if cookie, err := r.Cookie(CookieName); err == nil {
+			return cookie.Value, nil
+		}
+		return "", nil
+	}
+	scheme, token, _ := strings.Cut(headers[0], " ")
+	token = strings.TrimSpace(token)
+	if len(headers) > 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t,") {
+		return "", problem.New(problem.Unauthenticated, "The Authorization header must be: Bearer, a blank and the token.")
+	}
+	return token, nil
+}

@@ -1,0 +1,66 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+
+	"canopy/ent/grant"
+	"canopy/ent/user"
+	"canopy/internal/reseller"
+	"canopy/internal/store"
+)
+
+// newcomer is a person to be added, as kept on disk.
+type newcomer struct {
+	Person person
+	Key    string // of the e-mail
+	Line   int
+}
+
+// writeUsers writes the people to be added, a batch in each transaction.
+func (r *run) writeUsers(ctx context.Context) error {
+	p := newProgress(r.Progress, "users written", len(r.homes))
+	defer p.end()
+	for from := 0; from < len(r.spans); from += batch {
+		to := min(from+batch, len(r.spans))
+		people := make([]newcomer, to-from)
+		for i := range people {
+			if err := r.people.load(r.spans[from+i], &people[i]); err != nil {
+				return err
+			}
+		}
+		err := r.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return r.writePeople(ctx, tx, people, r.homes[from:to]) })
+		if err != nil {
+			return fmt.Errorf("write users, line %d and others: %w", people[0].Line, err)
+		}
+		r.report.Users.Added += len(people)
+		p.add(len(people))
+	}
+	return nil
+}
+
+// writePeople writes one batch of people: ACTIVE, without a password, each with the role on the subtree of the account.
+func (r *run) writePeople(ctx context.Context, tx *store.Tx, people []newcomer, homes []*node) error {
+	if err := hold(ctx, tx, homes); err != nil {
+		return err
+	}
+	done, users := map[int64]int{}, make([]reseller.NewUser, len(people))
+	for i, n := range people {
+		p, home := n.Person, homes[i]
+		users[i] = reseller.NewUser{
+			AccountID: home.id, Email: p.Email, EmailKey: n.Key, GivenName: p.GivenName, FamilyName: p.FamilyName, Phone: p.Phone, JobTitle: p.JobTitle,
+			Language: p.Language, Timezone: p.Timezone, Status: user.StatusACTIVE, Role: p.Role, Scope: grant.ScopeSUBTREE,
+		}
+		home.tree.users.count(home.tree, done)
+	}
+	ids, err := r.Rules.InsertUsers(ctx, tx, users)
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		if id == 0 {
+			return fmt.Errorf("line %d: somebody has had the e-mail address since it was judged", people[i].Line)
+		}
+	}
+	return r.Rules.RecordImport(ctx, tx, reseller.UsersImported, done)
+}

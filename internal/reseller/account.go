@@ -1,0 +1,69 @@
+package reseller
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/organization"
+	"canopy/ent/provisioning"
+	"canopy/internal/locale"
+	"canopy/internal/nodeid"
+	"canopy/internal/treepath"
+)
+
+// createAccount makes the account of an approved review, PENDING, with its provisioning queued. It stands for the chosen
+// organization, or for a new one where none was chosen.
+func (c *change) createAccount(ctx context.Context, r *ent.Review, parent *ent.Account, chosen *ent.Organization) (int64, error) {
+	d := detailsOf(r)
+	var organizationID int64
+	if chosen != nil {
+		organizationID, d.Name, d.Address = chosen.ID, chosen.Name, addressOf(chosen)
+		if d.Phone == "" {
+			d.Phone = chosen.Phone
+		}
+	} else {
+		ids, err := c.RegisterOrganizations(ctx, c.tx, []NewOrganization{{
+			Source: organization.SourceREGISTERED, Name: d.Name, Address: d.Address, Phone: d.Phone,
+		}})
+		if err != nil {
+			return 0, err
+		}
+		organizationID = ids[0]
+	}
+	ids, err := c.tx.NextIDs(ctx, account.Table, 1)
+	if err != nil {
+		return 0, fmt.Errorf("reseller: draw an account's id: %w", err)
+	}
+	a, err := c.tx.Account.Create().SetID(ids[0]).SetParentID(parent.ID).SetRootID(parent.RootID).SetPath(treepath.Child(parent.Path, ids[0])).
+		SetType(account.Type(d.Type)).SetStatus(account.StatusPENDING).
+		SetName(d.Name).SetNameKey(locale.Fold(d.Name)).SetSearch(locale.SearchKey(d.Name, d.ExternalReference)).
+		SetStreet(strings.Join(d.Address.Street, "\n")).SetDependentLocality(d.Address.DependentLocality).SetCity(d.Address.City).
+		SetRegion(d.Address.Region).SetPostalCode(d.Address.PostalCode).SetCountry(d.Address.Country).
+		SetPhone(d.Phone).SetLanguage(d.Language).SetTimezone(d.Timezone).SetNillableExternalReference(value(d.ExternalReference)).
+		SetNotificationContactID(d.ContactID).SetOrganizationID(organizationID).SetCreatedAt(c.at).SetUpdatedAt(c.at).Save(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c.record(AccountCreated, a, nodeid.New(nodeid.Account, a.ID), append(d.changes(details{}),
+		FieldChange{Field: "parent", After: value(nodeid.New(nodeid.Account, parent.ID).String())},
+		FieldChange{Field: "organization", After: value(nodeid.New(nodeid.Organization, organizationID).String())}))
+	return a.ID, c.provision(ctx, a)
+}
+
+// provision queues the account's way to its number.
+func (c *change) provision(ctx context.Context, a *ent.Account) error {
+	err := c.tx.Provisioning.Create().SetAccountID(a.ID).SetStatus(provisioning.StatusQUEUED).
+		SetRequestedAt(c.at).SetExpectedBy(c.at.Add(c.PromisedWithin)).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	var at time.Time
+	if c.ProvisioningDelay > 0 {
+		at = c.at.Add(c.ProvisioningDelay)
+	}
+	return c.enqueue(ctx, ProvisionAccount{AccountID: a.ID}, at)
+}

@@ -1,0 +1,105 @@
+package reseller
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"canopy/internal/locale"
+	"canopy/internal/problem"
+)
+
+// The longest texts, in runes.
+const (
+	maxName      = 200
+	maxReference = 200
+)
+
+// checkText is a line of text as stored, at most so many runes; a fault INVALID or TOO_LONG at path, and REQUIRED when
+// nothing is left of it.
+func checkText(f *problem.Faults, path, text string, most int) string {
+	line, ok := locale.Line(text)
+	switch {
+	case !ok:
+		f.Add(path, problem.Invalid, "write text without control characters, in UTF-8")
+	case line == "":
+		f.Add(path, problem.Required, "write at least one character")
+	case utf8.RuneCountInString(line) > most:
+		f.Add(path, problem.TooLong, "%d characters are too many: write at most %d", utf8.RuneCountInString(line), most)
+	}
+	return line
+}
+
+// checkOptionalText is checkText where nothing, or blanks, is "".
+func checkOptionalText(f *problem.Faults, path string, text *string, most int) string {
+	if text == nil {
+		return ""
+	}
+	if line, ok := locale.Line(*text); ok && line == "" {
+		return ""
+	}
+	return checkText(f, path, *text, most)
+}
+
+// checkPhone is a number in E.164, read as dialled within country. Without a country only an international one is judged.
+func checkPhone(f *problem.Faults, path string, number *string, country string) string {
+	if number == nil || strings.TrimSpace(*number) == "" {
+		return ""
+	}
+	international := strings.HasPrefix(strings.TrimSpace(*number), "+")
+	e164, ok := locale.Phone(*number, country)
+	if !ok && (country != "" || international) {
+		f.Add(path, problem.Invalid, "there is no such number: write it with its country code, like +49 30 1234567")
+	}
+	return e164
+}
+
+// checkLanguage is a canonical language tag.
+func checkLanguage(f *problem.Faults, path string, tag *string) string {
+	if tag == nil || strings.TrimSpace(*tag) == "" {
+		return ""
+	}
+	canonical, ok := locale.Language(*tag)
+	if !ok {
+		f.Add(path, problem.Invalid, "unknown language %.40q: write a BCP 47 tag, like %s", *tag, cmp.Or(locale.SuggestLanguage(*tag), "en or pt-BR"))
+	}
+	return canonical
+}
+
+// checkTimeZone is a canonical time zone.
+func checkTimeZone(f *problem.Faults, path string, name *string) string {
+	if name == nil || strings.TrimSpace(*name) == "" {
+		return ""
+	}
+	canonical, ok := locale.TimeZone(*name)
+	if !ok {
+		f.Add(path, problem.Invalid, "unknown time zone %.40q: write an IANA name, like %s", *name, cmp.Or(locale.SuggestTimeZone(*name), "Europe/Berlin"))
+	}
+	return canonical
+}
+
+// checkAddress is an address as it is stored; its faults stand below path.
+func checkAddress(f *problem.Faults, path string, in AddressInput) locale.Address {
+	a := in.address()
+	for _, fault := range a.Check() {
+		*f = append(*f, problem.Fault{
+			Path: append([]string{path}, fault.Path...), Code: problem.FaultCode(fault.Code), Message: fault.Message,
+		})
+	}
+	return a
+}
+
+func (in AddressInput) address() locale.Address {
+	return locale.Address{
+		Street: in.Street, DependentLocality: text(in.DependentLocality), City: text(in.City), Region: text(in.Region),
+		PostalCode: text(in.PostalCode), Country: in.Country,
+	}.Normalize()
+}
+
+// text is an optional text; "" when absent.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,35 @@
+package reseller
+
+import (
+	"context"
+	"strconv"
+
+	"canopy/ent/event"
+	"canopy/internal/nodeid"
+	"canopy/internal/store"
+	"canopy/internal/viewer"
+)
+
+// The actions of the operator's import, one event each for a tree.
+const (
+	AccountsImported Action = "ACCOUNTS_IMPORTED"
+	UsersImported    Action = "USERS_IMPORTED"
+)
+
+// RecordImport appends an event to each tree, of its root's account, that tells how many accounts or users came. It belongs to the last
+// statements of the transaction.
+func (s *Service) RecordImport(ctx context.Context, tx *store.Tx, action Action, byRoot map[int64]int) error {
+	field := "accounts"
+	if action == UsersImported {
+		field = "users"
+	}
+	by, at := viewer.FromContext(ctx), s.now()
+	var entries []entry
+	for root, n := range byRoot {
+		entries = append(entries, entry{
+			root: root, account: root, actor: by.UserID, action: action, outcome: event.OutcomeDONE, subject: nodeid.New(nodeid.Account, root),
+			changes: []FieldChange{{Field: field, After: value(strconv.Itoa(n))}}, requestID: by.RequestID, at: at,
+		})
+	}
+	return appendEvents(ctx, tx, entries)
+}

@@ -1,0 +1,109 @@
+package reseller
+
+import (
+	"canopy/internal/nodeid"
+	"canopy/internal/problem"
+	"canopy/internal/viewer"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// AddressInput is a postal address as entered.
+type AddressInput struct {
+	Street            []string
+	DependentLocality *string
+	City              *string
+	Region            *string
+	PostalCode        *string
+	Country           string
+}
+
+// CustomerType is END_CUSTOMER or SUB_DIVISION.
+type CustomerType string
+
+// CreateCustomerInput is the form of a new customer.
+type CreateCustomerInput struct {
+	ParentID              nodeid.ID
+	Type                  CustomerType
+	Name                  string
+	Address               AddressInput
+	Phone                 *string
+	Language              *string
+	Timezone              *string
+	NotificationContactID nodeid.ID
+	ExternalReference     *string
+	IdempotencyKey        *string
+}
+
+// UpdateReviewInput changes an open review: absent stays, null clears.
+type UpdateReviewInput struct {
+	ReviewID              nodeid.ID
+	Type                  graphql.Omittable[*CustomerType]
+	Name                  graphql.Omittable[*string]
+	Address               graphql.Omittable[*AddressInput]
+	Phone                 graphql.Omittable[*string]
+	Language              graphql.Omittable[*string]
+	Timezone              graphql.Omittable[*string]
+	NotificationContactID graphql.Omittable[*nodeid.ID]
+	ExternalReference     graphql.Omittable[*string]
+}
+
+// ApproveReviewInput is the decision to register.
+type ApproveReviewInput struct {
+	ReviewID             nodeid.ID
+	ReviewVersion        int
+	OrganizationID       *nodeid.ID
+	AcknowledgeDuplicate bool
+	IdempotencyKey       *string
+}
+
+// DiscardReviewInput is the decision not to register.
+type DiscardReviewInput struct {
+	ReviewID nodeid.ID
+}
+
+// NewUserInput is a person to add.
+type NewUserInput struct {
+	Email      string
+	GivenName  string
+	FamilyName string
+	Phone      *string
+	JobTitle   *string
+	Language   *string
+	Timezone   *string
+	Role       *viewer.Role
+}
+
+// BulkErrorPolicy is what happens to the good rows when there are bad ones.
+type BulkErrorPolicy string
+
+// The policies.
+const (
+	RejectAll        BulkErrorPolicy = "REJECT_ALL"
+	RejectFailedRows BulkErrorPolicy = "REJECT_FAILED_ROWS"
+)
+
+// AddUsersInput is people to add to an account, by list or by CSV.
+type AddUsersInput struct {
+	AccountID      nodeid.ID
+	Users          []*NewUserInput
+	CSV            *graphql.Upload
+	Language       *string
+	Timezone       *string
+	OnError        BulkErrorPolicy
+	DryRun         bool
+	IdempotencyKey *string
+}
+
+// RejectedRow is a row that was not added, and why.
+type RejectedRow struct {
+	Index      int
+	Line       *int
+	UserErrors []problem.Fault
+}
+
+// SignInInput is e-mail and password.
+type SignInInput struct {
+	Email    string
+	Password string
+}

@@ -1,0 +1,153 @@
+package reseller
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/grant"
+	"canopy/ent/user"
+	"canopy/internal/locale"
+	"canopy/internal/problem"
+	"canopy/internal/store/scope"
+	"canopy/internal/treepath"
+	"canopy/internal/viewer"
+)
+
+// person is one row of an upload: somebody to add, or what is wrong with them.
+type person struct {
+	NewUser
+	id     int64 // once inserted
+	index  int
+	line   int // 0: a list
+	faults problem.Faults
+}
+
+// terms are what the account and the request mean for every row.
+type terms struct {
+	account            *ent.Account
+	language, timezone string      // of rows that name none; "": they have to
+	role               viewer.Role // the adder's own
+	scope              grant.Scope
+}
+
+// terms judges the request apart from its rows. Language and time zone come from the request, else from the account, else from
+// the nearest above it that has one; a faulty one of the request stands in as it is, so that rows are not faulted for it too.
+func (c *change) terms(ctx context.Context, in AddUsersInput, a *ent.Account) (terms, error) {
+	chain, err := c.tx.Account.Query().Where(account.IDIn(treepath.IDs(a.Path)...)).Order(ent.Desc(account.FieldPath)).
+		All(scope.Everything(ctx, scope.Inheritance))
+	if err != nil {
+		return terms{}, err
+	}
+	t := terms{account: a, role: c.viewer.Role(a.Path), scope: grant.ScopeACCOUNT_ONLY}
+	if c.viewer.Subtree(a.Path) {
+		t.scope = grant.ScopeSUBTREE
+	}
+	switch {
+	case a.Status != account.StatusPENDING && a.Status != account.StatusACTIVE:
+		c.faults.Add("accountId", problem.NotActive, "the account is %s: people are added while it is PENDING or ACTIVE", a.Status)
+	case slices.ContainsFunc(chain, shut):
+		c.faults.Add("accountId", problem.NotActive, "an account above is suspended or closed")
+	}
+	t.language = cmp.Or(checkLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
+	t.timezone = cmp.Or(checkTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
+	for _, above := range chain {
+		t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
+	}
+	return t, nil
+}
+
+// judge checks each row by itself and against the rows before it.
+func (t terms) judge(rows []uploadRow) []*person {
+	people := make([]*person, len(rows))
+	first := make(map[string]*person, len(rows))
+	for i, row := range rows {
+		p := &person{index: i, line: row.Line, faults: row.faults}
+		people[i] = p
+		if p.faults != nil {
+			continue
+		}
+		p.NewUser = t.newUser(&p.faults, row)
+		if before := first[p.EmailKey]; before != nil {
+			p.faults.Add("email", problem.DuplicateInRequest, "%s has the same address", before.place())
+			p.EmailKey = "" // told of once, in the first row
+		} else if p.EmailKey != "" {
+			first[p.EmailKey] = p
+		}
+	}
+	return people
+}
+
+func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
+	u := NewUser{AccountID: t.account.ID, Status: user.StatusINVITED, Scope: t.scope}
+	u.Email, u.EmailKey = checkEmail(f, "email", row.Email)
+	u.GivenName = checkText(f, "givenName", row.GivenName, maxName)
+	u.FamilyName = checkText(f, "familyName", row.FamilyName, maxName)
+	u.Phone = checkPhone(f, "phone", &row.Phone, t.account.Country)
+	u.JobTitle = checkOptionalText(f, "jobTitle", &row.JobTitle, maxName)
+	u.Language = t.inherit(f, "language", row.Language, t.language, checkLanguage)
+	u.Timezone = t.inherit(f, "timezone", row.TimeZone, t.timezone, checkTimeZone)
+	u.Role = t.checkRole(f, row.Role)
+	return u
+}
+
+// inherit is the checked value, or where the row has none what holds for all rows.
+func (t terms) inherit(f *problem.Faults, path, written, inherited string, check func(*problem.Faults, string, *string) string) string {
+	if strings.TrimSpace(written) != "" {
+		return check(f, path, &written)
+	}
+	if inherited == "" {
+		f.Add(path, problem.Required, "write one: neither the request nor the account names a %s", path)
+	}
+	return inherited
+}
+
+// checkRole reads a role as people write it; none is VIEWER. Nobody gives a role above their own.
+func (t terms) checkRole(f *problem.Faults, written string) viewer.Role {
+	role := viewer.Role(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(written))))
+	switch {
+	case role == "":
+		return viewer.Reader
+	case !role.Holds(viewer.View):
+		f.Add("role", problem.Invalid, "unknown role %.40q: write ADMIN, ACCOUNT_MANAGER, USER_MANAGER or VIEWER", written)
+	case !t.role.Covers(role):
+		f.Add("role", problem.CannotGrant, "your own role on this account is %s: write that or a weaker one", t.role)
+	}
+	return role
+}
+
+// checkEmail is an address as stored and the key that no two people share.
+func checkEmail(f *problem.Faults, path, address string) (normal, key string) {
+	normal, key, ok := locale.Email(address)
+	switch {
+	case ok:
+	case strings.TrimSpace(address) == "":
+		f.Add(path, problem.Required, "write an e-mail address")
+	case len(address) > locale.MaxEmail:
+		f.Add(path, problem.TooLong, "%d bytes are too many: write at most %d", len(address), locale.MaxEmail)
+	default:
+		f.Add(path, problem.Invalid, "this is no e-mail address: write one like ada@example.com")
+	}
+	return normal, key
+}
+
+// place is where the row stands, for a message.
+func (p *person) place() string {
+	if p.line > 0 {
+		return fmt.Sprintf("line %d", p.line)
+	}
+	return fmt.Sprintf("the row with index %d", p.index)
+}
+
+// changes are what the event keeps of a new user: the address, and a role above VIEWER.
+func (p *person) changes() []FieldChange {
+	list := []FieldChange{{Field: "email", After: &p.Email, Person: p.id}}
+	if p.Role != viewer.Reader {
+		list = append(list, FieldChange{Field: "role", After: value(string(p.Role)), Person: p.id})
+	}
+	return list
+}

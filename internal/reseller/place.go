@@ -1,0 +1,66 @@
+package reseller
+
+import (
+	"context"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/predicate"
+	"canopy/ent/user"
+	"canopy/internal/problem"
+	"canopy/internal/store/scope"
+	"canopy/internal/treepath"
+)
+
+// checkPlace faults at path when a customer cannot stand below parent: it or an account above is not active, or the tree
+// would be too deep.
+func (c *change) checkPlace(ctx context.Context, path string, parent *ent.Account) error {
+	if parent.Status != account.StatusACTIVE {
+		c.faults.Add(path, problem.NotActive, "the account above is %s: customers wait until it is ACTIVE", parent.Status)
+	} else {
+		closed, err := c.tx.Account.Query().Where(account.IDIn(treepath.IDs(parent.Path)...),
+			account.StatusIn(account.StatusSUSPENDED, account.StatusCLOSED)).Exist(scope.Everything(ctx, scope.Inheritance))
+		if err != nil {
+			return err
+		}
+		if closed {
+			c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
+		}
+	}
+	if treepath.Depth(parent.Path) >= treepath.MaxDepth {
+		c.faults.Add(path, problem.LimitExceeded, "a tree is at most %d accounts deep", treepath.MaxDepth)
+	}
+	return nil
+}
+
+// Contacts are the users who may be notification contact of a customer in the tree of root; of them a viewer chooses those that it
+// sees. The userDirectory shows the same.
+func Contacts(root int64) predicate.User {
+	return user.And(user.StatusNEQ(user.StatusDISABLED), user.HasAccountWith(account.RootID(root)))
+}
+
+// checkContact faults at path when the viewer does not see such a contact. Root 0, an unknown tree, takes anybody visible.
+func (c *change) checkContact(ctx context.Context, path string, key, root int64) error {
+	query := c.tx.User.Query().Where(user.ID(key))
+	if root != 0 {
+		query.Where(Contacts(root))
+	}
+	found, err := query.Exist(ctx)
+	if err == nil && !found {
+		c.faults.Add(path, problem.Missing, "nobody in the userDirectory has this id")
+	}
+	return err
+}
+
+// checkReference faults at path when another account of the tree has the external reference.
+func (c *change) checkReference(ctx context.Context, path, reference string, root int64) error {
+	if reference == "" {
+		return nil
+	}
+	taken, err := c.tx.Account.Query().Where(account.RootID(root), account.ExternalReference(reference)).
+		Exist(scope.Everything(ctx, scope.Uniqueness))
+	if err == nil && taken {
+		c.faults.Add(path, problem.Taken, "another account of the tree has the external reference %q", reference)
+	}
+	return err
+}

@@ -1,0 +1,88 @@
+// Package reseller is THE RULES: customers, reviews, users, provisioning, sign-in, permission and audit, as
+// plain functions. Every mutation goes through change, every decision through allow.
+package reseller
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"time"
+
+	"canopy/internal/store"
+)
+
+// Config is what the rules need. Store and Enqueue are required.
+type Config struct {
+	Store *store.Store
+
+	// Enqueue puts background work into the transaction, to run at the given time; the zero time is at once.
+	Enqueue func(ctx context.Context, tx *sql.Tx, args JobArgs, at time.Time) error
+
+	Now               func() time.Time // the clock; time.Now by default
+	ProvisioningDelay time.Duration    // from approval to the account number; 0, the default, is at once
+	PromisedWithin    time.Duration    // what resellers are told to allow for provisioning; 1 h by default
+	ReviewTTL         time.Duration    // how long a review stays open; 14 days by default
+	SessionTTL        time.Duration    // how long a sign-in holds; 12 h by default
+	Logger            *slog.Logger     // slog.Default() by default
+}
+
+// Service is the rules over one store. Its methods may be called at the same time.
+type Service struct {
+	Config
+	signIns signInThrottle
+}
+
+// New fills the defaults in. It returns an error when what is required is missing or a duration is negative.
+func New(c Config) (*Service, error) {
+	switch {
+	case c.Store == nil:
+		return nil, errors.New("reseller: Config.Store is required")
+	case c.Enqueue == nil:
+		return nil, errors.New("reseller: Config.Enqueue is required")
+	case min(c.ProvisioningDelay, c.PromisedWithin, c.ReviewTTL, c.SessionTTL) < 0:
+		return nil, errors.New("reseller: a duration of the Config is negative")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.PromisedWithin == 0 {
+		c.PromisedWithin = time.Hour
+	}
+	if c.ReviewTTL == 0 {
+		c.ReviewTTL = 14 * 24 * time.Hour
+	}
+	if c.SessionTTL == 0 {
+		c.SessionTTL = 12 * time.Hour
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return &Service{Config: c}, nil
+}
+
+// now is the time as it is stored: UTC, to the microsecond.
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+// JobArgs are the arguments of background work, stored as JSON under its kind.
+type JobArgs interface{ Kind() string }
+
+// ProvisionAccount asks the back office for an account's number.
+type ProvisionAccount struct {
+	AccountID int64 `json:"account_id"`
+}
+
+// Kind names the job.
+func (ProvisionAccount) Kind() string { return "provision_account" }
+
+// ExpireReviews closes the reviews that nobody decided in time.
+type ExpireReviews struct{}
+
+// Kind names the job.
+func (ExpireReviews) Kind() string { return "expire_reviews" }
+
+// SweepExpired forgets sessions and idempotency keys whose time is over.
+type SweepExpired struct{}
+
+// Kind names the job.
+func (SweepExpired) Kind() string { return "sweep_expired" }

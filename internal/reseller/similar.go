@@ -1,0 +1,164 @@
+package reseller
+
+import (
+	"context"
+	"unicode"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/counter"
+	"canopy/ent/matchkey"
+	"canopy/ent/matchkeycount"
+	"canopy/ent/organization"
+	"canopy/internal/locale"
+	"canopy/internal/match"
+	"canopy/internal/nodeid"
+	"canopy/internal/problem"
+	"canopy/internal/store/scope"
+	"canopy/internal/viewer"
+)
+
+// MaxCandidates is how many similar accounts a review shows at most.
+const MaxCandidates = 10
+
+// Candidate is a registered organization that may be the customer.
+type Candidate struct {
+	OrganizationID int64
+	Score          float64 // 0..1
+	LikelySame     bool
+	Exact          bool // beyond a reviewer's doubt
+	Reasons        []string
+
+	revision int64 // of the organization
+}
+
+// matched is what a search found, and when: it has seen every organization up to the revision.
+type matched struct {
+	revision   int64
+	candidates []Candidate
+}
+
+// search looks the party up among all organizations, best first, at most limit. It reads outside of any transaction.
+func (s *Service) search(ctx context.Context, p match.Party, limit int) (matched, error) {
+	ctx = scope.Everything(ctx, scope.Matching)
+	db, keys := s.Store.Client(), match.Keys(p)
+	freq, revision, err := frequencies(ctx, db, keys)
+	if err != nil {
+		return matched{}, err
+	}
+	rows, err := db.MatchKey.Query().Where(matchkey.KeyIn(match.SelectKeys(keys, freq.Counts, match.MaxHits)...)).
+		Select(matchkey.FieldKey, matchkey.FieldOrganizationID).All(ctx)
+	if err != nil {
+		return matched{}, err
+	}
+	hits := make([]match.Hit, len(rows))
+	for i, r := range rows {
+		hits[i] = match.Hit{Key: r.Key, Organization: r.OrganizationID}
+	}
+	list, err := db.Organization.Query().Where(organization.IDIn(match.Shortlist(hits, freq, match.MaxShortlist)...)).All(ctx)
+	if err != nil {
+		return matched{}, err
+	}
+	scorer, scored := match.NewScorer(p, freq), make([]match.Candidate, len(list))
+	byID := make(map[int64]*ent.Organization, len(list))
+	for i, o := range list {
+		byID[o.ID], scored[i] = o, match.Candidate{ID: o.ID, Result: scorer.Score(partyOfOrganization(o))}
+	}
+	found := matched{revision: revision}
+	for _, m := range match.Best(scored, limit) {
+		found.candidates = append(found.candidates, candidate(p, byID[m.ID], m.Result))
+	}
+	return found, nil
+}
+
+// frequencies tell how common the keys are, and the revision up to which all organizations are counted in: it is read first.
+func frequencies(ctx context.Context, db *ent.Client, keys []string) (freq match.Frequencies, revision int64, err error) {
+	ctx = scope.Everything(ctx, scope.Matching)
+	counters, err := db.Counter.Query().Where(counter.IDIn(organizations, revisions)).All(ctx)
+	if err != nil {
+		return freq, 0, err
+	}
+	for _, c := range counters {
+		if c.ID == revisions {
+			revision = c.Value
+		} else {
+			freq.Organizations = int(c.Value)
+		}
+	}
+	counts, err := db.MatchKeyCount.Query().Where(matchkeycount.IDIn(keys...)).All(ctx)
+	freq.Counts = make(map[string]int, len(counts))
+	for _, c := range counts {
+		freq.Counts[c.ID] = int(c.Organizations)
+	}
+	return freq, revision, err
+}
+
+func candidate(p match.Party, o *ent.Organization, r match.Result) Candidate {
+	c := Candidate{
+		OrganizationID: o.ID, Score: r.Score, LikelySame: r.LikelySame, Exact: match.Exact(p, partyOfOrganization(o)), revision: o.Revision,
+	}
+	for _, reason := range r.Reasons {
+		c.Reasons = append(c.Reasons, string(reason))
+	}
+	return c
+}
+
+// Similar finds the registered organizations that may be the customer of a form that is being filled: best first, at most
+// first, which is at most MaxCandidates. A name of less than two letters or digits finds nothing. It needs CREATE_CUSTOMER on the
+// parent: problem.NotFound where that is invisible, problem.Forbidden where it is not allowed.
+func (s *Service) Similar(ctx context.Context, parentID nodeid.ID, name string, address AddressInput, phone *string, first int) ([]Candidate, error) {
+	if first < 0 || first > MaxCandidates {
+		return nil, problem.New(problem.BadUserInput, "first is between 0 and %d", MaxCandidates)
+	}
+	if err := s.MayCreateCustomer(ctx, parentID); err != nil {
+		return nil, err
+	}
+	line, ok := locale.Line(name)
+	if !ok || letters(line) < 2 || first == 0 {
+		return nil, nil
+	}
+	runes := []rune(line)
+	place := address.address()
+	number, _ := locale.Phone(text(phone), place.Country)
+	found, err := s.search(ctx, partyOf(string(runes[:min(len(runes), maxName)]), nil, place, number), first)
+	if err == nil {
+		s.told(ctx, "similarAccounts", parentID, len(found.candidates))
+	}
+	return found.candidates, err
+}
+
+// letters counts the letters and digits.
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// MayCreateCustomer tells whether the viewer may create a customer below an account, for what only reads: problem.NotFound where that is
+// invisible, problem.Forbidden where it is not allowed.
+func (s *Service) MayCreateCustomer(ctx context.Context, parentID nodeid.ID) error {
+	v := viewer.FromContext(ctx)
+	if !v.Known() {
+		return problem.New(problem.Unauthenticated, "sign in first")
+	}
+	parents, err := s.Store.Client().Account.Query().Where(account.ID(parentID.Of(nodeid.Account))).Select(account.FieldPath).Strings(ctx)
+	switch {
+	case err != nil:
+		return err
+	case len(parents) == 0:
+		return problem.New(problem.NotFound, "there is no such account")
+	case !v.May(viewer.CreateCustomer, parents[0]):
+		return problem.New(problem.Forbidden, "you see this account, but may not do this there: it needs %s", viewer.CreateCustomer)
+	}
+	return nil
+}
+
+// told logs that the viewer was told about organizations that may lie outside of its tree.
+func (s *Service) told(ctx context.Context, what string, parentID nodeid.ID, n int) {
+	v := viewer.FromContext(ctx)
+	s.Logger.InfoContext(ctx, "told of similar organizations", "by", what, "below", parentID.String(), "organizations", n,
+		"viewer", nodeid.New(nodeid.User, v.UserID).String(), "request_id", v.RequestID)
+}

@@ -1,0 +1,34 @@
+package reseller
+
+import (
+	"fmt"
+	"slices"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/provisioning"
+)
+
+// What may become of a status; docs/account-states.md draws it.
+var (
+	accountSteps = map[account.Status][]account.Status{
+		account.StatusPENDING: {account.StatusACTIVE, account.StatusFAILED},
+	}
+	provisioningSteps = map[provisioning.Status][]provisioning.Status{
+		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusFAILED},
+		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
+	}
+)
+
+// step allows a status to become another, or is an error. Every change of a status asks it.
+func step[S ~string](steps map[S][]S, from, to S) error {
+	if !slices.Contains(steps[from], to) {
+		return fmt.Errorf("reseller: %s cannot become %s", from, to)
+	}
+	return nil
+}
+
+// shut tells whether an account shuts everything below it too.
+func shut(a *ent.Account) bool {
+	return a.Status == account.StatusSUSPENDED || a.Status == account.StatusCLOSED
+}

@@ -1,0 +1,124 @@
+package reseller
+
+import (
+	"context"
+	"errors"
+
+	"canopy/internal/nodeid"
+	"canopy/internal/problem"
+	"canopy/internal/viewer"
+)
+
+// AddedUsers is what AddUsers did.
+type AddedUsers struct {
+	UserIDs     []int64 // in the order given; none in a dry run
+	Count       int     // how many were added, or in a dry run would be
+	Rejected    []RejectedRow
+	RejectedCSV *string // the rejected rows as a file to mend and send again; nil when there are none
+}
+
+// errRejected rolls back when the rows that are rejected leave nobody to add.
+var errRejected = errors.New("reseller: rows are rejected")
+
+// AddUsers adds people to an account, from a list or a CSV file: INVITED, each with a role there. It needs ADD_USERS on the account,
+// which is PENDING or ACTIVE. Faults of rows stand in Rejected, also beside Faults of the request, which add nobody. A repeated
+// idempotency key answers the same rows with their codes, but messages without what was written.
+func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, error) {
+	up, err := readUpload(in)
+	if err != nil {
+		return AddedUsers{}, err
+	}
+	var added AddedUsers
+	err = s.change(ctx, UsersAdded, func(ctx context.Context, c *change) error {
+		added, c.dryRun = AddedUsers{}, in.DryRun
+		var kept keptUsers
+		if done, err := c.repeated(ctx, in.IdempotencyKey, up.fingerprint(in), &kept); done || err != nil {
+			added = kept.answer()
+			return err
+		}
+		err := c.addUsers(ctx, in, up, &added)
+		kept = keep(added)
+		return err
+	})
+	if errors.Is(err, errRejected) {
+		err = nil
+	}
+	faults, err := problem.FaultsOf(err)
+	if err != nil {
+		return AddedUsers{}, err
+	}
+	s.toldTaken(ctx, in.AccountID, added.Rejected)
+	added.RejectedCSV = up.rejectedCSV(added.Rejected)
+	return added, faults.Err()
+}
+
+// addUsers judges the rows, and writes the people that may be added.
+func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, added *AddedUsers) error {
+	a, err := c.lock(ctx, "accountId", in.AccountID, false)
+	if err != nil {
+		return err
+	}
+	if a != nil && !c.allow("accountId", viewer.AddUsers, a) {
+		return c.faults.Err()
+	}
+	c.faults = append(c.faults, up.faults...)
+	if a == nil {
+		return c.faults.Err()
+	}
+	t, err := c.terms(ctx, in, a)
+	if err != nil {
+		return err
+	}
+	people := t.judge(up.rows)
+	if err := c.checkTaken(ctx, people); err != nil {
+		return err
+	}
+	added.Rejected = rejected(people)
+	if err := c.faults.Err(); err != nil {
+		return err
+	}
+	if !in.OnError.adds(people) {
+		return errRejected
+	}
+	if c.dryRun {
+		added.Count = len(sound(people))
+		return nil
+	}
+	if err := c.insert(ctx, people); err != nil {
+		return err
+	}
+	added.Rejected = rejected(people)
+	if !in.OnError.adds(people) {
+		return errRejected
+	}
+	changes := []FieldChange{}
+	for _, p := range sound(people) {
+		added.UserIDs = append(added.UserIDs, p.id)
+		changes = append(changes, p.changes()...)
+	}
+	added.Count = len(added.UserIDs)
+	c.record(UsersAdded, a, nodeid.New(nodeid.Account, a.ID), changes)
+	return nil
+}
+
+// adds tells whether anybody is added under the policy.
+func (p BulkErrorPolicy) adds(people []*person) bool {
+	n := len(sound(people))
+	return n == len(people) || n > 0 && p == RejectFailedRows
+}
+
+// toldTaken logs that the viewer was told of addresses that may belong to people outside of its tree.
+func (s *Service) toldTaken(ctx context.Context, account nodeid.ID, rows []RejectedRow) {
+	n := 0
+	for _, row := range rows {
+		for _, f := range row.UserErrors {
+			if f.Code == problem.Taken {
+				n++
+			}
+		}
+	}
+	if v := viewer.FromContext(ctx); n > 0 {
+		s.Logger.InfoContext(ctx, "told of taken e-mail addresses", "account", account.String(), "addresses", n,
+			"viewer", nodeid.New(nodeid.User, v.UserID).String(), "request_id", v.RequestID)
+	}
+}

@@ -1,0 +1,119 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"canopy/internal/auth"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Config is what the server needs. Fields without a default are required.
+type Config struct {
+	// Schema executes operations: graph.New.
+	Schema graphql.ExecutableSchema
+	// SchemaText is served as /schema.graphqls.
+	SchemaText string
+	// Presenter gives an error its code and the request id: graph.Present.
+	Presenter graphql.ErrorPresenterFunc
+	// Recover turns a panic into an error: graph.Recover.
+	Recover graphql.RecoverFunc
+	// Extensions judge operations before they run: graph's access and limits. Default: none.
+	Extensions []graphql.HandlerExtension
+	// Introspection answers __schema and __type. Default: false.
+	Introspection bool
+
+	// Auth turns credentials into viewers.
+	Auth *auth.Authenticator
+	// SignIn opens a session for the cookie; faults and UNAUTHENTICATED are answered with 401.
+	SignIn func(ctx context.Context, email, password string) (Session, error)
+	// SignOut ends the session of the context's viewer.
+	SignOut func(ctx context.Context) error
+	// Playground serves /playground and everything below it: web.Playground.
+	Playground http.Handler
+
+	// Ready is nil when requests can be served, else what is missing, in words for everybody.
+	Ready func(ctx context.Context) error
+	// Pools are the database pools that /metrics shows, by name. Default: none.
+	Pools map[string]*sql.DB
+	// Metrics is what /metrics shows; the server adds its own. Default: a new one.
+	Metrics *prometheus.Registry
+	// Logger gets one line for each request. Default: slog.Default().
+	Logger *slog.Logger
+
+	// PublicURL is where browsers reach this server, scheme://host; https makes the cookie Secure.
+	// Default: none; the cookie is Secure when the connection is.
+	PublicURL string
+	// AllowedOrigins, scheme://host each, may call from a browser beside our own. Default: none.
+	AllowedOrigins []string
+
+	// MaxBody is the most bytes of a JSON body. Default: 1 MiB.
+	MaxBody int64
+	// MaxUpload is the most bytes of a multipart body. Default: 10 MiB.
+	MaxUpload int64
+	// MaxDocument is the most bytes of a GraphQL document. Default: 64 KiB.
+	MaxDocument int
+	// MaxTokens is the most tokens of a GraphQL document; validation grows with their square. Default: 2,000.
+	MaxTokens int
+
+	// RequestTimeout is how long an operation may run. Default: 30 s.
+	RequestTimeout time.Duration
+	// ReadHeaderTimeout is how long a request's header may take to arrive. Default: 5 s.
+	ReadHeaderTimeout time.Duration
+	// ReadTimeout is how long a whole request may take to arrive. Default: 30 s.
+	ReadTimeout time.Duration
+	// WriteTimeout is how long request and answer may take together. Default: 90 s.
+	WriteTimeout time.Duration
+	// IdleTimeout is how long a connection may wait for its next request. Default: 2 min.
+	IdleTimeout time.Duration
+	// ShutdownDelay is how long /readyz says no while requests are still taken, for load balancers to see. Default: 0.
+	ShutdownDelay time.Duration
+	// ShutdownGrace is how long requests under way may go on after that. Default: 20 s.
+	ShutdownGrace time.Duration
+}
+
+// Session is an open session: what the cookie carries.
+type Session struct {
+	Token     string
+	ExpiresAt time.Time
+}
+
+// complete checks what is required and fills in the defaults.
+func (c *Config) complete() error {
+	for name, missing := range map[string]bool{
+		"Schema": c.Schema == nil, "Presenter": c.Presenter == nil, "Recover": c.Recover == nil, "Auth": c.Auth == nil,
+		"SignIn": c.SignIn == nil, "SignOut": c.SignOut == nil, "Playground": c.Playground == nil, "Ready": c.Ready == nil,
+	} {
+		if missing {
+			return errors.New("server: Config." + name + " is required")
+		}
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	if c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "http://") && !strings.HasPrefix(c.PublicURL, "https://") {
+		return fmt.Errorf("server: the public URL is http(s)://host, not %q", c.PublicURL)
+	}
+	if c.Metrics == nil {
+		c.Metrics = prometheus.NewRegistry()
+	}
+	c.Logger = cmp.Or(c.Logger, slog.Default())
+	c.MaxBody = cmp.Or(c.MaxBody, 1<<20)
+	c.MaxUpload = cmp.Or(c.MaxUpload, 10<<20)
+	c.MaxDocument = cmp.Or(c.MaxDocument, 64<<10)
+	c.MaxTokens = cmp.Or(c.MaxTokens, 2000)
+	c.RequestTimeout = cmp.Or(c.RequestTimeout, 30*time.Second)
+	c.ReadHeaderTimeout = cmp.Or(c.ReadHeaderTimeout, 5*time.Second)
+	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
+	c.WriteTimeout = cmp.Or(c.WriteTimeout, 90*time.Second)
+	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)
+	c.ShutdownGrace = cmp.Or(c.ShutdownGrace, 20*time.Second)
+	return nil
+}

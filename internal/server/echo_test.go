@@ -1,0 +1,93 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"canopy/internal/problem"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// echo is a schema whose fields say what reached them: what the transports do is seen without any rules.
+type echo struct{ schema *ast.Schema }
+
+func newEcho() *echo {
+	return &echo{gqlparser.MustLoadSchema(&ast.Source{Input: `
+		scalar Upload
+		type Query {
+			say(text: String): String
+			"does not end before its caller or its time"
+			wait: String
+			panic: String
+			forbidden: String
+			take(i: Int, f: Float, s: String, b: Boolean, id: ID, e: Color, o: One, l: [Int!], u: Upload): Boolean
+		}
+		enum Color { RED GREEN }
+		input One @oneOf { a: String, b: [Int!], c: One }
+		type Mutation {
+			say(text: String): String
+			read(file: Upload, files: [Upload], deep: Deep): String
+		}
+		input Deep { files: [Upload] note: String }
+	`})}
+}
+
+func (e *echo) Schema() *ast.Schema { return e.schema }
+
+func (e *echo) Complexity(context.Context, string, string, int, map[string]any) (int, bool) {
+	return 0, false
+}
+
+func (e *echo) Exec(ctx context.Context) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	answer := map[string]any{}
+	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, nil) {
+		args := field.ArgumentMap(op.Variables)
+		switch field.Name {
+		case "__typename":
+			answer[field.Alias] = "Query"
+		case "say":
+			answer[field.Alias] = args["text"]
+		case "take":
+			answer[field.Alias] = true
+		case "wait":
+			<-ctx.Done()
+		case "panic":
+			panic("on purpose")
+		case "forbidden":
+			graphql.AddError(ctx, problem.New(problem.Forbidden, "refused before anything ran"))
+		case "read":
+			answer[field.Alias] = read(args)
+		}
+	}
+	data, err := json.Marshal(answer)
+	if err != nil {
+		panic(err)
+	}
+	return graphql.OneShot(&graphql.Response{Data: data})
+}
+
+// read is what the files below v hold, in the order of their JSON.
+func read(v any) string {
+	switch v := v.(type) {
+	case graphql.Upload:
+		text, err := io.ReadAll(v.File)
+		if err != nil || int64(len(text)) != v.Size {
+			return "unreadable"
+		}
+		return v.Filename + ":" + string(text) + ";"
+	case []any:
+		all := ""
+		for _, each := range v {
+			all += read(each)
+		}
+		return all
+	case map[string]any:
+		return read(v["file"]) + read(v["files"]) + read(v["deep"])
+	}
+	return ""
+}

@@ -1,0 +1,115 @@
+// Package server is the http.Handler: transports and their limits, sessions for browsers, health, metrics,
+// playground. Every refusal is JSON with a code and the request id, written by one hand (answer.go).
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/rs/cors"
+)
+
+// Server answers HTTP requests.
+type Server struct {
+	cfg      Config
+	handler  http.Handler
+	metrics  *metrics
+	origins  *http.CrossOriginProtection
+	draining atomic.Bool
+}
+
+// New is a Server; it fails when something required is missing or makes no sense.
+func New(cfg Config) (*Server, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	s := &Server{cfg: cfg, origins: http.NewCrossOriginProtection()}
+	origins := cfg.AllowedOrigins
+	if cfg.PublicURL != "" {
+		origins = append([]string{cfg.PublicURL}, origins...)
+	}
+	for _, origin := range origins {
+		if err := s.origins.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("server: a public URL or allowed origin is scheme://host: %w", err)
+		}
+	}
+	var err error
+	if s.metrics, err = newMetrics(cfg.Metrics, cfg.Pools); err != nil {
+		return nil, err
+	}
+	s.handler = s.observe(s.secured(s.crossOrigin(s.routes())))
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.graphql(), s.refuse)))
+	mux.Handle("/session", s.methods(methods{"POST": s.signIn, "DELETE": s.signOut}))
+	mux.Handle("/playground", s.cfg.Playground)
+	mux.Handle("/playground/", s.cfg.Playground)
+	mux.Handle("/schema.graphqls", s.methods(methods{"GET": s.schema}))
+	mux.Handle("/healthz", s.methods(methods{"GET": s.health}))
+	mux.Handle("/readyz", s.methods(methods{"GET": s.ready}))
+	mux.Handle("/metrics", s.methods(methods{"GET": s.metrics.handler.ServeHTTP}))
+	mux.Handle("/{$}", http.RedirectHandler("/playground", http.StatusFound))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errNoPage) })
+	return mux
+}
+
+// methods are the handlers of one path by method; HEAD is answered as GET.
+type methods map[string]http.HandlerFunc
+
+func (s *Server) methods(by methods) http.Handler {
+	allow := []string{}
+	for _, method := range []string{"GET", "POST", "DELETE"} {
+		if by[method] != nil {
+			allow = append(allow, method)
+		}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		if handle, ok := by[method]; ok {
+			handle(w, r)
+			return
+		}
+		s.refuseMethod(w, r, allow...)
+	})
+}
+
+// secured says on every answer that it is no page; a page says otherwise itself.
+func (s *Server) secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// crossOrigin lets the pages of the allowed origins call. rs/cors takes an empty list for everybody.
+func (s *Server) crossOrigin(next http.Handler) http.Handler {
+	if len(s.cfg.AllowedOrigins) == 0 {
+		return next
+	}
+	return cors.New(cors.Options{
+		AllowedOrigins:   s.cfg.AllowedOrigins,
+		AllowedMethods:   []string{http.MethodGet, http.MethodPost, http.MethodDelete},
+		AllowedHeaders:   append([]string{"Authorization", "Content-Type", requestIDHeader}, preflightHeaders...),
+		ExposedHeaders:   []string{requestIDHeader, "Retry-After"},
+		AllowCredentials: true,
+		MaxAge:           600,
+	}).Handler(next)
+}
+
+func (s *Server) schema(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte(s.cfg.SchemaText))
+}

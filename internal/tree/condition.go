@@ -1,0 +1,114 @@
+package tree
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"canopy/internal/locale"
+	"canopy/internal/store/scope"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+)
+
+// condition writes what holds for a row.
+type condition func(*sql.Builder)
+
+// where joins conditions by AND; there is at least one.
+func where(b *sql.Builder, conditions []condition) {
+	b.WriteString(" WHERE ")
+	for i, c := range conditions {
+		if i > 0 {
+			b.WriteString(" AND ")
+		}
+		c(b)
+	}
+}
+
+// plain is a condition without parameters.
+func plain(text string) condition { return func(b *sql.Builder) { b.WriteString(text) } }
+
+// everything is the condition of a statement that may see what its viewer may not.
+func everything(reason scope.Reason) condition { return plain(reason.Marker() + " 1=1") }
+
+// equals holds where the column is the text. What no database can store equals nothing.
+func equals(column, text string) condition {
+	if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+		return plain("1=0")
+	}
+	return func(b *sql.Builder) { b.WriteString(column + " = ").Arg(text) }
+}
+
+// anyOf holds where the column is one of the values; for none where there are none.
+func anyOf[S ~string](column string, values []S) condition {
+	values = slices.Clone(values)
+	slices.Sort(values)
+	values = slices.Compact(values) // a caller may repeat one beyond any limit of parameters
+	if len(values) == 0 {
+		return plain("1=0")
+	}
+	return func(b *sql.Builder) {
+		b.WriteString(column + " IN (")
+		for i, v := range values {
+			if i > 0 {
+				b.Comma()
+			}
+			b.Arg(string(v))
+		}
+		b.WriteString(")")
+	}
+}
+
+// contains holds where the folded column has the words in it, whatever their case and accents.
+func contains(column, words string) condition {
+	needle := locale.Fold(words)
+	return func(b *sql.Builder) {
+		find := "instr("
+		if b.Dialect() == dialect.Postgres {
+			find = "strpos("
+		}
+		b.WriteString(find + column + ", ").Arg(needle).WriteString(") > 0")
+	}
+}
+
+// conditions are what the filter asks of accounts a.
+func (f AccountFilter) conditions() (all []condition) {
+	if f.Search != nil {
+		all = append(all, contains("a.search", *f.Search))
+	}
+	if f.Type != nil {
+		all = append(all, anyOf("a.type", f.Type))
+	}
+	if f.Status != nil {
+		all = append(all, anyOf("a.status", f.Status))
+	}
+	if f.AccountNumber != nil {
+		all = append(all, equals("a.account_number", *f.AccountNumber))
+	}
+	if f.ExternalReference != nil {
+		all = append(all, equals("a.external_reference", *f.ExternalReference))
+	}
+	if f.UpdatedSince != nil {
+		since := f.UpdatedSince.UTC()
+		all = append(all, func(b *sql.Builder) { b.WriteString("a.updated_at >= ").Arg(since) })
+	}
+	return all
+}
+
+// conditions are what the filter asks of users u.
+func (f UserFilter) conditions() (all []condition) {
+	if f.Search != nil {
+		all = append(all, contains("u.search", *f.Search))
+	}
+	if f.Status != nil {
+		all = append(all, anyOf("u.status", f.Status))
+	}
+	if f.Language != nil {
+		all = append(all, equals("u.language", *f.Language))
+	}
+	if f.Timezone != nil {
+		all = append(all, equals("u.timezone", *f.Timezone))
+	}
+	return all
+}

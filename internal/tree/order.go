@@ -1,0 +1,74 @@
+package tree
+
+import "entgo.io/ent/dialect/sql"
+
+// order is a total order of rows: by a column that sorts as bytes or as a moment, ties by id.
+type order[R any] struct {
+	mark     string // in cursors
+	column   string
+	nullable bool // NULL sorts as ""
+	moment   bool
+	value    func(*R) string // of a row, in cursors
+}
+
+// marked is what the cursors of this order and direction start with.
+func (o order[R]) marked(desc bool) string {
+	if desc {
+		return o.mark + "-"
+	}
+	return o.mark + "+"
+}
+
+// arg is a cursor's value as a parameter; ok is false when it is none.
+func (o order[R]) arg(value string) (arg any, ok bool) {
+	if !o.moment {
+		return value, true
+	}
+	return parseMoment(value)
+}
+
+// write writes what rows named alias are ordered by. The columns sort as bytes on both databases: collation "C".
+func (o order[R]) write(b *sql.Builder, alias string) {
+	if o.nullable {
+		b.WriteString("coalesce(" + alias + "." + o.column + ", '')")
+	} else {
+		b.WriteString(alias + "." + o.column)
+	}
+}
+
+// sort writes the order as ORDER BY wants it.
+func (o order[R]) sort(b *sql.Builder, alias string, desc bool) {
+	direction := ""
+	if desc {
+		direction = " DESC"
+	}
+	o.write(b, alias)
+	b.WriteString(direction + ", " + alias + ".id" + direction)
+}
+
+// between holds for the rows of alias that lie strictly between the window's places, in the order's direction.
+func (o order[R]) between(alias string, desc bool, w window) (all []condition) {
+	if w.after != nil {
+		all = append(all, o.compare(alias, comparison(!desc), w.after))
+	}
+	if w.before != nil {
+		all = append(all, o.compare(alias, comparison(desc), w.before))
+	}
+	return all
+}
+
+func comparison(larger bool) string {
+	if larger {
+		return ">"
+	}
+	return "<"
+}
+
+// compare holds for the rows of alias whose place compares so with another.
+func (o order[R]) compare(alias, comparison string, at *bound) condition {
+	return func(b *sql.Builder) {
+		b.WriteString("(")
+		o.write(b, alias)
+		b.WriteString(", " + alias + ".id) " + comparison + " (").Arg(at.value).WriteString(", ").Arg(at.id).WriteString(")")
+	}
+}

@@ -1,0 +1,89 @@
+package tree
+
+import "context"
+
+type reviewRow struct {
+	Review
+	addressRow
+
+	details                              CustomerDetails
+	phone, language, timezone, reference string
+
+	detailed bool // whether to tell what was entered
+}
+
+var reviews = &kind[reviewRow, Review]{
+	table: "reviews", alias: "r",
+	columns: append([]column[reviewRow]{
+		{"id", func(r *reviewRow) any { return (*integer)(&r.Key) }},
+		{"status", func(r *reviewRow) any { return (*string)(&r.Status) }},
+		{"version", func(r *reviewRow) any { return &r.Version }},
+		{"parent_id", func(r *reviewRow) any { return (*integer)(&r.parentID) }},
+		{"account_id", func(r *reviewRow) any { return (*integer)(&r.accountID) }},
+		{"created_by_id", func(r *reviewRow) any { return (*integer)(&r.createdByID) }},
+		{"created_at", func(r *reviewRow) any { return &r.CreatedAt }},
+		{"expires_at", func(r *reviewRow) any { return &r.ExpiresAt }},
+		{"name", func(r *reviewRow) any { return &r.details.Name }},
+		{"type", func(r *reviewRow) any { return (*string)(&r.details.Type) }},
+		{"phone", func(r *reviewRow) any { return &r.phone }},
+		{"language", func(r *reviewRow) any { return &r.language }},
+		{"timezone", func(r *reviewRow) any { return &r.timezone }},
+		{"external_reference", func(r *reviewRow) any { return &r.reference }},
+		{"notification_contact_id", func(r *reviewRow) any { return (*integer)(&r.contactID) }},
+	}, addressColumns(func(r *reviewRow) *addressRow { return &r.addressRow })...),
+	fields: map[string]string{
+		"status":    "status",
+		"version":   "version",
+		"parent":    "parent_id",
+		"details":   "name type phone language timezone external_reference notification_contact_id " + addressFields,
+		"account":   "account_id",
+		"createdBy": "created_by_id",
+		"createdAt": "created_at",
+		"expiresAt": "expires_at",
+	},
+	orders: map[string]order[reviewRow]{
+		"CREATED_AT": {mark: "rc", column: "created_at", moment: true, value: func(r *reviewRow) string { return momentText(r.CreatedAt) }},
+	},
+	row: func(sel *Selection) *reviewRow {
+		details := sel.object("details")
+		return &reviewRow{addressRow: newAddressRow(details), detailed: details != nil}
+	},
+	key: func(r *reviewRow) int64 { return r.Key },
+	node: func(r *reviewRow) *Review {
+		review := r.Review
+		review.CreatedAt, review.ExpiresAt = review.CreatedAt.UTC(), review.ExpiresAt.UTC()
+		if r.detailed {
+			d := r.details
+			d.Address = r.address()
+			d.Phone, d.Language, d.Timezone = optional(r.phone), optional(r.language), optional(r.timezone)
+			d.ExternalReference = optional(r.reference)
+			review.Details = &d
+		}
+		return &review
+	},
+}
+
+// reviews loads what else is asked of a level's reviews.
+func (l *loader) reviews(ctx context.Context, list []*Review, sel *Selection) error {
+	if len(list) == 0 || sel == nil {
+		return nil
+	}
+	err := refer(ctx, list, sel.object("parent"), l.accountsByID, func(r *Review) int64 { return r.parentID }, func(r *Review, a *Account) { r.Parent = a })
+	if err != nil {
+		return err
+	}
+	err = refer(ctx, list, sel.object("account"), l.accountsByID, func(r *Review) int64 { return r.accountID }, func(r *Review, a *Account) { r.Account = a })
+	if err != nil {
+		return err
+	}
+	err = refer(ctx, list, sel.object("createdBy"), l.usersByID, func(r *Review) int64 { return r.createdByID }, func(r *Review, u *User) { r.CreatedBy = u })
+	if err != nil {
+		return err
+	}
+	err = refer(ctx, list, sel.object("details").object("notificationContact"), l.usersByID,
+		func(r *Review) int64 { return r.contactID }, func(r *Review, u *User) { r.Details.NotificationContact = u })
+	if err != nil {
+		return err
+	}
+	return l.similarAccounts(ctx, list, sel.object("similarAccounts"))
+}

@@ -1,0 +1,135 @@
+package tree
+
+import (
+	"strconv"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+)
+
+// source is where the rows of a level hang: at each of many places p(ord, id), or nowhere in particular.
+type source struct {
+	places []int64            // the parents' ids, in one parameter however many they are; nil: rows that hang nowhere
+	guard  condition          // holds for a place whose rows are visible; nil where the rows carry the scope themselves
+	tables func(*sql.Builder) // FROM: the rows' table under its kind's alias, and what leads to it
+	where  []condition        // hold for a row; at least one
+}
+
+// from is a source's tables as a fixed text.
+func from(tables string) func(*sql.Builder) {
+	return func(b *sql.Builder) { b.WriteString(tables) }
+}
+
+// Every statement answers first, for each row, which of the places it hangs at, from 0.
+
+// joined writes the statement of all rows of each place, in no order.
+func (s source) joined(b *sql.Builder, columns string) {
+	s.head(b, columns, " CROSS JOIN ")
+	s.tables(b)
+	where(b, s.guarded(s.where...))
+}
+
+// each writes the statement of one value for each place, told from its rows: "(SELECT count(*)" and ")".
+func (s source) each(b *sql.Builder, open, closed string) {
+	b.WriteString("SELECT ")
+	s.place(b)
+	b.WriteString(", " + open + " FROM ")
+	s.tables(b)
+	where(b, s.where)
+	b.WriteString(closed)
+	if s.places != nil {
+		b.WriteString(" FROM ")
+		s.list(b)
+		if s.guard != nil {
+			where(b, []condition{s.guard})
+		}
+	}
+}
+
+// paged writes the statement of one page at each place, in order, with one row more than the page has:
+// PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery.
+func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window) {
+	page := func(columns string) {
+		b.WriteString(columns + " FROM ")
+		s.tables(b)
+		where(b, append(s.where[:len(s.where):len(s.where)], o.between(k.alias, desc, w)...))
+		b.WriteString(" ORDER BY ")
+		o.sort(b, k.alias, desc != w.backward)
+		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
+	}
+	switch {
+	case s.places == nil:
+		b.WriteString("SELECT 0, ")
+		page(names(k.alias, columns))
+	case b.Dialect() == dialect.Postgres:
+		s.head(b, "page.*", " CROSS JOIN ")
+		b.WriteString("LATERAL (SELECT ")
+		page(names(k.alias, columns))
+		b.WriteString(") AS page")
+		if s.guard != nil {
+			where(b, []condition{s.guard})
+		}
+		b.WriteString(" ORDER BY p.ord") // costs nothing: a lateral join keeps the order of both its sides
+	default:
+		s.head(b, names("page", columns), " CROSS JOIN ")
+		b.WriteString(k.table + " AS page")
+		where(b, s.guarded(func(b *sql.Builder) {
+			b.WriteString("page.id IN (SELECT ")
+			page(k.alias + ".id")
+			b.WriteString(")")
+		}))
+		b.WriteString(" ORDER BY p.ord, ")
+		o.sort(b, "page", desc != w.backward)
+	}
+}
+
+// head writes SELECT with the columns and FROM with the places, if any, joined by join to what follows.
+func (s source) head(b *sql.Builder, columns, join string) {
+	b.WriteString("SELECT ")
+	s.place(b)
+	b.WriteString(", " + columns + " FROM ")
+	if s.places != nil {
+		s.list(b)
+		b.WriteString(join)
+	}
+}
+
+// place writes which place a row hangs at.
+func (s source) place(b *sql.Builder) {
+	switch {
+	case s.places == nil:
+		b.WriteString("0")
+	case b.Dialect() == dialect.Postgres:
+		b.WriteString("p.ord - 1")
+	default:
+		b.WriteString("p.ord")
+	}
+}
+
+// list writes the places as a table p(id, ord).
+func (s source) list(b *sql.Builder) {
+	if b.Dialect() == dialect.Postgres {
+		b.WriteString("unnest(").Arg(array('{', s.places, '}')).WriteString("::bigint[]) WITH ORDINALITY AS p(id, ord)")
+		return
+	}
+	b.WriteString("(SELECT value AS id, key AS ord FROM json_each(").Arg(array('[', s.places, ']')).WriteString(")) AS p")
+}
+
+func (s source) guarded(conditions ...condition) []condition {
+	if s.guard == nil {
+		return conditions
+	}
+	return append([]condition{s.guard}, conditions...)
+}
+
+// array is numbers as a text that the database reads as one parameter.
+func array(open byte, ids []int64, closed byte) string {
+	b := append(make([]byte, 0, 8*len(ids)+2), open)
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, id, 10)
+	}
+	return string(append(b, closed))
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"canopy/graph"
+	"canopy/internal/auth"
+	"canopy/internal/importer"
+	"canopy/internal/jobs"
+	"canopy/internal/reseller"
+	"canopy/internal/server"
+	"canopy/internal/store"
+	"canopy/internal/tree"
+	"canopy/web"
+
+	_ "embed"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+//go:embed schema.graphqls
+var schemaText string
+
+// serve is the command that serves the API.
+type serve struct {
+	Addr              string        `default:":8080" help:"Where to listen (default: ${default})."`
+	Demo              bool          `help:"When the database is empty, load a small reseller with people to sign in as."`
+	PublicURL         string        `placeholder:"URL" help:"Where browsers reach this server, as scheme://host; https makes cookies Secure."`
+	AllowedOrigins    []string      `placeholder:"URL,..." help:"Other origins whose pages may call the API."`
+	ProvisioningDelay time.Duration `default:"0s" help:"How long an approved account stays PENDING, exact to about 6s (default: ${default})."`
+	PromisedWithin    time.Duration `default:"1h" help:"What resellers are told to allow for an account number (default: ${default})."`
+	SessionTTL        time.Duration `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
+	Introspection     bool          `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
+	MaxCost           int           `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
+	MaxBody           int64         `default:"1048576" help:"The most bytes of a request's body (default: ${default})."`
+	MaxUpload         int64         `default:"10485760" help:"The most bytes of a request with files (default: ${default})."`
+}
+
+// Run serves until the process is told to end.
+func (s *serve) Run(p *process) (err error) {
+	db, err := openStore(p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	logger := slog.Default()
+	queue, err := jobs.New(db, logger)
+	if err != nil {
+		return err
+	}
+	rules, err := reseller.New(reseller.Config{
+		Store: db, Enqueue: queue.Enqueue, Logger: logger,
+		ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
+	})
+	if err != nil {
+		return err
+	}
+	playground := web.Config{Endpoint: "/graphql"}
+	if s.Demo {
+		if err := importer.Demo(p, db, rules); err != nil {
+			return err
+		}
+		playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
+	}
+	handler, err := s.handler(db, rules, playground)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return err
+	}
+	if err := queue.Start(p, rules); err != nil {
+		return err
+	}
+	s.greet(p, listener.Addr())
+	err = handler.Run(p, listener)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(p), 20*time.Second)
+	defer cancel()
+	return errors.Join(err, queue.Stop(stopping))
+}
+
+func (s *serve) handler(db *store.Store, rules *reseller.Service, playground web.Config) (*server.Server, error) {
+	limits := graph.DefaultLimits()
+	limits.Cost = s.MaxCost
+	schema := graph.New(&graph.Resolver{
+		Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now}), Now: time.Now,
+	})
+	return server.New(server.Config{
+		Schema: schema, SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
+		Extensions:    []graphql.HandlerExtension{graph.Access{}, limits},
+		Introspection: s.Introspection,
+		Auth:          auth.New(db, time.Now),
+		SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
+			session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
+			return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
+		},
+		SignOut:    rules.SignOut,
+		Playground: web.Playground(playground),
+		Ready:      db.Ready,
+		Pools:      map[string]*sql.DB{"read": db.DB(), "write": db.WriteDB()},
+		PublicURL:  s.PublicURL, AllowedOrigins: s.AllowedOrigins,
+		MaxBody: s.MaxBody, MaxUpload: s.MaxUpload,
+	})
+}
+
+// greet says where to look and how to sign in.
+func (s *serve) greet(p *process, addr net.Addr) {
+	_, port, _ := net.SplitHostPort(addr.String())
+	_, _ = fmt.Fprintf(p.stdout, "canopy serves on %s\n  playground  http://localhost:%s/playground\n  API         http://localhost:%s/graphql\n", addr, port, port)
+	if s.Demo {
+		_, _ = fmt.Fprintf(p.stdout, "  sign in as  %s with password %s (the playground already has)\n", importer.DemoAdmin, importer.DemoPassword)
+	}
+}
+
+// openStore opens the database of the flags and brings its schema up to date.
+func openStore(p *process) (*store.Store, error) {
+	db, err := store.Open(p, store.Config{URL: p.DatabaseURL, Logger: slog.Default()})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(p); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}

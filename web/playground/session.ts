@@ -1,0 +1,110 @@
+// Who is signed in, and how the page talks to the server.
+import { GraphQLError, type ExecutionResult } from 'graphql';
+
+export type Credentials = { email: string; password: string };
+export type Session = { token: string; email: string; name: string };
+type Config = { endpoint: string; signIn?: Credentials }; // web.Config; signIn only while the demo is on
+
+export let config: Config = { endpoint: '/graphql' };
+
+// The session is kept in sessionStorage: it survives a reload and ends with the browser's tab. A stored null is somebody who
+// signed out; nothing stored is somebody who has just come.
+const KEY = 'canopy:session';
+let session: Session | null = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+const listeners = new Set<() => void>();
+
+export const current = () => session;
+
+export function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function become(next: Session | null) {
+  session = next;
+  sessionStorage.setItem(KEY, JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+/** Reads the configuration and, on the first visit, signs in with the demo's credentials if there are any. */
+export async function start() {
+  config = await (await fetch(`${import.meta.env.BASE_URL}config.json`)).json();
+  if (config.signIn && sessionStorage.getItem(KEY) === null) await signIn(config.signIn);
+}
+
+const SIGN_IN = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) { token viewer { user { email displayName } } userErrors { message } }
+}`;
+type SignInPayload = {
+  token: string | null;
+  viewer: { user: { email: string; displayName: string } | null } | null;
+  userErrors: { message: string }[];
+};
+
+/** Throws what the server says when it refuses. */
+export async function signIn(input: Credentials) {
+  const { data, errors = [] } = await post(JSON.stringify({ query: SIGN_IN, variables: { input } }));
+  const payload = data?.signIn as SignInPayload | undefined;
+  if (!payload?.token) {
+    throw new Error([...(payload?.userErrors ?? []), ...errors].map((e) => e.message).join(' ') || 'Sign-in failed.');
+  }
+  const user = payload.viewer?.user;
+  become({ token: payload.token, email: user?.email ?? input.email, name: user?.displayName ?? input.email });
+}
+
+/** Ends the session here in any case; one that the server could not be told about runs out by itself. */
+export async function signOut() {
+  await post(JSON.stringify({ query: 'mutation SignOut { signOut { userErrors { message } } }' }), bearer()).catch(() => undefined);
+  become(null);
+}
+
+/** Sends an operation as who is signed in. When the demo's session has ended, signs in again and sends it once more. */
+export async function send(body: string | FormData, headers: Record<string, string> = {}): Promise<ExecutionResult> {
+  if (new Headers(headers).has('Authorization')) return post(body, headers); // somebody's own, from the headers editor
+  const before = session;
+  const answer = await post(body, { ...bearer(), ...headers });
+  const ended = before && answer.errors?.some((e) => e.extensions?.code === 'UNAUTHENTICATED');
+  return ended && (await renew(before)) ? post(body, { ...bearer(), ...headers }) : answer;
+}
+
+let renewal: Promise<boolean> | undefined; // one for all the requests that fail together
+
+function renew(ended: Session): Promise<boolean> {
+  if (session !== ended) return Promise.resolve(session !== null); // another request has done it
+  renewal ??= (async () => {
+    if (config.signIn?.email === ended.email) {
+      try {
+        await signIn(config.signIn);
+        return true;
+      } catch {
+        // told by the answer that the first try got
+      }
+    }
+    become(null);
+    return false;
+  })().finally(() => (renewal = undefined));
+  return renewal;
+}
+
+const bearer = (): Record<string, string> => (session ? { Authorization: `Bearer ${session.token}` } : {});
+
+async function post(body: string | FormData, headers: Record<string, string> = {}): Promise<ExecutionResult> {
+  const response = await fetch(config.endpoint, {
+    method: 'POST',
+    credentials: 'omit', // the portal's cookie must not decide who asks here
+    headers: {
+      Accept: 'application/graphql-response+json, application/json',
+      'GraphQL-Require-Preflight': '1', // the server wants a header that no foreign page can send with an upload
+      ...(typeof body === 'string' && { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body,
+  });
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    const code = response.status === 401 ? 'UNAUTHENTICATED' : undefined;
+    return { errors: [new GraphQLError(`The server answered ${response.status}: ${text.slice(0, 200)}`, { extensions: { code } })] };
+  }
+}
