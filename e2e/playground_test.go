@@ -1,0 +1,77 @@
+package e2e_test
+
+import (
+	"bytes"
+	"cmp"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"canopy/internal/importer"
+
+	"github.com/tidwall/gjson"
+)
+
+// TestPlayground looks at the playground in a browser, on a wide screen and on a phone: every tab of the procedure, run from left to
+// right as the demo's administrator. $CANOPY_SCREENSHOTS is a folder to keep the screenshots in.
+func TestPlayground(t *testing.T) {
+	t.Parallel()
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal(err, "- make tools installs it")
+	}
+	if _, err := os.Stat("playground/node_modules/playwright-core"); err != nil {
+		install := exec.Command("npm", "ci")
+		install.Dir = "playground"
+		if out, err := install.CombinedOutput(); err != nil {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	for _, width := range []string{"1280", "390"} {
+		t.Run(width, func(t *testing.T) {
+			t.Parallel()
+			look(t, browser, width)
+		})
+	}
+}
+
+func look(t *testing.T, browser, width string) {
+	dir := t.TempDir()
+	s, err := startServer(dir, append(os.Environ(), "CANOPY_DATABASE_URL=sqlite://"+filepath.Join(dir, "canopy.db")), "--demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.crash()
+	screenshot := filepath.Join(cmp.Or(os.Getenv("CANOPY_SCREENSHOTS"), dir), "playground-"+width+".png")
+	visit := exec.Command("node", "playground/look.mjs", s.url+"/playground", browser, width, screenshot)
+	var stderr bytes.Buffer
+	visit.Stderr = &stderr
+	seen, err := visit.Output()
+	if err != nil {
+		t.Fatalf("look: %v\n%s\n%s", err, stderr.Bytes(), s.log())
+	}
+	for _, fault := range gjson.GetBytes(seen, "faults").Array() {
+		t.Error(fault)
+	}
+	tabs, _ := filepath.Glob("../web/playground/tabs/*.graphql")
+	answers := gjson.GetBytes(seen, "answers").Array()
+	if len(tabs) == 0 || len(answers) != len(tabs) {
+		t.Fatalf("%d tabs, want %d", len(answers), len(tabs))
+	}
+	for i, answer := range answers {
+		if !strings.Contains(answer.Str, `"data"`) || strings.Contains(answer.Str, `"errors"`) {
+			t.Errorf("%s answers %s", filepath.Base(tabs[i]), answer.Str)
+		}
+	}
+	if who := gjson.GetBytes(seen, "who").Str; who != "Mira Halvorsen" || !strings.Contains(strings.ReplaceAll(answers[0].Str, " ", ""), importer.DemoAdmin) {
+		t.Errorf("signed in as %q, and the first tab answers %s", who, answers[0].Str)
+	}
+	if out := gjson.GetBytes(seen, "overflow").Int(); out > 0 {
+		t.Errorf("%d pixels stick out of the screen", out)
+	}
+	if info, err := os.Stat(screenshot); err != nil || info.Size() == 0 {
+		t.Error("no screenshot", err)
+	}
+}
