@@ -38,7 +38,7 @@ generate: ## ent, gqlgen and the generated docs, from their sources
 	$(GO) generate ./...
 
 check-generated: generate ## fail when generated files are stale
-	@git diff --exit-code --stat -- ent graph docs || (echo "generated files are stale: commit what 'make generate' writes"; exit 1)
+	@git diff --exit-code --stat -- ent graph internal/locale || (echo "generated files are stale: commit what 'make generate' writes"; exit 1)
 
 migration: ## write the next migration of each database from ent/schema: make migration NAME=add_assets
 	$(GO) run ./migrations/generate $(NAME)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -30,7 +31,7 @@ var listening = regexp.MustCompile(`canopy serves on (\S+)`)
 func startServer(dir string, env []string, args ...string) (*server, error) {
 	s := &server{dir: dir, exited: make(chan struct{})}
 	s.cmd = exec.Command(filepath.Join(bin, "canopy"), append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
-	s.cmd.Env = append(env, "GOMEMLIMIT=256MiB")
+	s.cmd.Env = slices.Concat(env, []string{"GOMEMLIMIT=256MiB"})
 	s.cmd.Dir = dir
 	out, err := os.Create(filepath.Join(dir, "server.out"))
 	if err != nil {

@@ -1775,7 +1775,7 @@ input AccountFilter {
   updatedSince: DateTime
 }
 
-"The order of accounts. Equal ones follow in order of creation."
+"The order of accounts. Equal ones follow in order of creation; DESC turns that around as well."
 input AccountOrder {
   "By what."
   field: AccountOrderField! = NAME
@@ -2201,7 +2201,7 @@ input UserFilter {
   timezone: TimeZone
 }
 
-"The order of users. Equal ones follow in order of creation."
+"The order of users. Equal ones follow in order of creation; DESC turns that around as well."
 input UserOrder {
   "By what."
   field: UserOrderField! = NAME

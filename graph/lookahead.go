@@ -12,7 +12,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // The look-ahead turns what an operation selects below a field into what internal/tree loads: fragments, aliases,
@@ -68,13 +67,10 @@ var readArguments = map[string]func(*executionContext, context.Context, map[stri
 	"Query.userDirectory": (*executionContext).field_Query_userDirectory_args,
 }
 
-type lookahead struct {
-	ctx context.Context
-	op  *graphql.OperationContext
-}
+type lookahead struct{ op *graphql.OperationContext }
 
 func newLookahead(ctx context.Context) lookahead {
-	return lookahead{ctx, graphql.GetOperationContext(ctx)}
+	return lookahead{graphql.GetOperationContext(ctx)}
 }
 
 // collect is the fields selected of an object of the type.
@@ -140,9 +136,10 @@ func (l lookahead) addPage(sel *tree.Selection, f graphql.CollectedField) {
 // connection is a field's arguments.
 func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	c := &tree.Connection{Key: pageKey(f), Field: f.Name, Node: &tree.Selection{}}
-	args, err := readArguments[f.ObjectDefinition.Name+"."+f.Name](&executionContext{}, l.ctx, f.ArgumentMap(l.op.Variables))
+	// An empty context, so that an error's path starts at the argument.
+	args, err := readArguments[f.ObjectDefinition.Name+"."+f.Name](&executionContext{}, context.Background(), f.ArgumentMap(l.op.Variables))
 	if err != nil {
-		c.Err = problem.New(problem.BadUserInput, "%s: %s", f.Name, gqlerror.WrapPath(nil, err).Message)
+		c.Err = problem.New(problem.BadUserInput, "%s: %s", f.Name, strings.TrimPrefix(err.Error(), "input: "))
 		return c
 	}
 	c.Page.First, _ = args["first"].(*int)

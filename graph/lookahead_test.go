@@ -19,7 +19,7 @@ import (
 // resolving is the context of the operation's first root field.
 func resolving(t *testing.T, query string, variables map[string]any) context.Context {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(parsedSchema, query)
+	doc, errs := gqlparser.LoadQueryWithRules(parsedSchema, query, nil)
 	if errs != nil {
 		t.Fatal(errs)
 	}

@@ -63,7 +63,7 @@ func TestPages(t *testing.T) {
 			`{ account(id: "%s") { parent { name } ancestors { name } reviews { nodes { id } } users { nodes { displayName } } } }`: `{"account":{"ancestors":[],"parent":null,"reviews":{"nodes":[]},` +
 				`"users":{"nodes":[{"displayName":"` + admin.GivenName + ` ` + admin.FamilyName + `"}]}}}`,
 			`{ account(id: "%s") { subAccounts { nodes { subAccounts(after: "x") { totalCount } } } } }`:                  `BAD_USER_INPUT: after of subAccounts is no cursor: give one that an earlier page answered`,
-			`{ account(id: "%s") { subAccounts { nodes { subAccounts(filter: {updatedSince: "x"}) { totalCount } } } } }`: `BAD_USER_INPUT: subAccounts: "x" is no DateTime; write it as 2026-01-31T09:30:00Z`,
+			`{ account(id: "%s") { subAccounts { nodes { subAccounts(filter: {updatedSince: "x"}) { totalCount } } } } }`: `BAD_USER_INPUT: subAccounts: filter.updatedSince "x" is no DateTime; write it as 2026-01-31T09:30:00Z`,
 			`{ nodes(ids: ["%s", "acc_0", "x"]) { id __typename } }`:                                                      `{"nodes":[{"__typename":"Account","id":"` + id.String() + `"},null,null]}`,
 		} {
 			if got := answer(t, ctx, rig, fmt.Sprintf(query, id)); got != want {

@@ -11,6 +11,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
+//go:generate go tool gqlgen generate
+
 // Resolver answers the fields of the schema: reads by Tree, changes by Reseller.
 type Resolver struct {
 	Reseller *reseller.Service

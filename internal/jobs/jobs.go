@@ -58,7 +58,8 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, 
 	return nil
 }
 
-// Start does the work until Stop. Several processes on one PostgreSQL share it.
+// Start does the work until Stop, also beyond the end of ctx, with which River would cut off the jobs under way. Several processes on
+// one PostgreSQL share it.
 func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 	client, err := river.NewClient(q.driver, &river.Config{
 		Logger:               q.logger,
@@ -74,7 +75,7 @@ func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 		return fmt.Errorf("jobs: start: %w", err)
 	}
 	q.client = client
-	return client.Start(ctx)
+	return client.Start(context.WithoutCancel(ctx))
 }
 
 // Stop lets the jobs under way finish, for as long as ctx lasts. What does not finish is done after the next start.

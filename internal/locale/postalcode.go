@@ -59,14 +59,6 @@ var carLetters = map[string]string{
 	"AT": "A", "BE": "B", "DE": "D", "ES": "E", "FI": "SF", "FR": "F", "HU": "H", "IT": "I", "LI": "FL", "LU": "L", "NO": "N", "PT": "P", "SE": "S", "SI": "SLO",
 }
 
-// exampleOf answers what a postal code in c looks like, for a message.
-func (c *rules) exampleOf() string {
-	if examples := postalExamples[c.Code]; len(examples) > 0 {
-		return examples[0]
-	}
-	return ""
-}
-
 // newerPattern replaces what the address library has: Kazakhstan's new codes beside the old, Saudi Arabia's with the additional number.
 var newerPattern = map[string]string{
 	"KZ": `^(\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)$`,

@@ -90,7 +90,7 @@ func TestZonesAreNotStale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer zoneinfo.Close()
+	t.Cleanup(func() { _ = zoneinfo.Close() })
 	var names []string
 	for _, f := range zoneinfo.File {
 		if f.Name != "Factory" {

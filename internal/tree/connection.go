@@ -51,9 +51,9 @@ func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *l
 			return nil, err
 		}
 	}
+	// What lies at or beyond the place that bounds the page on its other side is not among the rows read.
 	if at := c.window.after; at != nil && c.HasPrevious {
-		reached := o.compare(k.alias, comparison(desc)+"=", at)
-		err := l.tell(ctx, s, reached, func(place int, yes bool) {
+		err := l.tell(ctx, s, o.compare(k.alias, comparison(desc)+"=", at), func(place int, yes bool) {
 			pages[place].PageInfo.HasPreviousPage = pages[place].PageInfo.HasPreviousPage || yes
 		})
 		if err != nil {
@@ -61,8 +61,7 @@ func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *l
 		}
 	}
 	if at := c.window.before; at != nil && c.HasNext {
-		reached := o.compare(k.alias, comparison(!desc)+"=", at)
-		err := l.tell(ctx, s, reached, func(place int, yes bool) {
+		err := l.tell(ctx, s, o.compare(k.alias, comparison(!desc)+"=", at), func(place int, yes bool) {
 			pages[place].PageInfo.HasNextPage = pages[place].PageInfo.HasNextPage || yes
 		})
 		if err != nil {

@@ -54,7 +54,7 @@ func (l *loader) read(ctx context.Context, b *entsql.Builder, targets []any, eac
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err tells what matters
 	var place integer
 	targets = append([]any{&place}, targets...)
 	for rows.Next() {

@@ -1,6 +1,10 @@
 package tree
 
-import "entgo.io/ent/dialect/sql"
+import (
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+)
 
 // order is a total order of rows: by a column that sorts as bytes or as a moment, ties by id.
 type order[R any] struct {
@@ -44,6 +48,14 @@ func (o order[R]) sort(b *sql.Builder, alias string, desc bool) {
 	}
 	o.write(b, alias)
 	b.WriteString(direction + ", " + alias + ".id" + direction)
+}
+
+// also is the order's column behind the others of a sub-select, unless it is among them.
+func (o order[R]) also(alias string, columns []column[R]) string {
+	if slices.ContainsFunc(columns, func(c column[R]) bool { return c.name == o.column }) {
+		return ""
+	}
+	return ", " + alias + "." + o.column
 }
 
 // between holds for the rows of alias that lie strictly between the window's places, in the order's direction.

@@ -92,8 +92,11 @@ func within(column string, ranges []treepath.Range) condition {
 		return plain("1=0")
 	}
 	return func(b *sql.Builder) {
+		b.WriteString("(")
 		for i, r := range ranges {
-			b.WriteString([]string{"(", " OR "}[min(i, 1)])
+			if i > 0 {
+				b.WriteString(" OR ")
+			}
 			b.WriteString(column + " >= ").Arg(r.Lo).WriteString(" AND " + column + " < ").Arg(r.Hi)
 		}
 		b.WriteString(")")

@@ -81,7 +81,7 @@ func (l *loader) similarAccounts(ctx context.Context, list []*Review, sel *Selec
 	for _, r := range list {
 		s.places = append(s.places, r.Key)
 	}
-	account := condition(plain("0"))
+	account := plain("0")
 	if sel.object("account") != nil {
 		account = func(b *sql.Builder) {
 			b.WriteString("(SELECT min(a.id) FROM accounts AS a WHERE a.organization_id = c.organization_id AND a.root_id = s.root_id AND ")

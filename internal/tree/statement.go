@@ -57,30 +57,29 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		o.sort(b, k.alias, desc != w.backward)
 		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
 	}
-	switch {
-	case s.places == nil:
+	if s.places == nil {
 		b.WriteString("SELECT 0, ")
 		page(names(k.alias, columns))
-	case b.Dialect() == dialect.Postgres:
-		s.head(b, "page.*", " CROSS JOIN ")
+		return
+	}
+	s.head(b, names("page", columns), " CROSS JOIN ")
+	if b.Dialect() == dialect.Postgres {
 		b.WriteString("LATERAL (SELECT ")
-		page(names(k.alias, columns))
+		page(names(k.alias, columns) + o.also(k.alias, columns))
 		b.WriteString(") AS page")
 		if s.guard != nil {
 			where(b, []condition{s.guard})
 		}
-		b.WriteString(" ORDER BY p.ord") // costs nothing: a lateral join keeps the order of both its sides
-	default:
-		s.head(b, names("page", columns), " CROSS JOIN ")
+	} else {
 		b.WriteString(k.table + " AS page")
 		where(b, s.guarded(func(b *sql.Builder) {
 			b.WriteString("page.id IN (SELECT ")
 			page(k.alias + ".id")
 			b.WriteString(")")
 		}))
-		b.WriteString(" ORDER BY p.ord, ")
-		o.sort(b, "page", desc != w.backward)
 	}
+	b.WriteString(" ORDER BY p.ord, ")
+	o.sort(b, "page", desc != w.backward)
 }
 
 // head writes SELECT with the columns and FROM with the places, if any, joined by join to what follows.

@@ -76,3 +76,23 @@ func TestStatements(t *testing.T) {
 		}
 	})
 }
+
+// TestFanOut: more ids than either database takes parameters.
+func TestFanOut(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		f := grow(t, rig, 5, 10)
+		ids := make([]int64, 70_000)
+		for i := range ids {
+			ids[i] = int64(len(ids) - i)
+		}
+		users, err := f.reader.UsersByID(canopytest.Operator(), ids, leaves("email"))
+		if err != nil || len(users) != len(f.users) {
+			t.Fatalf("%d users of %d, %v", len(users), len(f.users), err)
+		}
+		for i := range users[1:] {
+			if users[i].Key < users[i+1].Key {
+				t.Fatal("not in the given order")
+			}
+		}
+	})
+}
