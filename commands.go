@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -22,29 +23,22 @@ type importFiles struct {
 }
 
 // Run imports the files: all rows, or with bad rows none unless they are to be skipped.
-func (i *importFiles) Run(p *process) (err error) {
+func (i *importFiles) Run(p *process) error {
 	if i.Accounts == nil && i.Users == nil {
 		return errors.New("name a file: --accounts FILE, --users FILE or both")
 	}
-	db, err := openStore(p)
-	if err != nil {
+	return withRules(p, func(db *store.Store, rules *reseller.Service) error {
+		cfg := importer.Config{Store: db, Rules: rules, Root: i.Root, SkipBadRows: i.SkipBadRows, Progress: p.stderr}
+		if i.Accounts != nil {
+			cfg.Accounts = i.Accounts
+		}
+		if i.Users != nil {
+			cfg.Users = i.Users
+		}
+		report, err := importer.Run(p, cfg)
+		report.Print(p.stdout)
 		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	rules, err := withoutJobs(db)
-	if err != nil {
-		return err
-	}
-	cfg := importer.Config{Store: db, Rules: rules, Root: i.Root, SkipBadRows: i.SkipBadRows, Progress: p.stderr}
-	if i.Accounts != nil {
-		cfg.Accounts = i.Accounts
-	}
-	if i.Users != nil {
-		cfg.Users = i.Users
-	}
-	report, err := importer.Run(p, cfg)
-	report.Print(p.stdout)
-	return err
+	})
 }
 
 // migrate is the command that brings the schema up to date.
@@ -68,28 +62,37 @@ type token struct {
 }
 
 // Run prints the token alone, for scripts to take.
-func (t *token) Run(p *process) (err error) {
+func (t *token) Run(p *process) error {
+	return withRules(p, func(_ *store.Store, rules *reseller.Service) error {
+		session, err := t.issue(p, rules)
+		if err == nil {
+			_, _ = fmt.Fprintln(p.stdout, session.Token)
+		}
+		return err
+	})
+}
+
+func (t *token) issue(ctx context.Context, rules *reseller.Service) (reseller.Session, error) {
+	if t.Operator {
+		return rules.IssueOperatorToken(ctx, t.TTL)
+	}
+	return rules.IssueToken(ctx, t.User, t.TTL)
+}
+
+// withRules runs a command that starts no background work on the database of the flags.
+func withRules(p *process, command func(*store.Store, *reseller.Service) error) (err error) {
 	db, err := openStore(p)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	rules, err := withoutJobs(db)
+	queue, err := jobs.New(db, slog.Default())
 	if err != nil {
 		return err
 	}
-	session, err := rules.IssueToken(p, t.User, t.TTL)
-	if err == nil {
-		_, _ = fmt.Fprintln(p.stdout, session.Token)
-	}
-	return err
-}
-
-// withoutJobs are the rules for a command that starts no background work.
-func withoutJobs(db *store.Store) (*reseller.Service, error) {
-	queue, err := jobs.New(db, slog.Default())
+	rules, err := reseller.New(reseller.Config{Store: db, Enqueue: queue.Enqueue})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return reseller.New(reseller.Config{Store: db, Enqueue: queue.Enqueue})
+	return command(db, rules)
 }

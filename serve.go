@@ -38,7 +38,7 @@ type serve struct {
 	SessionTTL        time.Duration `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
 	Introspection     bool          `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
 	MaxCost           int           `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
-	MaxBody           int64         `default:"1048576" help:"The most bytes of a request's body (default: ${default})."`
+	MaxBody           int64         `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
 	MaxUpload         int64         `default:"10485760" help:"The most bytes of a request with files (default: ${default})."`
 }
 
@@ -63,10 +63,13 @@ func (s *serve) Run(p *process) (err error) {
 	}
 	playground := web.Config{Endpoint: "/graphql"}
 	if s.Demo {
-		if err := importer.Demo(p, db, rules); err != nil {
+		there, err := importer.Demo(p, db, rules)
+		if err != nil {
 			return err
 		}
-		playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
+		if there {
+			playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
+		}
 	}
 	handler, err := s.handler(db, rules, playground)
 	if err != nil {
@@ -79,7 +82,7 @@ func (s *serve) Run(p *process) (err error) {
 	if err := queue.Start(p, rules); err != nil {
 		return err
 	}
-	s.greet(p, listener.Addr())
+	greet(p, listener.Addr(), playground.Demo)
 	err = handler.Run(p, listener)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(p), 20*time.Second)
 	defer cancel()
@@ -111,11 +114,11 @@ func (s *serve) handler(db *store.Store, rules *reseller.Service, playground web
 }
 
 // greet says where to look and how to sign in.
-func (s *serve) greet(p *process, addr net.Addr) {
+func greet(p *process, addr net.Addr, demo *web.SignIn) {
 	_, port, _ := net.SplitHostPort(addr.String())
 	_, _ = fmt.Fprintf(p.stdout, "canopy serves on %s\n  playground  http://localhost:%s/playground\n  API         http://localhost:%s/graphql\n", addr, port, port)
-	if s.Demo {
-		_, _ = fmt.Fprintf(p.stdout, "  sign in as  %s with password %s (the playground already has)\n", importer.DemoAdmin, importer.DemoPassword)
+	if demo != nil {
+		_, _ = fmt.Fprintf(p.stdout, "  sign in as  %s with password %s (the playground already has)\n", demo.Email, demo.Password)
 	}
 }
 

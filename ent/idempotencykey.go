@@ -17,7 +17,7 @@ type IdempotencyKey struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID int64 `json:"id,omitempty"`
-	// user; 0: an operator's token
+	// user; for an operator's token its session, negative
 	ViewerID int64 `json:"viewer_id,omitempty"`
 	// Key holds the value of the "key" field.
 	Key string `json:"key,omitempty"`

@@ -17,8 +17,8 @@ var public = map[string]bool{
 	"__schema": true, "__type": true, "__typename": true,
 }
 
-// Access refuses every root field that is not public while nobody is signed in, and a second signIn in one
-// operation, which would be a way around the throttle.
+// Access refuses an operation with a root field that is not public while nobody is signed in, one with a second
+// signIn, which would be a way around the throttle, and a mutation whose payload cannot be read.
 type Access struct{}
 
 // ExtensionName names the extension.
@@ -27,13 +27,16 @@ func (Access) ExtensionName() string { return "Access" }
 // Validate takes any schema.
 func (Access) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext counts signIn.
-func (Access) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	if op.Operation.Operation != ast.Mutation {
-		return nil
-	}
-	signIns := 0
-	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Mutation"}) {
+// MutateOperationContext refuses the operation as a whole, before anything runs.
+func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	known, signIns := viewer.FromContext(ctx).Known(), 0
+	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation"}[op.Operation.Operation]
+	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{root}) {
+		if !known && !public[field.Name] {
+			err := refuse(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
+			err.Path = ast.Path{ast.PathName(field.Alias)}
+			return err
+		}
 		if field.Name == "signIn" {
 			signIns++
 		}
@@ -44,11 +47,10 @@ func (Access) MutateOperationContext(_ context.Context, op *graphql.OperationCon
 	return nil
 }
 
-// InterceptRootField refuses or goes on.
+// InterceptRootField refuses a mutation before it changes anything when its payload cannot be read.
 func (Access) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field := graphql.GetRootFieldContext(ctx).Field
-	if !public[field.Name] && !viewer.FromContext(ctx).Known() {
-		err := problem.New(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
+	if err := checkPayload(ctx, field); err != nil {
 		graphql.AddError(ctx, gqlerror.WrapPath(ast.Path{ast.PathName(field.Alias)}, err))
 		return graphql.Null
 	}

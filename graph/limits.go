@@ -5,6 +5,7 @@ import (
 
 	"canopy/graph/scalar"
 	"canopy/internal/problem"
+	"canopy/internal/reseller"
 	"canopy/internal/tree"
 	"canopy/internal/treepath"
 
@@ -38,7 +39,7 @@ func (l *Limits) Validate(schema graphql.ExecutableSchema) error {
 // MutateOperationContext measures the operation.
 func (l *Limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	m := &measure{Limits: l, op: op}
-	cost := m.cost(op.Operation.SelectionSet, m.root(), 1)
+	cost := m.cost(op.Operation.SelectionSet, m.root(), 1, 0)
 	switch {
 	case m.err != nil:
 		return m.err
@@ -72,6 +73,7 @@ type measure struct {
 	*Limits
 	op     *graphql.OperationContext
 	fields int
+	rows   int // of an addUsers
 	err    *gqlerror.Error
 }
 
@@ -89,12 +91,13 @@ func (m *measure) root() *ast.Definition {
 // tooMany is where counting stops: beyond any limit, far from overflow.
 const tooMany = 1 << 40
 
-// cost is how many objects one object of the type can bring with this selection.
-func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth int) int {
+// cost is how many objects one object of the type can bring with this selection; where that is a connection or an
+// edge, page is how many nodes it has.
+func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int) int {
 	if of.IsAbstractType() {
 		most := 0
 		for _, possible := range m.schema.GetPossibleTypes(of) {
-			most = max(most, m.cost(set, possible, depth))
+			most = max(most, m.cost(set, possible, depth, page))
 		}
 		return most
 	}
@@ -114,45 +117,76 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth int) int 
 			return 0
 		}
 		of := m.schema.Types[field.Definition.Type.Name()]
+		if field.Name == "addUsers" {
+			m.rows = rows(field.ArgumentMap(m.op.Variables))
+		}
+		if field.Name == "totalCount" { // a statement, however small the page
+			total++
+		}
 		if len(field.Selections) == 0 || of == nil || of.BuiltIn { // introspection has a validation rule of its own
 			continue
 		}
-		objects, each := m.size(field)
-		total = min(total+objects*(each+m.cost(field.Selections, of, depth+1)), tooMany)
+		objects, each, page := m.size(field, page)
+		below := m.cost(field.Selections, of, depth+1, page)
+		total = min(total+objects*(each+below)+m.work(field), tooMany)
 	}
 	return total
 }
 
 // lists are how many objects a list that is no connection brings at most; elsewhere 10.
 var lists = map[string]int{
-	"ancestors": treepath.MaxDepth, "languages": 200, "timeZones": 600, "countries": 250, "users": 5000, "rejected": 5000,
+	"ancestors": treepath.MaxDepth, "languages": 200, "timeZones": 600, "countries": 250,
 }
 
-// size is how often a field's object comes, and what each costs beside its fields. A connection and an edge
-// cost nothing: their nodes do.
-func (m *measure) size(field graphql.CollectedField) (objects, each int) {
+// size is how often a field's object comes, what each costs beside its fields, and how many nodes the page has that
+// it is or belongs to. A connection and an edge cost nothing: their nodes do.
+func (m *measure) size(field graphql.CollectedField, page int) (objects, each, nodes int) {
 	args := field.ArgumentMap(m.op.Variables)
+	ids, byID := args["ids"].([]any)
+	rows := field.ObjectDefinition.Name == "AddUsersPayload"
 	switch name := field.Definition.Type.Name(); {
 	case field.Definition.Arguments.ForName("after") != nil:
-		return m.page(field, args), 0
-	case field.Definition.Type.Elem == nil:
-		return 1, 1
-	case field.Name == "edges":
-		return 1, 0
-	case field.Name == "nodes" && field.Definition.Arguments.ForName("ids") == nil:
-		return 1, 1
-	case field.Name == "nodes":
-		ids, _ := args["ids"].([]any)
-		return len(ids), 1
-	case name == "AddressField":
-		return 5, 1
+		return 1, 0, m.page(field, args)
+	case field.Definition.Type.Elem == nil: // an edge's node is one
+		return 1, 1, 0
 	case name == "UserError": // as many as the input has faults: its size is limited already
-		return 1, 0
+		return 1, 0, 0
+	case field.Name == "edges":
+		return page, 0, 0
+	case byID:
+		return len(ids), 1, 0
+	case field.Name == "nodes":
+		return page, 1, 0
+	case rows:
+		return m.rows, 1, 0
+	case name == "AddressField":
+		return 5, 1, 0
 	}
 	if n, ok := lists[field.Name]; ok {
-		return n, 1
+		return n, 1, 0
 	}
-	return 10, 1
+	return 10, 1, 0
+}
+
+// rows is how many people an addUsers brings at most: those of the list, or as many as a file may hold.
+func rows(args map[string]any) int {
+	input, _ := args["input"].(map[string]any)
+	if list, ok := input["users"].([]any); ok {
+		return min(len(list), reseller.MaxRows)
+	}
+	return reseller.MaxRows
+}
+
+// work is what a field costs beside the objects that it returns: a search through a subtree or through all
+// organizations takes as long when it finds nothing.
+func (m *measure) work(field graphql.CollectedField) int {
+	if field.Name == "similarAccounts" && len(field.Definition.Arguments) > 0 {
+		return 500
+	}
+	if below, _ := field.ArgumentMap(m.op.Variables)["includeDescendants"].(bool); below {
+		return 10
+	}
+	return 0
 }
 
 // page is the size of a page, refused when it is none: before any statement runs.

@@ -27,6 +27,15 @@ func selection(ctx context.Context, path ...string) *tree.Selection {
 	return sel
 }
 
+// checkPayload finds what is wrong with the pages that a mutation's payload asks for.
+func checkPayload(ctx context.Context, field graphql.CollectedField) error {
+	sel, l := &tree.Selection{}, newLookahead(ctx)
+	if l.op.Operation.Operation == ast.Mutation {
+		l.at(sel, field, nil)
+	}
+	return sel.Check()
+}
+
 // nodeSelection is what is selected of a Node when it is of that kind.
 func nodeSelection(ctx context.Context) func(nodeid.Kind) *tree.Selection {
 	l, field := newLookahead(ctx), graphql.GetFieldContext(ctx).Field

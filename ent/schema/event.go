@@ -77,7 +77,7 @@ type IdempotencyKey struct{ ent.Schema }
 func (IdempotencyKey) Fields() []ent.Field {
 	return []ent.Field{
 		key(),
-		field.Int64("viewer_id").Comment("user; 0: an operator's token"),
+		field.Int64("viewer_id").Comment("user; for an operator's token its session, negative"),
 		field.String("key"),
 		field.Bytes("input_hash"),
 		field.Text("result").Default("").Comment("JSON: ids and rejected rows, never values"),

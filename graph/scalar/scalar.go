@@ -34,10 +34,10 @@ func UnmarshalInt(v any) (int, error) {
 	case json.Number:
 		var err error
 		if n, err = v.Int64(); err != nil {
-			return 0, invalid("%v is no Int", v)
+			return 0, invalid("this is no Int: write a whole number without quotes")
 		}
 	default:
-		return 0, invalid("%v is no Int", v)
+		return 0, invalid("this is no Int: write a whole number without quotes")
 	}
 	if n < math.MinInt32 || n > math.MaxInt32 {
 		return 0, invalid("%d does not fit into an Int", n)
@@ -52,7 +52,7 @@ func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s)
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", invalid("%v is no String", v)
+		return "", invalid("this is no String: write text in quotes")
 	}
 	if strings.Contains(s, "\x00") { // PostgreSQL cannot keep it
 		return "", invalid("a String holds no NUL")
@@ -68,7 +68,7 @@ func UnmarshalBoolean(v any) (bool, error) {
 	if b, ok := v.(bool); ok {
 		return b, nil
 	}
-	return false, invalid("%v is no Boolean", v)
+	return false, invalid("this is no Boolean: write true or false")
 }
 
 // dateTime is RFC 3339 with always six digits, so that texts sort as times do.
@@ -92,4 +92,15 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 		return time.Time{}, invalid("%q is no DateTime; write it as 2026-01-31T09:30:00Z", s)
 	}
 	return t.UTC().Truncate(time.Microsecond), nil
+}
+
+// MarshalUpload is there for gqlgen alone: nothing answers an Upload.
+func MarshalUpload(f graphql.Upload) graphql.Marshaler { return graphql.MarshalUpload(f) }
+
+// UnmarshalUpload reads a file of a multipart request.
+func UnmarshalUpload(v any) (graphql.Upload, error) {
+	if f, ok := v.(graphql.Upload); ok {
+		return f, nil
+	}
+	return graphql.Upload{}, invalid("this is no Upload: send the file as multipart/form-data and map it to this variable")
 }

@@ -41,40 +41,40 @@ var demoAccounts []byte
 var demoUsers []byte
 
 // Demo loads two small resellers with customers in common, and people to sign in as. It does nothing in a database that holds accounts,
-// unless they are those of a Demo that was interrupted.
-func Demo(ctx context.Context, db *store.Store, rules *reseller.Service) error {
+// unless they are those of a Demo that was interrupted, and tells whether the demo's people are there.
+func Demo(ctx context.Context, db *store.Store, rules *reseller.Service) (there bool, err error) {
 	ctx = scope.Everything(ctx, scope.Operator)
-	wanted, err := demoWanted(ctx, db)
+	wanted, there, err := demoWanted(ctx, db)
 	if err != nil || !wanted {
-		return err
+		return there, err
 	}
 	report, err := Run(ctx, Config{Store: db, Rules: rules, Accounts: bytes.NewReader(demoAccounts), Users: bytes.NewReader(demoUsers)})
 	if err != nil {
-		return fmt.Errorf("load the demo: %w %v", err, report.Bad)
+		return false, fmt.Errorf("load the demo: %w %v", err, report.Bad)
 	}
 	if err := db.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return makeOperator(ctx, tx, rules.Now()) }); err != nil {
-		return fmt.Errorf("load the demo: %w", err)
+		return false, fmt.Errorf("load the demo: %w", err)
 	}
 	for _, email := range demoPeople {
 		if err := rules.SetPassword(ctx, email, DemoPassword); err != nil {
-			return fmt.Errorf("load the demo: %w", err)
+			return false, fmt.Errorf("load the demo: %w", err)
 		}
 	}
-	return nil
+	return true, nil
 }
 
-// demoWanted tells whether the database is empty, or its demo is not complete.
-func demoWanted(ctx context.Context, db *store.Store) (bool, error) {
+// demoWanted tells whether the database is empty or its demo is not complete, and whether it is.
+func demoWanted(ctx context.Context, db *store.Store) (wanted, complete bool, err error) {
 	filled, err := db.Client().Account.Query().Exist(ctx)
 	if err != nil || !filled {
-		return !filled, err
+		return !filled, false, err
 	}
 	begun, err := db.Client().Account.Query().Where(account.ExternalReference("NL"), account.AccountNumber("100101")).Exist(ctx)
 	if err != nil || !begun {
-		return false, err
+		return false, false, err
 	}
-	complete, err := db.Client().User.Query().Where(user.EmailKey(DemoAdmin), user.PasswordHashNEQ("")).Exist(ctx)
-	return !complete, err
+	complete, err = db.Client().User.Query().Where(user.EmailKey(DemoAdmin), user.PasswordHashNEQ("")).Exist(ctx)
+	return !complete, complete, err
 }
 
 // makeOperator grants the whole installation to DemoOperator.

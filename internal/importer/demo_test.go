@@ -22,7 +22,7 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
 		ctx, rules, client := context.Background(), rulesOf(t, rig, nil), rig.Store.Client()
-		if err := importer.Demo(ctx, rig.Store, rules); err != nil {
+		if there, err := importer.Demo(ctx, rig.Store, rules); err != nil || !there {
 			t.Fatal(err)
 		}
 		wantNumbers(t, rig, stored, 40, 43, 44, 6)
@@ -67,11 +67,11 @@ func TestDemo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := importer.Demo(ctx, rig.Store, rules); err != nil {
+		if there, err := importer.Demo(ctx, rig.Store, rules); err != nil || !there {
 			t.Fatal(err)
 		}
 		wantNumbers(t, rig, stored, before...)
-		if n := rig.Statements(func() { err = importer.Demo(ctx, rig.Store, rules) }); err != nil || n > 3 {
+		if n := rig.Statements(func() { _, err = importer.Demo(ctx, rig.Store, rules) }); err != nil || n > 3 {
 			t.Errorf("the demo sends %d statements where it is complete: %v", n, err)
 		}
 	})
@@ -81,7 +81,7 @@ func TestDemoLeavesOthersAlone(t *testing.T) {
 	t.Parallel()
 	rig := canopytest.SQLite(t)
 	rig.User(rig.Account(nil), viewer.Admin)
-	if err := importer.Demo(context.Background(), rig.Store, rulesOf(t, rig, nil)); err != nil {
+	if there, err := importer.Demo(context.Background(), rig.Store, rulesOf(t, rig, nil)); err != nil || there {
 		t.Fatal(err)
 	}
 	wantNumbers(t, rig, stored, 1, 1, 1, 0)

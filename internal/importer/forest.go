@@ -41,20 +41,6 @@ type tree struct {
 	id    int64  // of its root; 0: not in the database yet
 	ref   string // of its root
 	order int    // of appearance
-
-	accounts, users pending
-}
-
-// pending is how much an import has to add to a tree: one event tells of it when the last is there.
-type pending struct{ left, added int }
-
-// count notes that one more is added to the tree; with the last one the tree stands in done, with how many there were.
-func (p *pending) count(t *tree, done map[int64]int) {
-	p.left--
-	p.added++
-	if p.left == 0 {
-		done[t.id] = p.added
-	}
 }
 
 // forest is what refs mean: the rows of the accounts file, and what the database has of the same refs.

@@ -82,7 +82,6 @@ func (r *run) settleUsers(ctx context.Context, rows []*userRow) error {
 				return err
 			}
 			r.spans, r.homes = append(r.spans, at), append(r.homes, home)
-			home.tree.users.left++
 		}
 	}
 	return nil

@@ -144,8 +144,6 @@ func (r *run) settle() {
 				n.waiting = true
 				counts.Waiting++
 				r.wait(n.line, "accounts", "parent_ref", above)
-			} else {
-				n.tree.accounts.left++
 			}
 		}
 	}

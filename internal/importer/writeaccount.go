@@ -61,16 +61,16 @@ func (r *run) writeNodes(ctx context.Context, tx *store.Tx, nodes []*node) error
 	if err != nil {
 		return err
 	}
-	at, creates, done := r.now(), make([]*ent.AccountCreate, len(nodes)), map[int64]int{}
+	at, creates, added := r.now(), make([]*ent.AccountCreate, len(nodes)), map[int64]int{}
 	for i, n := range nodes {
 		n.place(ids[i])
 		creates[i] = n.create(tx, list[i]).SetOrganizationID(organizationIDs[i]).SetCreatedAt(at).SetUpdatedAt(at)
-		n.tree.accounts.count(n.tree, done)
+		added[n.tree.id]++
 	}
 	if err := tx.Account.CreateBulk(creates...).Exec(ctx); err != nil {
 		return err
 	}
-	return r.Rules.RecordImport(ctx, tx, reseller.AccountsImported, done)
+	return r.Rules.RecordImport(ctx, tx, reseller.AccountsImported, added)
 }
 
 // place gives a row its id, and so its place in the tree.

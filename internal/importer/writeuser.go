@@ -44,14 +44,14 @@ func (r *run) writePeople(ctx context.Context, tx *store.Tx, people []newcomer, 
 	if err := hold(ctx, tx, homes); err != nil {
 		return err
 	}
-	done, users := map[int64]int{}, make([]reseller.NewUser, len(people))
+	added, users := map[int64]int{}, make([]reseller.NewUser, len(people))
 	for i, n := range people {
 		p, home := n.Person, homes[i]
 		users[i] = reseller.NewUser{
 			AccountID: home.id, Email: p.Email, EmailKey: n.Key, GivenName: p.GivenName, FamilyName: p.FamilyName, Phone: p.Phone, JobTitle: p.JobTitle,
 			Language: p.Language, Timezone: p.Timezone, Status: user.StatusACTIVE, Role: p.Role, Scope: grant.ScopeSUBTREE,
 		}
-		home.tree.users.count(home.tree, done)
+		added[home.tree.id]++
 	}
 	ids, err := r.Rules.InsertUsers(ctx, tx, users)
 	if err != nil {
@@ -62,5 +62,5 @@ func (r *run) writePeople(ctx context.Context, tx *store.Tx, people []newcomer, 
 			return fmt.Errorf("line %d: somebody has had the e-mail address since it was judged", people[i].Line)
 		}
 	}
-	return r.Rules.RecordImport(ctx, tx, reseller.UsersImported, done)
+	return r.Rules.RecordImport(ctx, tx, reseller.UsersImported, added)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 )
 
 const (
@@ -49,9 +50,15 @@ func New(s *store.Store, logger *slog.Logger) (*Queue, error) {
 	return q, nil
 }
 
-// Enqueue puts work into the transaction; at the zero time it is done as soon as the transaction commits.
+// live are the states of a job that will still be worked on.
+var live = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+// Enqueue puts work into the transaction; at the zero time it is done as soon as the transaction commits. Work that waits or runs
+// already with the same arguments is not queued again.
 func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, at time.Time) error {
-	_, err := q.intake.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: at})
+	_, err := q.intake.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: live}})
 	if err != nil {
 		return fmt.Errorf("jobs: enqueue %s: %w", args.Kind(), err)
 	}

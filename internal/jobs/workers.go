@@ -15,6 +15,9 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
 		return rules.Provision(ctx, job.Args.AccountID, job.Attempt >= job.MaxAttempts)
 	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.ResumeProvisioning]) error {
+		return rules.ResumeProvisioning(ctx)
+	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.ExpireReviews]) error {
 		_, err := rules.ExpireReviews(ctx)
 		return err
@@ -27,7 +30,9 @@ func workers(rules *reseller.Service) *river.Workers {
 
 // periodic is the work that nobody asks for.
 func periodic() []*river.PeriodicJob {
-	return []*river.PeriodicJob{every(time.Minute, reseller.ExpireReviews{}), every(time.Hour, reseller.SweepExpired{})}
+	return []*river.PeriodicJob{
+		every(time.Minute, reseller.ExpireReviews{}), every(time.Minute, reseller.ResumeProvisioning{}), every(time.Hour, reseller.SweepExpired{}),
+	}
 }
 
 // every is work to be done once in a period, however many processes ask for it.

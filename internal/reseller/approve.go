@@ -30,6 +30,7 @@ type Approval struct {
 func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (Approval, error) {
 	const tries = 3
 	var out Approval
+	var f problem.Faults
 	for range tries {
 		err := s.change(ctx, AccountCreated, func(ctx context.Context, c *change) error {
 			out = Approval{}
@@ -42,6 +43,7 @@ func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (App
 		if !ok {
 			return out, err
 		}
+		f = fresh.faults
 		stale, err := s.matchAgain(ctx, in.ReviewID, fresh)
 		if err != nil {
 			return out, err
@@ -50,7 +52,6 @@ func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (App
 			break
 		}
 	}
-	var f problem.Faults
 	f.Add("reviewVersion", problem.ReviewStale, "a similar account was registered meanwhile: look at the review again")
 	return out, f
 }
@@ -70,14 +71,21 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 	}
 	out.ReviewID = r.ID
 	if r.Status == review.StatusAPPROVED {
-		out.AccountID = *r.AccountID
-		return nil
+		if c.faults == nil {
+			out.AccountID = *r.AccountID
+		}
+		return c.faults.Err()
 	}
 	if err := c.checkUndecided(r); err != nil {
 		return err
 	}
 	if r.Version != in.ReviewVersion {
 		c.faults.Add("reviewVersion", problem.ReviewStale, "the review is at version %d: look at it again", r.Version)
+		n, err := r.QueryCandidates().Count(ctx)
+		if err != nil {
+			return err
+		}
+		c.told(ctx, "approveReview", nodeid.New(nodeid.Account, parent.ID), n)
 		return c.faults.Err()
 	}
 	chosen, err := c.checkApproval(ctx, in, r, parent)
@@ -112,16 +120,15 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 	if err != nil {
 		return nil, err
 	}
-	if err := c.faults.Err(); err != nil {
-		return nil, err
-	}
 	if err := c.checkNewcomers(ctx, r); err != nil {
 		return nil, err
 	}
-	if in.AcknowledgeDuplicate {
-		return chosen, nil
+	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {
+		if err := c.checkDuplicate(ctx, r, parent, chosen); err != nil {
+			return nil, err
+		}
 	}
-	return chosen, c.checkDuplicate(ctx, r, parent, chosen)
+	return chosen, c.faults.Err()
 }
 
 // chosen is the similar account of the input; it has to be one of those that the review's version shows.
@@ -149,12 +156,12 @@ func (c *change) checkDuplicate(ctx context.Context, r *ent.Review, parent *ent.
 		if err == nil && ids[0] != 0 {
 			c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "exactly this organization is registered already: choose it, or acknowledge the duplicate")
 		}
-		return errors.Join(err, c.faults.Err())
+		return err
 	}
-	twice, err := c.tx.Account.Query().Where(account.RootID(parent.RootID), account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED)).
-		Exist(scope.Everything(ctx, scope.Uniqueness))
+	twice, err := c.anywhere(ctx, "an account of the same organization",
+		account.RootID(parent.RootID), account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED))
 	if err == nil && twice {
 		c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "another account of the tree stands for this organization: acknowledge the duplicate to have it twice")
 	}
-	return errors.Join(err, c.faults.Err())
+	return err
 }

@@ -1,7 +1,10 @@
 package reseller_test
 
 import (
+	"bytes"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,6 +141,94 @@ func TestApproveReviewJudgesAgain(t *testing.T) {
 		}
 		_, err := h.approve(r)
 		wantFaults(t, err, "reviewId NOT_ACTIVE", "reviewId INVALID", "reviewId TAKEN")
+
+		// All of it together, whatever else is wrong.
+		badKey := func(in *reseller.ApproveReviewInput) { in.IdempotencyKey = ptr(" ") }
+		known := h.registered(spree)[0]
+		_, err = h.approve(r, badKey)
+		wantFaults(t, err, "idempotencyKey REQUIRED", "reviewId NOT_ACTIVE", "reviewId INVALID", "reviewId TAKEN", "reviewVersion REVIEW_STALE")
+		_, err = h.approve(r, badKey)
+		wantFaults(t, err, "idempotencyKey REQUIRED", "reviewVersion REVIEW_STALE")
+		r = h.review(t, r.ID)
+		_, err = h.approve(r, badKey)
+		wantFaults(t, err, "idempotencyKey REQUIRED", "reviewId NOT_ACTIVE", "reviewId INVALID", "reviewId TAKEN", "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+		h.Account(h.root, func(a *ent.AccountCreate) { a.SetOrganizationID(known) })
+		_, err = h.approve(r, choosing(known))
+		wantFaults(t, err, "reviewId NOT_ACTIVE", "reviewId INVALID", "reviewId TAKEN", "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+		_, err = h.approve(r, choosing(known+1000))
+		wantFaults(t, err, "reviewId NOT_ACTIVE", "reviewId INVALID", "reviewId TAKEN", "organizationId NOT_FOUND")
+		if _, err := h.DiscardReview(h.As(h.manager), reseller.DiscardReviewInput{ReviewID: reviewID(r.ID)}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.approve(r, badKey)
+		wantFaults(t, err, "idempotencyKey REQUIRED", "reviewId REVIEW_NOT_OPEN")
+	})
+}
+
+// TestApproveReviewAgainWithABadKey: faults come without an account.
+func TestApproveReviewAgainWithABadKey(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		r := h.opened(t, h.manager, form(h.root, h.manager))
+		if _, err := h.approve(r); err != nil {
+			t.Fatal(err)
+		}
+		out, err := h.approve(r, func(in *reseller.ApproveReviewInput) { in.IdempotencyKey = ptr(" ") })
+		wantFaults(t, err, "idempotencyKey REQUIRED")
+		if out != (reseller.Approval{ReviewID: r.ID}) {
+			t.Errorf("answered %+v", out)
+		}
+	})
+}
+
+// TestTold: whoever is told of what may lie outside of what they see leaves a line in the log.
+func TestTold(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var lines bytes.Buffer
+		h.Logger = slog.New(slog.NewTextHandler(&lines, nil))
+		wantTold := func(want ...string) {
+			t.Helper()
+			text := lines.String()
+			for _, w := range want {
+				if !strings.Contains(text, w) {
+					t.Errorf("the log lacks %q:\n%s", w, text)
+				}
+			}
+			if n := strings.Count(text, "told of"); n != len(want) {
+				t.Errorf("%d lines, want %d:\n%s", n, len(want), text)
+			}
+			lines.Reset()
+		}
+		below := h.Account(h.root)
+		local := h.User(below, viewer.AccountManager)
+		r := h.opened(t, local, form(below, local))
+		wantTold("by=createCustomer")
+		h.registered(spree)
+		in := reseller.ApproveReviewInput{ReviewID: reviewID(r.ID), ReviewVersion: 1}
+		_, err := h.ApproveReview(h.As(local), in)
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+		wantTold("by=approveReview below=" + id(below).String() + " organizations=1")
+		_, err = h.ApproveReview(h.As(local), in)
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+		wantTold("by=approveReview below=" + id(below).String() + " organizations=1")
+		if _, err = h.UpdateReview(h.As(local), reseller.UpdateReviewInput{ReviewID: reviewID(r.ID), Phone: graphql.OmittableOf(ptr("030 1234567"))}); err != nil {
+			t.Fatal(err)
+		}
+		wantTold("by=updateReview below=" + id(below).String() + " organizations=1")
+
+		known := h.review(t, r.ID).Edges.Candidates[0].OrganizationID
+		other := h.Account(h.root, func(a *ent.AccountCreate) { a.SetOrganizationID(known).SetExternalReference("CRM-1") })
+		in.ReviewVersion, in.OrganizationID = 3, organizationID(known)
+		_, err = h.ApproveReview(h.As(local), in)
+		wantFaults(t, err, "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+		wantTold("told of an account of the same organization")
+		_, err = h.ApproveReview(h.As(h.manager), in) // who sees the other account
+		wantFaults(t, err, "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+		wantTold()
+		for _, u := range []*ent.User{local, h.manager} {
+			_, err = h.UpdateReview(h.As(u), reseller.UpdateReviewInput{ReviewID: reviewID(r.ID), ExternalReference: graphql.OmittableOf(other.ExternalReference)})
+			wantFaults(t, err, "externalReference TAKEN")
+		}
+		wantTold("told of an account of the same external reference")
 	})
 }
 

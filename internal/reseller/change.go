@@ -91,11 +91,10 @@ func (c *change) finish(ctx context.Context) error {
 	return appendEvents(ctx, c.tx, c.events)
 }
 
-// lock locks the tree of an account and loads it through the viewer's scope; shared to create, approve, add users and
-// activate, exclusive to change the tree's shape or its grants. An invisible or malformed id is a fault NOT_FOUND
-// at path, and the account is nil. A tree stays locked until the end; lock one account per change.
-func (c *change) lock(ctx context.Context, path string, id nodeid.ID, exclusive bool) (*ent.Account, error) {
-	a, err := c.lockKey(ctx, id.Of(nodeid.Account), exclusive)
+// lock locks the tree of an account, shared, and loads it through the viewer's scope. An invisible or malformed id is a
+// fault NOT_FOUND at path, and the account is nil. A tree stays locked until the end; lock one account per change.
+func (c *change) lock(ctx context.Context, path string, id nodeid.ID) (*ent.Account, error) {
+	a, err := c.lockKey(ctx, id.Of(nodeid.Account))
 	if ent.IsNotFound(err) {
 		c.faults.Add(path, problem.Missing, "there is no such account")
 		return nil, nil
@@ -103,12 +102,12 @@ func (c *change) lock(ctx context.Context, path string, id nodeid.ID, exclusive 
 	return a, err
 }
 
-func (c *change) lockKey(ctx context.Context, key int64, exclusive bool) (*ent.Account, error) {
+func (c *change) lockKey(ctx context.Context, key int64) (*ent.Account, error) {
 	before, err := c.tx.Account.Query().Where(account.ID(key)).Only(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.tx.LockTree(ctx, before.RootID, exclusive); err != nil {
+	if err := c.tx.LockTree(ctx, before.RootID, false); err != nil {
 		return nil, err
 	}
 	after, err := c.tx.Account.Query().Where(account.ID(key)).Only(ctx)

@@ -30,7 +30,7 @@ func (s *Service) CreateCustomer(ctx context.Context, in CreateCustomerInput) (r
 		if done, err := c.repeated(ctx, in.IdempotencyKey, in, &reviewID); done || err != nil {
 			return err
 		}
-		parent, err := c.lock(ctx, "parentId", in.ParentID, false)
+		parent, err := c.lock(ctx, "parentId", in.ParentID)
 		if err != nil {
 			return err
 		}

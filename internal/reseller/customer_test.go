@@ -2,6 +2,7 @@ package reseller_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -92,9 +93,9 @@ func TestCreateCustomerFaults(t *testing.T) {
 			"a taken reference":  {func(in *reseller.CreateCustomerInput) { in.ExternalReference = ptr("CRM-1") }, []string{"externalReference TAKEN"}},
 			"everything at once": {func(in *reseller.CreateCustomerInput) {
 				*in = reseller.CreateCustomerInput{Type: "END_CUSTOMER", ParentID: id(pending), ExternalReference: ptr("CRM-1"),
-					Address: reseller.AddressInput{Country: "DE", PostalCode: ptr("1")}, Phone: ptr("12"), Language: ptr("english"), Timezone: ptr("Berlin")}
+					Address: reseller.AddressInput{Country: "DE", PostalCode: ptr("1")}, Phone: ptr("12"), Language: ptr("english"), Timezone: ptr("Berlin"), IdempotencyKey: ptr(" ")}
 			}, []string{"parentId NOT_ACTIVE", "name REQUIRED", "address.street REQUIRED", "address.city REQUIRED", "address.postalCode INVALID",
-				"phone INVALID", "language INVALID", "timezone INVALID", "notificationContactId NOT_FOUND", "externalReference TAKEN"}},
+				"phone INVALID", "language INVALID", "timezone INVALID", "notificationContactId NOT_FOUND", "externalReference TAKEN", "idempotencyKey REQUIRED"}},
 		}
 		for name, c := range cases {
 			t.Run(name, func(t *testing.T) { wantFaults(t, create(c.change), c.want...) })
@@ -198,6 +199,22 @@ func TestIdempotencyKey(t *testing.T) {
 		for key, want := range map[string]string{" ": "REQUIRED", "a\nb": "INVALID", strings.Repeat("ä", 201): "TOO_LONG"} {
 			_, err := h.CreateCustomer(ctx, keyed(h, key, "Third AG"))
 			wantFaults(t, err, "idempotencyKey "+want)
+		}
+		// Operators' tokens are no person: the keys of one are not another's.
+		operator := func(session int64) context.Context {
+			v := viewer.New(0, true, nil)
+			v.SessionID = session
+			return viewer.NewContext(context.Background(), v)
+		}
+		var made [3]int64
+		for i, session := range []int64{7, 7, 8} {
+			var err error
+			if made[i], err = h.CreateCustomer(operator(session), keyed(h, "k", fmt.Sprintf("Operator %d AG", session))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if made[0] != made[1] || made[0] == made[2] {
+			t.Errorf("two operators' keys answered %v", made)
 		}
 		_, err = h.CreateCustomer(ctx, keyed(h, "free", ""))
 		wantFaults(t, err, "name REQUIRED")

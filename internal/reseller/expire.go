@@ -37,7 +37,7 @@ func (c *change) overdue(ctx context.Context) ([]*ent.Review, error) {
 	if err != nil {
 		return nil, ent.MaskNotFound(err)
 	}
-	parent, err := c.lockKey(ctx, first.ParentID, false)
+	parent, err := c.lockKey(ctx, first.ParentID)
 	if err != nil {
 		return nil, err
 	}

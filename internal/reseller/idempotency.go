@@ -26,13 +26,11 @@ const (
 // the first try made, and the mutation returns at once. Otherwise result, a pointer, is kept as JSON with the key when the
 // change commits: ids and rejected rows only, never values. input is anything that JSON writes, defaults filled in, a
 // file as its hash. It is the first thing that a mutation does: a second try at the same moment waits here for the first. A key used with
-// another input is a fault IDEMPOTENCY_KEY_REUSED. Without a key, or in a dry run, it does nothing.
+// another input is a fault IDEMPOTENCY_KEY_REUSED; one that is none is a fault beside the others. Without a key, or in a dry run, it
+// does nothing.
 func (c *change) repeated(ctx context.Context, key *string, input, result any) (bool, error) {
-	if key == nil || c.dryRun {
+	if key == nil || c.dryRun || !c.validKey(*key) {
 		return false, nil
-	}
-	if !c.validKey(*key) {
-		return false, c.faults.Err()
 	}
 	text, err := json.Marshal(struct {
 		Action Action
@@ -74,13 +72,17 @@ func (c *change) validKey(key string) bool {
 
 // takeKey inserts the key, or returns the row of the first try, for which it waits.
 func (c *change) takeKey(ctx context.Context, key string, hash []byte) (*ent.IdempotencyKey, error) {
-	mine := idempotencykey.And(idempotencykey.ViewerID(c.viewer.UserID), idempotencykey.Key(key))
+	owner := c.viewer.UserID
+	if owner == 0 {
+		owner = -c.viewer.SessionID
+	}
+	mine := idempotencykey.And(idempotencykey.ViewerID(owner), idempotencykey.Key(key))
 	_, err := c.tx.IdempotencyKey.Delete().Where(mine, idempotencykey.CreatedAtLTE(c.at.Add(-keyTTL))).Exec(ctx)
 	if err != nil {
 		return nil, err
 	}
 	done, err := c.tx.SQL.ExecContext(ctx, `INSERT INTO idempotency_keys (viewer_id, key, input_hash, result, created_at)
-		VALUES ($1, $2, $3, '', $4) ON CONFLICT (viewer_id, key) DO NOTHING`, c.viewer.UserID, key, hash, c.at)
+		VALUES ($1, $2, $3, '', $4) ON CONFLICT (viewer_id, key) DO NOTHING`, owner, key, hash, c.at)
 	if err != nil {
 		return nil, fmt.Errorf("reseller: insert the idempotency key: %w", err)
 	}

@@ -10,14 +10,14 @@ import (
 	"canopy/internal/viewer"
 )
 
-// The actions of the operator's import, one event each for a tree.
+// The actions of the operator's import, one event for a tree and a transaction.
 const (
 	AccountsImported Action = "ACCOUNTS_IMPORTED"
 	UsersImported    Action = "USERS_IMPORTED"
 )
 
-// RecordImport appends an event to each tree, of its root's account, that tells how many accounts or users came. It belongs to the last
-// statements of the transaction.
+// RecordImport appends an event to each tree, of its root's account, that tells how many accounts or users came in this transaction,
+// whose last statements it belongs to.
 func (s *Service) RecordImport(ctx context.Context, tx *store.Tx, action Action, byRoot map[int64]int) error {
 	field := "accounts"
 	if action == UsersImported {

@@ -10,6 +10,7 @@ import (
 	"canopy/ent/organization"
 	"canopy/internal/match"
 	"canopy/internal/nodeid"
+	"canopy/internal/problem"
 	"canopy/internal/store/scope"
 )
 
@@ -23,6 +24,7 @@ type newcomers struct {
 	version  int
 	revision int64 // that the version has seen
 	same     []Candidate
+	faults   problem.Faults // that the approval has besides
 }
 
 func (*newcomers) Error() string { return "reseller: organizations came since the review was matched" }
@@ -31,7 +33,7 @@ func (*newcomers) Error() string { return "reseller: organizations came since th
 // organizations' lock, so that nobody registers one meanwhile.
 func (c *change) checkNewcomers(ctx context.Context, r *ent.Review) error {
 	everything := scope.Everything(ctx, scope.Matching)
-	fresh := &newcomers{party: detailsOf(r).party(), version: r.Version, revision: r.MatchedRevision}
+	fresh := &newcomers{party: detailsOf(r).party(), version: r.Version, revision: r.MatchedRevision, faults: c.faults}
 	last, err := c.tx.Counter.Query().Where(counter.ID(revisions)).Only(everything)
 	if err != nil || last.Value == r.MatchedRevision {
 		return ent.MaskNotFound(err)
@@ -68,11 +70,13 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 	}
 	found.candidates = merge(found.candidates, fresh.same)
 	stale = slices.ContainsFunc(found.candidates, func(c Candidate) bool { return c.LikelySame && c.revision > fresh.revision })
+	var below *ent.Account
 	err = s.change(ctx, ReviewUpdated, func(ctx context.Context, c *change) error {
 		r, parent, err := c.review(ctx, id)
 		if err != nil {
 			return err
 		}
+		below = parent
 		if r.Version != fresh.version { // somebody else was faster
 			return nil
 		}
@@ -86,6 +90,9 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 		}
 		return c.saveCandidates(ctx, r.ID, found.candidates)
 	})
+	if err == nil && stale {
+		s.told(ctx, "approveReview", nodeid.New(nodeid.Account, below.ID), len(found.candidates))
+	}
 	return stale, err
 }
 

@@ -27,7 +27,8 @@ type person struct {
 	faults problem.Faults
 }
 
-// terms are what the account and the request mean for every row.
+// terms are what the account and the request mean for every row. Without an account, which is a fault of the request, a row is judged
+// as far as it needs none.
 type terms struct {
 	account            *ent.Account
 	language, timezone string      // of rows that name none; "": they have to
@@ -38,20 +39,20 @@ type terms struct {
 // terms judges the request apart from its rows. Language and time zone come from the request, else from the account, else from
 // the nearest above it that has one; a faulty one of the request stands in as it is, so that rows are not faulted for it too.
 func (c *change) terms(ctx context.Context, in AddUsersInput, a *ent.Account) (terms, error) {
-	chain, err := c.tx.Account.Query().Where(account.IDIn(treepath.IDs(a.Path)...)).Order(ent.Desc(account.FieldPath)).
-		All(scope.Everything(ctx, scope.Inheritance))
-	if err != nil {
-		return terms{}, err
-	}
-	t := terms{account: a, role: c.viewer.Role(a.Path), scope: grant.ScopeACCOUNT_ONLY}
-	if c.viewer.Subtree(a.Path) {
-		t.scope = grant.ScopeSUBTREE
-	}
-	switch {
-	case a.Status != account.StatusPENDING && a.Status != account.StatusACTIVE:
-		c.faults.Add("accountId", problem.NotActive, "the account is %s: people are added while it is PENDING or ACTIVE", a.Status)
-	case slices.ContainsFunc(chain, shut):
-		c.faults.Add("accountId", problem.NotActive, "an account above is suspended or closed")
+	t := terms{account: a}
+	var chain []*ent.Account
+	if a != nil {
+		var err error
+		chain, err = c.tx.Account.Query().Where(account.IDIn(treepath.IDs(a.Path)...)).Order(ent.Desc(account.FieldPath)).
+			All(scope.Everything(ctx, scope.Inheritance))
+		if err != nil {
+			return t, err
+		}
+		t.role, t.scope = c.viewer.Role(a.Path), grant.ScopeACCOUNT_ONLY
+		if c.viewer.Subtree(a.Path) {
+			t.scope = grant.ScopeSUBTREE
+		}
+		c.checkOpen("accountId", a, chain)
 	}
 	t.language = cmp.Or(checkLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
 	t.timezone = cmp.Or(checkTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
@@ -59,6 +60,16 @@ func (c *change) terms(ctx context.Context, in AddUsersInput, a *ent.Account) (t
 		t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
 	}
 	return t, nil
+}
+
+// checkOpen faults at path when nobody can be added to the account; chain is it and those above.
+func (c *change) checkOpen(path string, a *ent.Account, chain []*ent.Account) {
+	switch {
+	case a.Status != account.StatusPENDING && a.Status != account.StatusACTIVE:
+		c.faults.Add(path, problem.NotActive, "the account is %s: people are added while it is PENDING or ACTIVE", a.Status)
+	case slices.ContainsFunc(chain, shut):
+		c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
+	}
 }
 
 // judge checks each row by itself and against the rows before it.
@@ -83,11 +94,14 @@ func (t terms) judge(rows []uploadRow) []*person {
 }
 
 func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
-	u := NewUser{AccountID: t.account.ID, Status: user.StatusINVITED, Scope: t.scope}
+	u, country := NewUser{Status: user.StatusINVITED, Scope: t.scope}, ""
+	if t.account != nil {
+		u.AccountID, country = t.account.ID, t.account.Country
+	}
 	u.Email, u.EmailKey = checkEmail(f, "email", row.Email)
 	u.GivenName = checkText(f, "givenName", row.GivenName, maxName)
 	u.FamilyName = checkText(f, "familyName", row.FamilyName, maxName)
-	u.Phone = checkPhone(f, "phone", &row.Phone, t.account.Country)
+	u.Phone = checkPhone(f, "phone", &row.Phone, country)
 	u.JobTitle = checkOptionalText(f, "jobTitle", &row.JobTitle, maxName)
 	u.Language = t.inherit(f, "language", row.Language, t.language, checkLanguage)
 	u.Timezone = t.inherit(f, "timezone", row.TimeZone, t.timezone, checkTimeZone)
@@ -100,7 +114,7 @@ func (t terms) inherit(f *problem.Faults, path, written, inherited string, check
 	if strings.TrimSpace(written) != "" {
 		return check(f, path, &written)
 	}
-	if inherited == "" {
+	if inherited == "" && t.account != nil {
 		f.Add(path, problem.Required, "write one: neither the request nor the account names a %s", path)
 	}
 	return inherited
@@ -114,7 +128,7 @@ func (t terms) checkRole(f *problem.Faults, written string) viewer.Role {
 		return viewer.Reader
 	case !role.Holds(viewer.View):
 		f.Add("role", problem.Invalid, "unknown role %.40q: write ADMIN, ACCOUNT_MANAGER, USER_MANAGER or VIEWER", written)
-	case !t.role.Covers(role):
+	case t.account != nil && !t.role.Covers(role):
 		f.Add("role", problem.CannotGrant, "your own role on this account is %s: write that or a weaker one", t.role)
 	}
 	return role

@@ -5,30 +5,66 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/provisioning"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
+	"canopy/internal/store"
+	"canopy/internal/store/scope"
 
 	"entgo.io/ent/dialect"
 )
 
 // Provision makes a PENDING account ACTIVE with an account number of its own; any other it leaves alone, so that it may run again
-// or twice at once. An error asks for another attempt. When that was the last, the account is FAILED.
+// or twice at once. An error asks for another attempt: the account waits for it QUEUED, or when that was the last, it is FAILED.
 func (s *Service) Provision(ctx context.Context, accountID int64, last bool) error {
 	err := s.attempt(ctx, accountID)
-	if err != nil && last && ctx.Err() == nil {
-		err = errors.Join(err, s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
-			p, err := c.pending(ctx, accountID)
-			if err != nil || p == nil {
-				return err
-			}
-			return c.giveUp(ctx, p)
-		}))
+	if err == nil {
+		return nil
 	}
-	return err
+	const most = 5 * time.Second // jobs ends an attempt after 20 s, and takes the job for lost after 30 s
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
+	defer cancel()
+	return errors.Join(err, s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
+		p, err := c.pending(ctx, accountID)
+		switch {
+		case err != nil || p == nil:
+			return err
+		case last:
+			return c.giveUp(ctx, p)
+		case p.Status == provisioning.StatusRUNNING:
+			return c.setProvisioning(ctx, p, provisioning.StatusQUEUED, func(*ent.ProvisioningMutation) {})
+		}
+		return nil
+	}))
+}
+
+// ResumeProvisioning queues the accounts again whose number is late: the last attempt of a job may have died, and the job with it.
+// While a job still waits or works, a second one is not queued (Config.Enqueue).
+func (s *Service) ResumeProvisioning(ctx context.Context) error {
+	const (
+		late = 5 * time.Minute // behind when it was to begin
+		most = 1000            // at a time, the oldest first
+	)
+	accounts, err := s.Store.Client().Provisioning.Query().
+		Where(provisioning.StatusIn(provisioning.StatusQUEUED, provisioning.StatusRUNNING), provisioning.RequestedAtLTE(s.now().Add(-s.ProvisioningDelay-late))).
+		Order(ent.Asc(provisioning.FieldRequestedAt, provisioning.FieldID)).Limit(most).Select(provisioning.FieldAccountID).
+		Ints(scope.Everything(ctx, scope.Jobs))
+	if err != nil {
+		return err
+	}
+	for _, id := range accounts { // each in a transaction of its own: the queue locks its rows in an order of its own
+		err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return s.Enqueue(ctx, tx.SQL, ProvisionAccount{AccountID: int64(id)}, time.Time{})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // attempt notes that it runs, in a transaction of its own that lasts when the process dies, and activates.
@@ -56,7 +92,7 @@ func (s *Service) attempt(ctx context.Context, accountID int64) error {
 // pending loads the provisioning of an account that waits for it, with the account, and keeps other workers out until the end; nil
 // for any other account.
 func (c *change) pending(ctx context.Context, accountID int64) (*ent.Provisioning, error) {
-	if _, err := c.lockKey(ctx, accountID, false); err != nil {
+	if _, err := c.lockKey(ctx, accountID); err != nil {
 		return nil, err
 	}
 	query := c.tx.Provisioning.Query().Where(provisioning.AccountID(accountID)).WithAccount() // loaded behind the lock

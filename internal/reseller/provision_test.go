@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -132,7 +133,7 @@ func TestProvisionFailsAfterTheLastAttempt(t *testing.T) {
 		if err := h.Provision(context.Background(), a.ID, false); err == nil {
 			t.Error("the first attempt succeeds")
 		}
-		if p := h.provisioning(t, a); p.Status != provisioning.StatusRUNNING || p.Attempts != 1 || h.account(t, a.ID).Status != account.StatusPENDING || len(h.log(t)) != 0 {
+		if p := h.provisioning(t, a); p.Status != provisioning.StatusQUEUED || p.Attempts != 1 || h.account(t, a.ID).Status != account.StatusPENDING || len(h.log(t)) != 0 {
 			t.Errorf("after the first attempt: %v", p)
 		}
 		if err := h.Provision(context.Background(), a.ID, true); err == nil {
@@ -151,4 +152,66 @@ func TestProvisionFailsAfterTheLastAttempt(t *testing.T) {
 			t.Errorf("FAILED comes to life again: %v", err)
 		}
 	})
+}
+
+// TestProvisionFailsWhenTheLastAttemptIsCutOff: a job whose time is over ends with its context, and is not tried again.
+func TestProvisionFailsWhenTheLastAttemptIsCutOff(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a := h.pending(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := h.Provision(ctx, a.ID, false); err == nil || h.account(t, a.ID).Status != account.StatusPENDING {
+			t.Errorf("an attempt that is cut off: %v", err)
+		}
+		if err := h.Provision(ctx, a.ID, true); err == nil || h.account(t, a.ID).Status != account.StatusFAILED {
+			t.Errorf("the last attempt is cut off: %v", err)
+		}
+		if p := h.provisioning(t, a); p.Status != provisioning.StatusFAILED {
+			t.Errorf("its provisioning is %v", p)
+		}
+	})
+}
+
+// TestResumeProvisioning: an account whose job is gone gets another one, and one whose job is alive none.
+func TestResumeProvisioning(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		const kind = "provision_account"
+		resume := func(want int) {
+			t.Helper()
+			if err := h.ResumeProvisioning(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if n := h.jobsQueued(t, kind); n != want {
+				t.Errorf("%d jobs, want %d", n, want)
+			}
+		}
+		h.pending(t)
+		h.Account(h.root)
+		h.Clock.Advance(h.ProvisioningDelay + 5*time.Minute - time.Microsecond)
+		young := h.pending(t)
+		resume(0)
+		h.Clock.Advance(time.Microsecond)
+		resume(1)
+		resume(1)
+		for _, state := range []string{"scheduled", "running", "retryable"} {
+			h.setJobs(t, "state = '"+state+"'")
+			resume(1)
+		}
+		h.setJobs(t, "state = 'discarded', finalized_at = created_at")
+		resume(2)
+		h.setJobs(t, "state = 'completed', finalized_at = created_at")
+		if err := h.Provision(t.Context(), young.ID, false); err != nil {
+			t.Fatal(err)
+		}
+		h.Clock.Advance(time.Hour)
+		resume(3)
+	})
+}
+
+// setJobs changes all jobs.
+func (h *house) setJobs(t *testing.T, set string) {
+	t.Helper()
+	if _, err := h.Store.WriteDB().Exec("UPDATE river_job SET " + set); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -16,7 +16,8 @@ import (
 type Config struct {
 	Store *store.Store
 
-	// Enqueue puts background work into the transaction, to run at the given time; the zero time is at once.
+	// Enqueue puts background work into the transaction, to run at the given time; the zero time is at once. Work that waits or
+	// runs already with the same arguments is not queued again.
 	Enqueue func(ctx context.Context, tx *sql.Tx, args JobArgs, at time.Time) error
 
 	Now               func() time.Time // the clock; time.Now by default
@@ -74,6 +75,12 @@ type ProvisionAccount struct {
 
 // Kind names the job.
 func (ProvisionAccount) Kind() string { return "provision_account" }
+
+// ResumeProvisioning takes up what was left of ProvisionAccount jobs that died.
+type ResumeProvisioning struct{}
+
+// Kind names the job.
+func (ResumeProvisioning) Kind() string { return "resume_provisioning" }
 
 // ExpireReviews closes the reviews that nobody decided in time.
 type ExpireReviews struct{}

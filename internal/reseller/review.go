@@ -21,6 +21,7 @@ import (
 // UpdateReview changes the details of an open review and matches it again; its version grows when the details or the similar
 // accounts differ. Needs APPROVE_REVIEW on the parent.
 func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (reviewID int64, err error) {
+	var below *ent.Account
 	for {
 		expected, found, err := s.foresee(ctx, in)
 		if err != nil {
@@ -38,7 +39,7 @@ func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (revie
 			if d.hash() != expected {
 				return errChanged
 			}
-			reviewID = r.ID
+			reviewID, below = r.ID, parent
 			return c.update(ctx, r, parent, d, found)
 		})
 		switch {
@@ -47,6 +48,7 @@ func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (revie
 		case err != nil:
 			return 0, err
 		}
+		s.told(ctx, "updateReview", nodeid.New(nodeid.Account, below.ID), len(found.candidates))
 		return reviewID, nil
 	}
 }
@@ -150,12 +152,14 @@ func (c *change) parentOf(ctx context.Context, id nodeid.ID) (*ent.Account, erro
 	if err != nil {
 		return nil, err
 	}
-	parent, err := c.lockKey(ctx, r.ParentID, false)
+	parent, err := c.lockKey(ctx, r.ParentID)
 	if err != nil {
 		return nil, err
 	}
-	c.allow("reviewId", viewer.ApproveReview, parent)
-	return parent, c.faults.Err()
+	if !c.allow("reviewId", viewer.ApproveReview, parent) {
+		return nil, c.faults.Err()
+	}
+	return parent, nil
 }
 
 // lockReview loads the one review and keeps others from changing it until the end.
@@ -175,6 +179,7 @@ func undecided(r *ent.Review, at time.Time) bool {
 func (c *change) checkUndecided(r *ent.Review) error {
 	switch {
 	case undecided(r, c.at):
+		return nil
 	case r.Status == review.StatusOPEN:
 		c.faults.Add("reviewId", problem.ReviewNotOpen, "the review has expired: create the customer again")
 	default:

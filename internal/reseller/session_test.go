@@ -121,16 +121,19 @@ func TestTokensAndPasswords(t *testing.T) {
 		if err != nil || token.Viewer.UserID != ada.ID || token.Viewer.Operator || !token.ExpiresAt.Equal(h.Clock.Now().Add(time.Hour)) {
 			t.Errorf("issued %+v, %v", token, err)
 		}
-		token, err = h.IssueToken(ctx, "", time.Hour)
+		token, err = h.IssueOperatorToken(ctx, time.Hour)
 		if err != nil || token.Viewer.UserID != 0 || !token.Viewer.Operator {
 			t.Errorf("issued %+v, %v", token, err)
 		}
-		for _, email := range []string{"nobody@example.com", "nobody", disabled.Email} {
+		for _, email := range []string{"", " ", "nobody@example.com", "nobody", disabled.Email} {
 			if _, err := h.IssueToken(ctx, email, time.Hour); err == nil {
-				t.Errorf("%s gets a token", email)
+				t.Errorf("%q gets a token", email)
 			}
 		}
-		if _, err := h.IssueToken(ctx, "", 0); err == nil {
+		if _, err := h.IssueOperatorToken(ctx, 0); err == nil {
+			t.Error("an operator's token for no time")
+		}
+		if _, err := h.IssueToken(ctx, ada.Email, -time.Hour); err == nil {
 			t.Error("a token for no time")
 		}
 		for _, bad := range []string{"", "1234567", string(make([]byte, 201))} {
@@ -156,7 +159,7 @@ func TestSweep(t *testing.T) {
 		}
 		key("old")
 		for _, ttl := range []time.Duration{time.Hour, 48 * time.Hour} {
-			if _, err := h.IssueToken(ctx, "", ttl); err != nil {
+			if _, err := h.IssueOperatorToken(ctx, ttl); err != nil {
 				t.Fatal(err)
 			}
 		}

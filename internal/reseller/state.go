@@ -15,8 +15,9 @@ var (
 		account.StatusPENDING: {account.StatusACTIVE, account.StatusFAILED},
 	}
 	provisioningSteps = map[provisioning.Status][]provisioning.Status{
-		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusFAILED},
-		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
+		// Two workers may be at it: one can succeed where the other has put it back.
+		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
+		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusQUEUED, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
 	}
 )
 

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	maxRows = 5000
+	MaxRows = 5000    // of one addUsers
 	maxFile = 8 << 20 // bytes: 1,600 for each row
 )
 
@@ -54,8 +54,8 @@ func (up *upload) readList(users []*NewUserInput) {
 	if len(users) == 0 {
 		up.faults.Add("users", problem.Required, "the list is empty: name at least one person")
 	}
-	if len(users) > maxRows {
-		up.faults.Add("users", problem.LimitExceeded, "%d people are too many at once: send at most %d", len(users), maxRows)
+	if len(users) > MaxRows {
+		up.faults.Add("users", problem.LimitExceeded, "%d people are too many at once: send at most %d", len(users), MaxRows)
 		return
 	}
 	for _, u := range users {
@@ -103,9 +103,9 @@ func (up *upload) readRows() error {
 		if err != nil {
 			return err
 		}
-		if len(up.rows) == maxRows {
+		if len(up.rows) == MaxRows {
 			up.rows = nil
-			up.faults.Add("csv", problem.LimitExceeded, "the file has too many rows: send at most %d at once", maxRows)
+			up.faults.Add("csv", problem.LimitExceeded, "the file has too many rows: send at most %d at once", MaxRows)
 			return nil
 		}
 		up.rows = append(up.rows, uploadRow{Row: row})

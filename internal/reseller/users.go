@@ -54,7 +54,7 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 
 // addUsers judges the rows, and writes the people that may be added.
 func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, added *AddedUsers) error {
-	a, err := c.lock(ctx, "accountId", in.AccountID, false)
+	a, err := c.lock(ctx, "accountId", in.AccountID)
 	if err != nil {
 		return err
 	}
@@ -62,16 +62,15 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, add
 		return c.faults.Err()
 	}
 	c.faults = append(c.faults, up.faults...)
-	if a == nil {
-		return c.faults.Err()
-	}
 	t, err := c.terms(ctx, in, a)
 	if err != nil {
 		return err
 	}
 	people := t.judge(up.rows)
-	if err := c.checkTaken(ctx, people); err != nil {
-		return err
+	if a != nil { // whoever may not add anybody is told of no addresses
+		if err := c.checkTaken(ctx, people); err != nil {
+			return err
+		}
 	}
 	added.Rejected = rejected(people)
 	if err := c.faults.Err(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime/debug"
 
+	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -80,7 +81,7 @@ func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 	}
 	switch {
 	case x.viewer.UserID != 0:
-		attrs = append(attrs, slog.Int64("viewer", x.viewer.UserID))
+		attrs = append(attrs, slog.String("viewer", nodeid.New(nodeid.User, x.viewer.UserID).String()))
 	case x.viewer.Operator:
 		attrs = append(attrs, slog.String("viewer", "operator"))
 	}

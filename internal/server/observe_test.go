@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"canopy/internal/nodeid"
 	"canopy/internal/server"
 )
 
@@ -50,7 +51,7 @@ func TestLog(t *testing.T) {
 	line := lines[0]
 	for key, want := range map[string]any{
 		"level": "INFO", "msg": "request", "method": "POST", "path": "/graphql", "status": 200.0, "bytes": float64(a.Body.Len()),
-		"viewer": float64(r.person.ID), "type": "query", "operation": "Greeting",
+		"viewer": nodeid.New(nodeid.User, r.person.ID).String(), "type": "query", "operation": "Greeting",
 	} {
 		if line[key] != want {
 			t.Errorf("%s is %v, want %v", key, line[key], want)

@@ -100,7 +100,7 @@ func TestPostRefuses(t *testing.T) {
 		"a plain form":              {`query=%7Bsay%7D`, "application/x-www-form-urlencoded", 415},
 		"another charset":           {`{"query": "{ say }"}`, "application/json; charset=latin1", 415},
 		"a media type that is none": {`{"query": "{ say }"}`, "application/json; charset", 415},
-		"a body beyond the limit":   {`{"query": "{ say }", "operationName": "` + strings.Repeat("x", 1<<20) + `"}`, "application/json", 413},
+		"a body beyond the limit":   {`{"query": "{ say }", "operationName": "` + strings.Repeat("x", 4<<20) + `"}`, "application/json", 413},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := r.send(t, http.MethodPost, "/graphql", c.body, "Content-Type: "+c.contentType)

@@ -30,6 +30,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := knows(ctx, ours); err != nil {
+		return err
+	}
 	if _, err := ours.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrating: %w", err)
 	}
@@ -49,6 +52,9 @@ func (s *Store) Ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := knows(ctx, ours); err != nil {
+		return err
+	}
 	pending, err := ours.HasPending(ctx)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
@@ -61,6 +67,18 @@ func (s *Store) Ready(ctx context.Context) error {
 		return errors.New("store: migrations are pending: " + strings.Join(append(valid.Messages, "run canopy migrate"), "; "))
 	}
 	s.migrated.Store(true)
+	return nil
+}
+
+// knows refuses a database that a newer Canopy has migrated: this one does not know what it holds.
+func knows(ctx context.Context, ours *goose.Provider) error {
+	current, newest, err := ours.GetVersions(ctx)
+	switch {
+	case err != nil:
+		return fmt.Errorf("store: %w", err)
+	case current > newest:
+		return fmt.Errorf("store: a newer Canopy has migrated this database to %d, this one knows %d: run the newer one", current, newest)
+	}
 	return nil
 }
 

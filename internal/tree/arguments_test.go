@@ -24,6 +24,7 @@ func TestArguments(t *testing.T) {
 	byName := *first.PageInfo.EndCursor
 	raw, _ := base64.RawURLEncoding.DecodeString(byName)
 	text := base64.RawURLEncoding.EncodeToString
+	one := nodeid.New(nodeid.Account, 1).String()
 	for name, c := range map[string]struct {
 		connection tree.Connection
 		says       string
@@ -39,8 +40,8 @@ func TestArguments(t *testing.T) {
 		"invalid UTF-8":         {tree.Connection{Page: tree.Page{After: ptr(text(append(raw, 0xff)))}}, "is no cursor"},
 		"other order":           {tree.Connection{Page: tree.Page{After: &byName}, AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}}, "of another order"},
 		"other direction":       {tree.Connection{Page: tree.Page{After: &byName}, AccountOrder: tree.AccountOrder{Direction: "DESC"}}, "of another order"},
-		"a moment that is none": {tree.Connection{Page: tree.Page{After: ptr(text([]byte("ac+ 1 x")))}, AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}}, "of another order"},
-		"the end of time":       {tree.Connection{Page: tree.Page{After: ptr(text([]byte("ac+ 1 9223372036854775807")))}, AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}}, "of another order"},
+		"a moment that is none": {tree.Connection{Page: tree.Page{After: ptr(text([]byte("ac+ " + one + " x")))}, AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}}, "of another order"},
+		"the end of time":       {tree.Connection{Page: tree.Page{After: ptr(text([]byte("ac+ " + one + " 9223372036854775807")))}, AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}}, "of another order"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.connection.Field, c.connection.Nodes, c.connection.Node = "accounts", true, &tree.Selection{}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"canopy/internal/nodeid"
 )
 
 // cursor is a place in an order: the value and id of the row there. It holds nothing but what its row shows.
@@ -17,8 +19,7 @@ type cursor struct {
 }
 
 const (
-	maxCursor = 4096    // characters; the longest value is a folded name
-	maxID     = 1 << 50 // as of nodeid
+	maxCursor = 4096 // characters; the longest value is a folded name
 )
 
 var cursorText = base64.RawURLEncoding.Strict()
@@ -27,7 +28,7 @@ var cursorText = base64.RawURLEncoding.Strict()
 func (c cursor) String() string {
 	b := make([]byte, 0, 128)
 	b = append(append(b, c.order...), ' ')
-	b = append(strconv.AppendInt(b, c.id, 36), ' ')
+	b = append(c.row().Append(b), ' ')
 	b = append(b, c.value...)
 	return cursorText.EncodeToString(b)
 }
@@ -43,10 +44,13 @@ func parseCursor(text string) (c cursor, ok bool) {
 	}
 	order, rest, _ := strings.Cut(string(raw), " ")
 	id, value, _ := strings.Cut(rest, " ")
-	c = cursor{order: order, value: value}
-	c.id, err = strconv.ParseInt(id, 36, 64)
-	return c, err == nil && 0 < c.id && c.id < maxID && c.String() == text
+	row, ok := nodeid.Parse(id)
+	c = cursor{order: order, value: value, id: row.Key}
+	return c, ok && c.String() == text
 }
+
+// row is the id as answers have it, whatever the kind: a cursor tells no more of its row's key than the row does.
+func (c cursor) row() nodeid.ID { return nodeid.New(nodeid.Account, c.id) }
 
 // momentText is a moment as a cursor's value.
 func momentText(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }

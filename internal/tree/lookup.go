@@ -32,6 +32,9 @@ func (r *Reader) Account(ctx context.Context, by AccountKey, sel *Selection) (*A
 	case !exactlyOne(by.ID != nil, by.Number != nil, by.Reference != nil):
 		return nil, problem.New(problem.BadUserInput, "account takes exactly one of id, accountNumber and externalReference")
 	case by.ID != nil:
+		if err := wellFormed(*by.ID); err != nil {
+			return nil, err
+		}
 		named = key("a", *by.ID, nodeid.Account)
 	case by.Number != nil:
 		named = equals("a.account_number", *by.Number)
@@ -53,6 +56,9 @@ func (r *Reader) User(ctx context.Context, by UserKey, sel *Selection) (*User, e
 	case !exactlyOne(by.ID != nil, by.Email != nil):
 		return nil, problem.New(problem.BadUserInput, "user takes exactly one of id and email")
 	case by.ID != nil:
+		if err := wellFormed(*by.ID); err != nil {
+			return nil, err
+		}
 		named = key("u", *by.ID, nodeid.User)
 	default:
 		_, emailKey, ok := locale.Email(*by.Email)
@@ -67,6 +73,9 @@ func (r *Reader) User(ctx context.Context, by UserKey, sel *Selection) (*User, e
 
 // Review answers one review.
 func (r *Reader) Review(ctx context.Context, id nodeid.ID, sel *Selection) (*Review, error) {
+	if err := wellFormed(id); err != nil {
+		return nil, err
+	}
 	l := r.loader(ctx)
 	return one(lookup(ctx, l, reviews, sel, key("r", id, nodeid.Review), l.scoped(scope.Reviews, "r"), l.reviews))
 }
@@ -84,7 +93,7 @@ func leaf(context.Context, []*Organization, *Selection) error { return nil }
 func lookup[R, N any](ctx context.Context, l *loader, k *kind[R, N], sel *Selection, named, visible condition,
 	below func(context.Context, []*N, *Selection) error,
 ) (found []*N, err error) {
-	if err := sel.check(); err != nil || sel == nil {
+	if err := sel.Check(); err != nil || sel == nil {
 		return nil, err
 	}
 	s := source{tables: from(k.table + " AS " + k.alias), where: []condition{named, visible}}
@@ -111,6 +120,14 @@ func key(alias string, id nodeid.ID, kind nodeid.Kind) condition {
 	return func(b *sql.Builder) { b.WriteString(alias + ".id = ").Arg(id.Of(kind)) }
 }
 
+// wellFormed refuses what was no id as text: whoever asks with it mistyped, or means something else.
+func wellFormed(id nodeid.ID) error {
+	if id == (nodeid.ID{}) {
+		return problem.New(problem.BadUserInput, "this is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them")
+	}
+	return nil
+}
+
 func exactlyOne(given ...bool) bool {
 	n := 0
 	for _, g := range given {
@@ -123,7 +140,7 @@ func exactlyOne(given ...bool) bool {
 
 // UsersByID answers the visible ones of the users, in the given order.
 func (r *Reader) UsersByID(ctx context.Context, ids []int64, sel *Selection) ([]*User, error) {
-	if err := sel.check(); err != nil || sel == nil {
+	if err := sel.Check(); err != nil || sel == nil {
 		return nil, err
 	}
 	byID, err := r.loader(ctx).usersByID(ctx, ids, sel)
@@ -176,7 +193,7 @@ func nodesOf[N any, P interface {
 	slices.Sort(asked)
 	asked = slices.Compact(asked)
 	below := sel(kind)
-	if err := below.check(); err != nil {
+	if err := below.Check(); err != nil {
 		return err
 	}
 	byID, err := load(ctx, asked, below)

@@ -47,7 +47,7 @@ func (c *Connection) check() error {
 	if err != nil {
 		return err
 	}
-	return c.Node.check()
+	return c.Node.Check()
 }
 
 func windowOf[R, N any](c *Connection, k *kind[R, N]) (w window, err error) {

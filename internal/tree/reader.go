@@ -70,6 +70,9 @@ func (r *Reader) Directory(ctx context.Context, id nodeid.ID, c *Connection) (*U
 
 // Node answers anything that has an id, with the selection for its kind.
 func (r *Reader) Node(ctx context.Context, id nodeid.ID, sel func(nodeid.Kind) *Selection) (Node, error) {
+	if err := wellFormed(id); err != nil {
+		return nil, err
+	}
 	nodes, err := r.Nodes(ctx, []nodeid.ID{id}, sel)
 	if err != nil {
 		return nil, err

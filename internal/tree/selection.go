@@ -107,14 +107,14 @@ func (s *Selection) object(field string) *Selection {
 	return s.Objects[field]
 }
 
-// check reads the arguments of every page, so that a fault is told before any statement runs and whatever
+// Check reads the arguments of every page, so that a fault is told before any statement runs and whatever
 // the data are.
-func (s *Selection) check() error {
+func (s *Selection) Check() error {
 	if s == nil {
 		return nil
 	}
 	for _, object := range s.Objects {
-		if err := object.check(); err != nil {
+		if err := object.Check(); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ type Similar struct {
 // SimilarOrganizations answers what matching found for a customer below the parent, in the given order. The
 // organizations may be anybody's; an account that stands for one shows where it is visible and of the parent's tree.
 func (r *Reader) SimilarOrganizations(ctx context.Context, found []Similar, parent nodeid.ID, sel *Selection) ([]SimilarAccount, error) {
-	if err := sel.check(); err != nil || sel == nil {
+	if err := sel.Check(); err != nil || sel == nil {
 		return nil, err
 	}
 	l := r.loader(ctx)

@@ -1,0 +1,272 @@
+// Package api_test tests the whole API in process, over both databases: what it promises, whoever asks.
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"canopy/ent"
+	"canopy/graph"
+	"canopy/internal/auth"
+	"canopy/internal/canopytest"
+	"canopy/internal/jobs"
+	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
+	"canopy/internal/server"
+	"canopy/internal/tree"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// house is the whole API in process over one database, wired as serve does, without background work.
+type house struct {
+	*canopytest.Rig
+	*reseller.Service
+	api http.Handler
+}
+
+// forever is how long sessions hold: the rules go by the rig's clock, the server by the real one.
+const forever = 100 * 365 * 24 * time.Hour
+
+// each runs the test in a house on each database.
+func each(t *testing.T, f func(t *testing.T, h *house)) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+		queue, err := jobs.New(rig.Store, slog.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever})
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := server.New(server.Config{
+			Schema:     graph.New(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store}), Now: time.Now}),
+			SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
+			Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()}, Introspection: true,
+			Auth: auth.New(rig.Store, time.Now), Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
+			SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
+				session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
+				return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(t, &house{rig, rules, api})
+	})
+}
+
+// schemaText is schema.graphqls, schema is what it says.
+var schemaText = func() string {
+	text, err := os.ReadFile("../../schema.graphqls")
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}()
+
+var schema = gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphqls", Input: schemaText})
+
+// token is a bearer token of the person, of an operator for nil.
+func (h *house) token(t *testing.T, of *ent.User) string {
+	t.Helper()
+	issue := func() (reseller.Session, error) { return h.IssueOperatorToken(t.Context(), forever) }
+	if of != nil {
+		issue = func() (reseller.Session, error) { return h.IssueToken(t.Context(), of.Email, forever) }
+	}
+	session, err := issue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session.Token
+}
+
+// vars are variables of an operation; a file among them is sent along.
+type vars = map[string]any
+
+type file string
+
+// answer is what came back.
+type answer struct {
+	Status int
+	Body   string
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Extensions map[string]any
+	}
+	Extensions map[string]any
+}
+
+// ask sends an operation; "" is nobody's token. All requests have the same id, so that answers compare as bytes.
+// INTERNAL fails the test.
+func (h *house) ask(t *testing.T, token, document string, given vars) *answer {
+	t.Helper()
+	request := post(t, document, given)
+	request.Header.Set("X-Request-Id", "test")
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	recorder := httptest.NewRecorder()
+	h.api.ServeHTTP(recorder, request)
+	a := &answer{Status: recorder.Code, Body: recorder.Body.String()}
+	if err := json.Unmarshal(recorder.Body.Bytes(), a); err != nil {
+		t.Fatalf("%v in %s", err, a.Body)
+	}
+	if slices.Contains(a.codes(), "INTERNAL") {
+		t.Fatalf("%s\n%v\nanswers %s", document, given, a.Body)
+	}
+	return a
+}
+
+// post is the request of an operation: multipart when a file is among the variables.
+func post(t *testing.T, document string, given vars) *http.Request {
+	t.Helper()
+	var files []file
+	places := map[string][]string{}
+	operations, err := json.Marshal(map[string]any{"query": document, "variables": withoutFiles(given, "variables", func(path string, f file) {
+		places[strconv.Itoa(len(files))] = []string{path}
+		files = append(files, f)
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		request := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(operations))
+		request.Header.Set("Content-Type", "application/json")
+		return request
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	mapping, _ := json.Marshal(places)
+	_ = form.WriteField("operations", string(operations))
+	_ = form.WriteField("map", string(mapping))
+	for i, f := range files {
+		part, _ := form.CreateFormFile(strconv.Itoa(i), "users.csv")
+		_, _ = io.WriteString(part, string(f))
+	}
+	_ = form.Close() // a Buffer takes all
+	request := httptest.NewRequest(http.MethodPost, "/graphql", &body)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	request.Header.Set("X-Canopy-Upload", "1")
+	return request
+}
+
+// withoutFiles is the variables with null where a file is.
+func withoutFiles(given vars, path string, found func(string, file)) vars {
+	plain := vars{}
+	for name, value := range given {
+		switch value := value.(type) {
+		case file:
+			found(path+"."+name, value)
+			plain[name] = nil
+		case vars:
+			plain[name] = withoutFiles(value, path+"."+name, found)
+		default:
+			plain[name] = value
+		}
+	}
+	return plain
+}
+
+// must is ask where neither errors nor userErrors may come.
+func (h *house) must(t *testing.T, token, document string, given vars) *answer {
+	t.Helper()
+	a := h.ask(t, token, document, given)
+	if !a.sound() {
+		t.Fatalf("%s\n%v\nanswers %s", document, given, a.Body)
+	}
+	return a
+}
+
+// sound tells whether the answer has neither errors, nor userErrors, nor rejected rows.
+func (a *answer) sound() bool {
+	for _, payload := range a.Data {
+		if payload, ok := payload.(map[string]any); ok {
+			if len(list(payload["userErrors"])) > 0 || len(list(payload["rejected"])) > 0 {
+				return false
+			}
+		}
+	}
+	return len(a.Errors) == 0
+}
+
+func list(value any) []any {
+	l, _ := value.([]any)
+	return l
+}
+
+// codes are those of the top-level errors.
+func (a *answer) codes() []string {
+	codes := []string{}
+	for _, err := range a.Errors {
+		codes = append(codes, fmt.Sprint(err.Extensions["code"]))
+	}
+	return codes
+}
+
+// at is the value at a path of fields and indexes, "account.users.nodes.0"; nil where there is none.
+func (a *answer) at(path string) any {
+	var value any = a.Data
+	for step := range strings.SplitSeq(path, ".") {
+		switch in := value.(type) {
+		case map[string]any:
+			value = in[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(in) {
+				return nil
+			}
+			value = in[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+// text is the value at a path as text, "<nil>" where there is none.
+func (a *answer) text(path string) string { return fmt.Sprint(a.at(path)) }
+
+// faults are the userErrors at a path, sorted, each as "path.of.input CODE".
+func (a *answer) faults(path string) []string {
+	faults := []string{}
+	for _, f := range list(a.at(path + ".userErrors")) {
+		f := f.(map[string]any)
+		var steps []string
+		for _, step := range list(f["path"]) {
+			steps = append(steps, step.(string))
+		}
+		faults = append(faults, strings.Join(steps, ".")+" "+f["code"].(string))
+	}
+	slices.Sort(faults)
+	return faults
+}
+
+func accountID(a *ent.Account) string { return nodeid.New(nodeid.Account, a.ID).String() }
+
+func userID(u *ent.User) string { return nodeid.New(nodeid.User, u.ID).String() }
+
+// same fails the test when two lists differ.
+func same(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: got\n  %s\nwant\n  %s", what, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}

@@ -1,0 +1,134 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+
+	"canopy/ent"
+	"canopy/ent/review"
+	"canopy/internal/nodeid"
+	"canopy/internal/store/scope"
+)
+
+// value is what an argument is given: of the asker's own, or of another tree; nil where nothing of others can be said.
+type value struct{ own, others func(*step) any }
+
+// values are those of each argument, by the path of the question's argument or by its last name. An argument of the schema
+// that is not here fails the walk, unless its type alone says what to give (ofType).
+var values = map[string]value{
+	"account.id":                {own: func(s *step) any { return accountID(s.account) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"user.id":                   {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"review.id":                 {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"node.id":                   {own: func(s *step) any { return s.anyID(s.things) }, others: func(s *step) any { return s.anyID(s.others) }},
+	"ids":                       {own: func(s *step) any { return []any{s.anyID(s.things), s.anyID(s.things)} }, others: func(s *step) any { return []any{s.anyID(s.others), s.anyID(s.others)} }},
+	"parentId":                  {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"accountId":                 {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"reviewId":                  {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"reviewVersion":             {own: func(s *step) any { s.openReview(); return s.review.Version }},
+	"organizationId":            {own: (*step).candidate, others: func(s *step) any { return organizationID(*s.others.account.OrganizationID) }},
+	"notificationContactId":     {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"accountNumber":             {own: func(s *step) any { return *s.account.AccountNumber }, others: func(s *step) any { return *s.others.account.AccountNumber }},
+	"externalReference":         {own: func(s *step) any { return s.word() }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"account.externalReference": {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"filter.externalReference":  {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"user.email":                {own: func(s *step) any { return s.user.Email }, others: func(s *step) any { return s.others.user.Email }},
+	"signIn.input.email":        {own: func(s *step) any { return s.tree.askers[0].Email }, others: func(s *step) any { return s.others.user.Email }},
+	"users.email":               {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
+	"csv":                       {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
+	"search":                    {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
+	"filter.search":             {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
+	"after":                     {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"before":                    {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"idempotencyKey":            {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
+	"password":                  {own: func(s *step) any { return passwordOf(s.top) }},
+	"first":                     {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"last":                      {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"updatedSince":              {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
+	"name":                      {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
+	"street":                    {own: func(s *step) any { return []any{s.word() + " 12"} }},
+	"dependentLocality":         {own: func(s *step) any { return s.word() }},
+	"city":                      {own: func(s *step) any { return s.word() }},
+	"region":                    {own: func(s *step) any { return s.word() }},
+	"postalCode":                {own: func(s *step) any { return s.postalCode() }},
+	"phone":                     {own: func(s *step) any { return fmt.Sprint("+4930", 2_000_000+s.random.IntN(7_000_000)) }},
+	"givenName":                 {own: func(s *step) any { return s.word() }},
+	"familyName":                {own: func(s *step) any { return s.word() }},
+	"jobTitle":                  {own: func(s *step) any { return s.word() }},
+	"role":                      {own: func(s *step) any { return "VIEWER" }},
+	"dryRun":                    {own: func(s *step) any { return s.random.IntN(5) == 0 }},
+	"acknowledgeDuplicate":      {own: func(s *step) any { return true }},
+}
+
+// ofType are the values of types that say what to give; an enum and a Boolean give any of theirs.
+var ofType = map[string]any{"CountryCode": "DE", "LanguageTag": "de-AT", "TimeZone": "Europe/Vienna"}
+
+// oneOf are arguments of which exactly one is given.
+var oneOf = [][]string{{"account.id", "account.accountNumber", "account.externalReference"}, {"user.id", "user.email"}, {"addUsers.input.users", "addUsers.input.csv"}}
+
+func reviewID(r *ent.Review) string { return nodeid.New(nodeid.Review, r.ID).String() }
+
+func organizationID(key int64) string { return nodeid.New(nodeid.Organization, key).String() }
+
+func (s *step) csv(emails ...string) file {
+	text := "email,given_name,family_name\n"
+	for _, email := range emails {
+		text += email + "," + s.word() + "," + s.word() + "\n"
+	}
+	return file(text)
+}
+
+// anyID is the id of a thing of any kind.
+func (s *step) anyID(of things) string {
+	ids := []string{accountID(of.account), userID(of.user), organizationID(*of.account.OrganizationID)}
+	if of.review != nil {
+		ids = append(ids, reviewID(of.review))
+	}
+	return ids[s.random.IntN(len(ids))]
+}
+
+// openReview is one that waits for a decision, opened where there is none.
+func (s *step) openReview() any {
+	if s.review == nil || s.review.Status != review.StatusOPEN {
+		a := s.must(s.t, s.tree.askers[0].token, createCustomer, vars{"input": customer(s.active, s.user, vars{"name": s.customerName(), "address": s.address()})})
+		s.seen = nil
+		id, _ := nodeid.Parse(a.text("createCustomer.review.id"))
+		s.review = s.Store.Client().Review.Query().Where(review.ID(id.Key)).WithCandidates().OnlyX(scope.Everything(s.t.Context(), scope.Operator))
+	}
+	return reviewID(s.review)
+}
+
+// candidate is one of the review's similar accounts, if there is one.
+func (s *step) candidate() any {
+	s.openReview()
+	if list := s.review.Edges.Candidates; len(list) > 0 {
+		return organizationID(list[0].OrganizationID)
+	}
+	return nil
+}
+
+// customerName is a new one, or that of an account which the asker sees: similar then.
+func (s *step) customerName() any {
+	if s.random.IntN(3) == 0 {
+		return s.account.Name[:len(s.account.Name)-1] // misspelled
+	}
+	return s.fresh()
+}
+
+// key is an idempotency key, noted for others to try.
+func (s *step) key(key string) string {
+	s.keys[s.top.RootID] = key
+	return key
+}
+
+// cursor is one that a page of the question's kind answers in that tree.
+func (s *step) cursor(token string, of *ent.Account) any {
+	page := "subAccounts(first: 1)"
+	switch {
+	case strings.Contains(s.question.field.Type.Name(), "User"):
+		page = "users(first: 1)"
+	case strings.Contains(s.question.field.Type.Name(), "Review"):
+		page = "reviews(first: 1)"
+	}
+	a := s.must(s.t, token, `query($id: ID!) { account(id: $id) { page: `+page+` { pageInfo { endCursor } } } }`, vars{"id": accountID(of)})
+	return a.at("account.page.pageInfo.endCursor")
+}
