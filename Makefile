@@ -10,7 +10,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: build ## build and serve on :8080, embedded SQLite, with demo data
-	./bin/canopy serve --demo
+	./bin/canopy serve --demo --addr localhost:8080 --provisioning-delay 15s
 
 build: web ## build bin/canopy with the playground in it
 	$(GO) build -o bin/canopy .
@@ -34,11 +34,12 @@ soak: tools web ## the same tests at the sizes that the project promises
 lint: ## golangci-lint, pinned
 	$(GO) run $(GOLANGCI_LINT) run ./...
 
-generate: ## ent, gqlgen and the generated docs, from their sources
+generate: ## ent, gqlgen and the list of time zones, from their sources
 	$(GO) generate ./...
 
 check-generated: generate ## fail when generated files are stale
-	@git diff --exit-code --stat -- ent graph internal/locale || (echo "generated files are stale: commit what 'make generate' writes"; exit 1)
+	@test -z "$$(git status --porcelain -- ent graph internal/locale)" || \
+	  (git status --short -- ent graph internal/locale; echo "generated files are stale: commit what 'make generate' writes"; exit 1)
 
 migration: ## write the next migration of each database from ent/schema: make migration NAME=add_assets
 	$(GO) run ./migrations/generate $(NAME)

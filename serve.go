@@ -44,18 +44,22 @@ type serve struct {
 
 // Run serves until the process is told to end.
 func (s *serve) Run(p *process) (err error) {
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("%w; another address can be given: --addr :8081", err)
+	}
+	defer func() { _ = listener.Close() }() // the server has closed it, unless it was not reached
 	db, err := openStore(p)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	logger := slog.Default()
-	queue, err := jobs.New(db, logger)
+	queue, err := jobs.New(db, slog.New(handler(p.LogFormat, p.stderr, slog.LevelWarn)))
 	if err != nil {
 		return err
 	}
 	rules, err := reseller.New(reseller.Config{
-		Store: db, Enqueue: queue.Enqueue, Logger: logger,
+		Store: db, Enqueue: queue.Enqueue,
 		ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
 	})
 	if err != nil {
@@ -71,11 +75,7 @@ func (s *serve) Run(p *process) (err error) {
 			playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
 		}
 	}
-	handler, err := s.handler(db, rules, playground)
-	if err != nil {
-		return err
-	}
-	listener, err := net.Listen("tcp", s.Addr)
+	http, err := s.handler(db, rules, playground)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *serve) Run(p *process) (err error) {
 		return err
 	}
 	greet(p, listener.Addr(), playground.Demo)
-	err = handler.Run(p, listener)
+	err = http.Run(p, listener)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(p), 20*time.Second)
 	defer cancel()
 	return errors.Join(err, queue.Stop(stopping))
@@ -92,9 +92,8 @@ func (s *serve) Run(p *process) (err error) {
 func (s *serve) handler(db *store.Store, rules *reseller.Service, playground web.Config) (*server.Server, error) {
 	limits := graph.DefaultLimits()
 	limits.Cost = s.MaxCost
-	schema := graph.New(&graph.Resolver{
-		Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now}), Now: time.Now,
-	})
+	resolver := &graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now}), Now: time.Now}
+	schema := graph.New(resolver)
 	return server.New(server.Config{
 		Schema: schema, SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions:    []graphql.HandlerExtension{graph.Access{}, limits},

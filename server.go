@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprintf(stderr, "canopy: %v\nTry: canopy --help\n", err)
 		return 2
 	}
-	slog.SetDefault(slog.New(handler(c.LogFormat, stderr)))
+	slog.SetDefault(slog.New(handler(c.LogFormat, stderr, slog.LevelInfo)))
 	if err := parsed.Run(&process{ctx, &c, stdout, stderr}); err != nil {
 		_, _ = fmt.Fprintln(stderr, "canopy:", err)
 		return 1
@@ -69,9 +69,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func handler(format string, to io.Writer) slog.Handler {
+func handler(format string, to io.Writer, level slog.Level) slog.Handler {
+	options := &slog.HandlerOptions{Level: level}
 	if format == "json" {
-		return slog.NewJSONHandler(to, nil)
+		return slog.NewJSONHandler(to, options)
 	}
-	return slog.NewTextHandler(to, nil)
+	return slog.NewTextHandler(to, options)
 }

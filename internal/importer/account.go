@@ -108,6 +108,7 @@ func (r *run) readAccountRows(ctx context.Context) error {
 	if err != nil || len(faults) > 0 {
 		return refused("accounts", faults, err)
 	}
+	r.report.Accounts.Read = true
 	return r.each(ctx, "accounts", reader, func(row usercsv.Row, c checker) (err error) {
 		r.report.Accounts.Rows++
 		if len(c.bad) > 0 {

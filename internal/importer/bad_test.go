@@ -142,6 +142,21 @@ func TestBadUsers(t *testing.T) {
 	})
 }
 
+// TestNoRows: a file without rows is reported too, and one that was not given is not.
+func TestNoRows(t *testing.T) {
+	t.Parallel()
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		for name, files := range map[string][2]string{"accounts": {file(accountHead), ""}, "users": {"", file(userHead)}} {
+			var out strings.Builder
+			mustImport(t, rig, files[0], files[1]).Print(&out)
+			want := fmt.Sprintf("%-9s 0 rows: 0 added, 0 unchanged, 0 differing, 0 bad\nin 0.", name)
+			if !strings.HasPrefix(out.String(), want) {
+				t.Errorf("the report is %q", out.String())
+			}
+		}
+	})
+}
+
 func TestRefusedFile(t *testing.T) {
 	t.Parallel()
 	rig := canopytest.SQLite(t)

@@ -1,19 +1,16 @@
 package importer
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"canopy/internal/locale"
+	"canopy/internal/problem"
+	"canopy/internal/reseller"
 	"canopy/internal/usercsv"
 )
-
-// maxText is the longest value, in runes.
-const maxText = 200
 
 // checker collects what is wrong with one row.
 type checker struct {
@@ -26,29 +23,35 @@ func (c *checker) add(column, format string, args ...any) {
 	c.bad = append(c.bad, BadRow{c.file, c.line, column, fmt.Sprintf(format, args...)})
 }
 
-// text is a value as stored: one line of at most maxText runes.
-func (c *checker) text(column, value string) string {
-	line, ok := locale.Line(value)
-	if !ok {
-		c.add(column, "write text without control characters, in UTF-8")
-	} else if n := utf8.RuneCountInString(line); n > maxText {
-		c.add(column, "%d characters are too many: write at most %d", n, maxText)
+// take adds what a rule of reseller found wrong with a column.
+func (c *checker) take(column string, faults problem.Faults) {
+	for _, f := range faults {
+		if f.Code == problem.Required {
+			f.Message = "it is missing"
+		}
+		c.add(column, "%s", f.Message)
 	}
+}
+
+// text is a value as stored, "" where there is none.
+func (c *checker) text(column, value string) string {
+	var f problem.Faults
+	line := reseller.CheckOptionalText(&f, column, &value)
+	c.take(column, f)
 	return line
 }
 
 // required is a text that must be there.
 func (c *checker) required(column, value string) string {
-	line := c.text(column, value)
-	if line == "" {
-		c.add(column, "it is missing")
-	}
+	var f problem.Faults
+	line := reseller.CheckText(&f, column, value)
+	c.take(column, f)
 	return line
 }
 
 // one is one of the choices, in whatever case and joined however.
 func (c *checker) one(column, value string, choices ...string) string {
-	written := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(value))
+	written := reseller.EnumValue(value)
 	if slices.Contains(choices, written) {
 		return written
 	}
@@ -70,33 +73,37 @@ func (c *checker) country(column, value string) string {
 
 // phone is a number in E.164, read as dialled within country; "" where there is none.
 func (c *checker) phone(value, country string) string {
-	if value == "" {
-		return ""
-	}
-	e164, ok := locale.Phone(value, country)
-	if !ok && (country != "" || strings.HasPrefix(value, "+")) {
-		c.add("phone", "there is no such number: write it with its country code, like +49 30 1234567")
-	}
+	var f problem.Faults
+	e164 := reseller.CheckPhone(&f, "phone", &value, country)
+	c.take("phone", f)
 	return e164
 }
 
+// email is an address as stored and its key.
+func (c *checker) email(value string) (normal, key string) {
+	var f problem.Faults
+	normal, key = reseller.CheckEmail(&f, "email", value)
+	c.take("email", f)
+	return normal, key
+}
+
 func (c *checker) language(value string) string {
-	tag, ok := locale.Language(value)
+	var f problem.Faults
+	tag := reseller.CheckLanguage(&f, "language", &value)
 	if value == "" {
 		c.add("language", "it is missing: write a BCP 47 tag, like en or pt-BR")
-	} else if !ok {
-		c.add("language", "unknown language %.40q: write a BCP 47 tag, like %s", value, cmp.Or(locale.SuggestLanguage(value), "en or pt-BR"))
 	}
+	c.take("language", f)
 	return tag
 }
 
 func (c *checker) timeZone(value string) string {
-	zone, ok := locale.TimeZone(value)
+	var f problem.Faults
+	zone := reseller.CheckTimeZone(&f, "timezone", &value)
 	if value == "" {
 		c.add("timezone", "it is missing: write an IANA name, like Europe/Berlin")
-	} else if !ok {
-		c.add("timezone", "unknown time zone %.40q: write an IANA name, like %s", value, cmp.Or(locale.SuggestTimeZone(value), "Europe/Berlin"))
 	}
+	c.take("timezone", f)
 	return zone
 }
 

@@ -87,5 +87,5 @@ func makeOperator(ctx context.Context, tx *store.Tx, at time.Time) error {
 	if err != nil || granted {
 		return err
 	}
-	return tx.Grant.Create().SetUserID(id).SetRole(grant.RoleADMIN).SetScope(grant.ScopeSUBTREE).SetCreatedAt(at.UTC().Truncate(time.Microsecond)).Exec(ctx)
+	return tx.Grant.Create().SetUserID(id).SetRole(grant.RoleADMIN).SetScope(grant.ScopeSUBTREE).SetCreatedAt(at).Exec(ctx)
 }

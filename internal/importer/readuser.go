@@ -15,6 +15,7 @@ func (r *run) readUsers(ctx context.Context) error {
 	if err != nil || len(faults) > 0 {
 		return refused("users", faults, err)
 	}
+	r.report.Users.Read = true
 	firstLines := map[string]int{} // of e-mails, by key
 	var rows []*userRow
 	err = r.each(ctx, "users", reader, func(row usercsv.Row, c checker) error {

@@ -18,6 +18,7 @@ type Report struct {
 
 // Counts are the rows of one file by what became of them.
 type Counts struct {
+	Read      bool  // there is such a file
 	Rows      int   // in the file
 	Added     int   // written
 	Unchanged int   // there already, with the same values
@@ -52,7 +53,7 @@ func (r Report) Print(w io.Writer) {
 		name string
 		Counts
 	}{{"accounts", r.Accounts}, {"users", r.Users}} {
-		if file.Rows == 0 {
+		if !file.Read {
 			continue
 		}
 		fmt.Fprintf(&b, "%-9s %d rows: %d added, %d unchanged, %d differing, %d bad", file.name, file.Rows, file.Added, file.Unchanged, len(file.Differing), file.Bad)

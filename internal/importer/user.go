@@ -8,7 +8,6 @@ import (
 	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/user"
-	"canopy/internal/locale"
 	"canopy/internal/usercsv"
 	"canopy/internal/viewer"
 )
@@ -35,12 +34,7 @@ type userRow struct {
 
 // judge judges a row by itself.
 func (u *userRow) judge(row usercsv.Row) {
-	var ok bool
-	if u.Email, u.key, ok = locale.Email(row.Email); row.Email == "" {
-		u.add("email", "it is missing")
-	} else if !ok {
-		u.add("email", "%.60q is no e-mail address", row.Email)
-	}
+	u.Email, u.key = u.email(row.Email)
 	u.GivenName = u.required("given_name", row.GivenName)
 	u.FamilyName = u.required("family_name", row.FamilyName)
 	u.number = row.Phone

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -14,8 +13,6 @@ import (
 	"canopy/internal/store"
 	"canopy/internal/treepath"
 )
-
-func (r *run) now() time.Time { return r.Rules.Now().UTC().Truncate(time.Microsecond) }
 
 // writeAccounts writes the good rows, a batch in each transaction.
 func (r *run) writeAccounts(ctx context.Context) error {
@@ -61,7 +58,7 @@ func (r *run) writeNodes(ctx context.Context, tx *store.Tx, nodes []*node) error
 	if err != nil {
 		return err
 	}
-	at, creates, added := r.now(), make([]*ent.AccountCreate, len(nodes)), map[int64]int{}
+	at, creates, added := r.Rules.Now(), make([]*ent.AccountCreate, len(nodes)), map[int64]int{}
 	for i, n := range nodes {
 		n.place(ids[i])
 		creates[i] = n.create(tx, list[i]).SetOrganizationID(organizationIDs[i]).SetCreatedAt(at).SetUpdatedAt(at)

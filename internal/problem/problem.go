@@ -56,8 +56,6 @@ const (
 	Missing              FaultCode = "NOT_FOUND"
 	NotAllowed           FaultCode = "FORBIDDEN"
 	CannotGrant          FaultCode = "CANNOT_GRANT"
-	TypeNotAllowed       FaultCode = "TYPE_NOT_ALLOWED"
-	ParentClosed         FaultCode = "PARENT_CLOSED"
 	ExactDuplicateExists FaultCode = "EXACT_DUPLICATE_EXISTS"
 	ReviewNotOpen        FaultCode = "REVIEW_NOT_OPEN"
 	ReviewStale          FaultCode = "REVIEW_STALE"

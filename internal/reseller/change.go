@@ -53,7 +53,7 @@ func (s *Service) work(ctx context.Context, action Action, mutate func(context.C
 func (s *Service) run(ctx context.Context, action Action, mutate func(context.Context, *change) error) error {
 	c := &change{}
 	attempt := func(ctx context.Context, tx *store.Tx) error {
-		c = &change{Service: s, tx: tx, action: action, viewer: viewer.FromContext(ctx), at: s.now()}
+		c = &change{Service: s, tx: tx, action: action, viewer: viewer.FromContext(ctx), at: s.Now()}
 		if err := mutate(ctx, c); err != nil {
 			return err
 		}

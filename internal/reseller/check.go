@@ -9,40 +9,36 @@ import (
 	"canopy/internal/problem"
 )
 
-// The longest texts, in runes.
-const (
-	maxName      = 200
-	maxReference = 200
-)
+// maxText is the longest text, in runes.
+const maxText = 200
 
-// checkText is a line of text as stored, at most so many runes; a fault INVALID or TOO_LONG at path, and REQUIRED when
-// nothing is left of it.
-func checkText(f *problem.Faults, path, text string, most int) string {
+// CheckText is a line of text as stored; a fault INVALID or TOO_LONG at path, and REQUIRED when nothing is left of it.
+func CheckText(f *problem.Faults, path, text string) string {
 	line, ok := locale.Line(text)
 	switch {
 	case !ok:
 		f.Add(path, problem.Invalid, "write text without control characters, in UTF-8")
 	case line == "":
 		f.Add(path, problem.Required, "write at least one character")
-	case utf8.RuneCountInString(line) > most:
-		f.Add(path, problem.TooLong, "%d characters are too many: write at most %d", utf8.RuneCountInString(line), most)
+	case utf8.RuneCountInString(line) > maxText:
+		f.Add(path, problem.TooLong, "%d characters are too many: write at most %d", utf8.RuneCountInString(line), maxText)
 	}
 	return line
 }
 
-// checkOptionalText is checkText where nothing, or blanks, is "".
-func checkOptionalText(f *problem.Faults, path string, text *string, most int) string {
+// CheckOptionalText is CheckText where nothing, or blanks, is "".
+func CheckOptionalText(f *problem.Faults, path string, text *string) string {
 	if text == nil {
 		return ""
 	}
 	if line, ok := locale.Line(*text); ok && line == "" {
 		return ""
 	}
-	return checkText(f, path, *text, most)
+	return CheckText(f, path, *text)
 }
 
-// checkPhone is a number in E.164, read as dialled within country. Without a country only an international one is judged.
-func checkPhone(f *problem.Faults, path string, number *string, country string) string {
+// CheckPhone is a number in E.164, read as dialled within country; "" where there is none, a fault INVALID at path. Without a country only an international one is judged.
+func CheckPhone(f *problem.Faults, path string, number *string, country string) string {
 	if number == nil || strings.TrimSpace(*number) == "" {
 		return ""
 	}
@@ -54,8 +50,8 @@ func checkPhone(f *problem.Faults, path string, number *string, country string) 
 	return e164
 }
 
-// checkLanguage is a canonical language tag.
-func checkLanguage(f *problem.Faults, path string, tag *string) string {
+// CheckLanguage is a canonical language tag, "" where there is none; a fault INVALID at path.
+func CheckLanguage(f *problem.Faults, path string, tag *string) string {
 	if tag == nil || strings.TrimSpace(*tag) == "" {
 		return ""
 	}
@@ -66,8 +62,8 @@ func checkLanguage(f *problem.Faults, path string, tag *string) string {
 	return canonical
 }
 
-// checkTimeZone is a canonical time zone.
-func checkTimeZone(f *problem.Faults, path string, name *string) string {
+// CheckTimeZone is a canonical time zone, "" where there is none; a fault INVALID at path.
+func CheckTimeZone(f *problem.Faults, path string, name *string) string {
 	if name == nil || strings.TrimSpace(*name) == "" {
 		return ""
 	}

@@ -31,12 +31,12 @@ type details struct {
 // details judges the form by itself; what depends on other rows is judged in the transaction.
 func (in CreateCustomerInput) details(f *problem.Faults) details {
 	d := details{Type: review.Type(in.Type), ContactID: in.NotificationContactID.Of(nodeid.User)}
-	d.Name = checkText(f, "name", in.Name, maxName)
+	d.Name = CheckText(f, "name", in.Name)
 	d.Address = checkAddress(f, "address", in.Address)
-	d.Phone = checkPhone(f, "phone", in.Phone, d.country())
-	d.Language = checkLanguage(f, "language", in.Language)
-	d.Timezone = checkTimeZone(f, "timezone", in.Timezone)
-	d.ExternalReference = checkOptionalText(f, "externalReference", in.ExternalReference, maxReference)
+	d.Phone = CheckPhone(f, "phone", in.Phone, d.country())
+	d.Language = CheckLanguage(f, "language", in.Language)
+	d.Timezone = CheckTimeZone(f, "timezone", in.Timezone)
+	d.ExternalReference = CheckOptionalText(f, "externalReference", in.ExternalReference)
 	return d
 }
 
@@ -46,25 +46,25 @@ func (in UpdateReviewInput) apply(f *problem.Faults, d details) details {
 		d.Type = review.Type(v)
 	}
 	if v, given := required(f, "name", in.Name); given {
-		d.Name = checkText(f, "name", v, maxName)
+		d.Name = CheckText(f, "name", v)
 	}
 	if v, given := required(f, "address", in.Address); given {
 		d.Address = checkAddress(f, "address", v)
 	}
 	if v, given := in.Phone.ValueOK(); given {
-		d.Phone = checkPhone(f, "phone", v, d.country())
+		d.Phone = CheckPhone(f, "phone", v, d.country())
 	}
 	if v, given := in.Language.ValueOK(); given {
-		d.Language = checkLanguage(f, "language", v)
+		d.Language = CheckLanguage(f, "language", v)
 	}
 	if v, given := in.Timezone.ValueOK(); given {
-		d.Timezone = checkTimeZone(f, "timezone", v)
+		d.Timezone = CheckTimeZone(f, "timezone", v)
 	}
 	if v, given := required(f, "notificationContactId", in.NotificationContactID); given {
 		d.ContactID = v.Of(nodeid.User)
 	}
 	if v, given := in.ExternalReference.ValueOK(); given {
-		d.ExternalReference = checkOptionalText(f, "externalReference", v, maxReference)
+		d.ExternalReference = CheckOptionalText(f, "externalReference", v)
 	}
 	return d
 }

@@ -23,7 +23,7 @@ func (s *Service) RecordImport(ctx context.Context, tx *store.Tx, action Action,
 	if action == UsersImported {
 		field = "users"
 	}
-	by, at := viewer.FromContext(ctx), s.now()
+	by, at := viewer.FromContext(ctx), s.Now()
 	var entries []entry
 	for root, n := range byRoot {
 		entries = append(entries, entry{

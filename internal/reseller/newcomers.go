@@ -52,7 +52,7 @@ func (c *change) checkNewcomers(ctx context.Context, r *ent.Review) error {
 	scorer := match.NewScorer(fresh.party, freq)
 	for _, o := range list {
 		if result := scorer.Score(partyOfOrganization(o)); result.LikelySame {
-			fresh.same = append(fresh.same, candidate(fresh.party, o, result))
+			fresh.same = append(fresh.same, candidate(o, result))
 		}
 	}
 	if len(fresh.same) > 0 {

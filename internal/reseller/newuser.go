@@ -60,7 +60,7 @@ func (s *Service) InsertUsers(ctx context.Context, tx *store.Tx, list []NewUser)
 		values[i] = row{ids[i], u, locale.Fold(u.GivenName + " " + u.FamilyName), locale.SearchKey(u.GivenName, u.FamilyName, u.Email)}
 	}
 	slices.SortFunc(values, func(a, b row) int { return cmp.Compare(a.EmailKey, b.EmailKey) })
-	at, text := s.now(), array(values)
+	at, text := s.Now(), array(values)
 	inserted, err := answers[int64](ctx, tx, fmt.Sprintf(insertUsers, scope.Uniqueness.Marker(), elements(tx, "$2")), at, text)
 	if err != nil {
 		return nil, fmt.Errorf("reseller: insert users: %w", err)

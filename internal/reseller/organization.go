@@ -62,7 +62,7 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 	if err != nil {
 		return nil, err
 	}
-	at, creates := s.now(), make([]*ent.OrganizationCreate, n)
+	at, creates := s.Now(), make([]*ent.OrganizationCreate, n)
 	for i, o := range list {
 		a := o.Address
 		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetSource(o.Source).

@@ -54,8 +54,8 @@ func (c *change) terms(ctx context.Context, in AddUsersInput, a *ent.Account) (t
 		}
 		c.checkOpen("accountId", a, chain)
 	}
-	t.language = cmp.Or(checkLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
-	t.timezone = cmp.Or(checkTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
+	t.language = cmp.Or(CheckLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
+	t.timezone = cmp.Or(CheckTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
 	for _, above := range chain {
 		t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
 	}
@@ -98,13 +98,13 @@ func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
 	if t.account != nil {
 		u.AccountID, country = t.account.ID, t.account.Country
 	}
-	u.Email, u.EmailKey = checkEmail(f, "email", row.Email)
-	u.GivenName = checkText(f, "givenName", row.GivenName, maxName)
-	u.FamilyName = checkText(f, "familyName", row.FamilyName, maxName)
-	u.Phone = checkPhone(f, "phone", &row.Phone, country)
-	u.JobTitle = checkOptionalText(f, "jobTitle", &row.JobTitle, maxName)
-	u.Language = t.inherit(f, "language", row.Language, t.language, checkLanguage)
-	u.Timezone = t.inherit(f, "timezone", row.TimeZone, t.timezone, checkTimeZone)
+	u.Email, u.EmailKey = CheckEmail(f, "email", row.Email)
+	u.GivenName = CheckText(f, "givenName", row.GivenName)
+	u.FamilyName = CheckText(f, "familyName", row.FamilyName)
+	u.Phone = CheckPhone(f, "phone", &row.Phone, country)
+	u.JobTitle = CheckOptionalText(f, "jobTitle", &row.JobTitle)
+	u.Language = t.inherit(f, "language", row.Language, t.language, CheckLanguage)
+	u.Timezone = t.inherit(f, "timezone", row.TimeZone, t.timezone, CheckTimeZone)
 	u.Role = t.checkRole(f, row.Role)
 	return u
 }
@@ -122,7 +122,7 @@ func (t terms) inherit(f *problem.Faults, path, written, inherited string, check
 
 // checkRole reads a role as people write it; none is VIEWER. Nobody gives a role above their own.
 func (t terms) checkRole(f *problem.Faults, written string) viewer.Role {
-	role := viewer.Role(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(written))))
+	role := viewer.Role(EnumValue(written))
 	switch {
 	case role == "":
 		return viewer.Reader
@@ -134,8 +134,13 @@ func (t terms) checkRole(f *problem.Faults, written string) viewer.Role {
 	return role
 }
 
-// checkEmail is an address as stored and the key that no two people share.
-func checkEmail(f *problem.Faults, path, address string) (normal, key string) {
+// EnumValue is the name that the API gives a choice which people wrote in whatever case, joined by blanks or hyphens.
+func EnumValue(written string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(written)))
+}
+
+// CheckEmail is an address as stored and the key that no two people share; a fault REQUIRED, TOO_LONG or INVALID at path.
+func CheckEmail(f *problem.Faults, path, address string) (normal, key string) {
 	normal, key, ok := locale.Email(address)
 	switch {
 	case ok:

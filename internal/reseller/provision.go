@@ -50,7 +50,8 @@ func (s *Service) ResumeProvisioning(ctx context.Context) error {
 		most = 1000            // at a time, the oldest first
 	)
 	accounts, err := s.Store.Client().Provisioning.Query().
-		Where(provisioning.StatusIn(provisioning.StatusQUEUED, provisioning.StatusRUNNING), provisioning.RequestedAtLTE(s.now().Add(-s.ProvisioningDelay-late))).
+		Where(provisioning.StatusIn(provisioning.StatusQUEUED, provisioning.StatusRUNNING),
+			provisioning.RequestedAtLTE(s.Now().Add(-s.ProvisioningDelay-late)), provisioning.HasAccountWith(account.StatusEQ(account.StatusPENDING))).
 		Order(ent.Asc(provisioning.FieldRequestedAt, provisioning.FieldID)).Limit(most).Select(provisioning.FieldAccountID).
 		Ints(scope.Everything(ctx, scope.Jobs))
 	if err != nil {

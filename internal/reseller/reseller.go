@@ -34,7 +34,7 @@ type Service struct {
 	signIns signInThrottle
 }
 
-// New fills the defaults in. It returns an error when what is required is missing or a duration is negative.
+// New fills the defaults in, and makes of Now the time as it is stored: UTC, to the microsecond. It returns an error when what is required is missing or a duration is negative.
 func New(c Config) (*Service, error) {
 	switch {
 	case c.Store == nil:
@@ -59,11 +59,10 @@ func New(c Config) (*Service, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	clock := c.Now
+	c.Now = func() time.Time { return clock().UTC().Truncate(time.Microsecond) }
 	return &Service{Config: c}, nil
 }
-
-// now is the time as it is stored: UTC, to the microsecond.
-func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
 
 // JobArgs are the arguments of background work, stored as JSON under its kind.
 type JobArgs interface{ Kind() string }

@@ -32,7 +32,7 @@ type Session struct {
 func (s *Service) SignIn(ctx context.Context, in SignInInput) (Session, error) {
 	asking := viewer.FromContext(ctx)
 	_, key, valid := locale.Email(in.Email)
-	if !s.signIns.allow(asking.RemoteAddr, key, s.now()) {
+	if !s.signIns.allow(asking.RemoteAddr, key, s.Now()) {
 		return Session{}, problem.New(problem.RateLimited, "too many attempts to sign in: wait a minute")
 	}
 	u := &ent.User{}
@@ -64,7 +64,7 @@ func (s *Service) openSession(ctx context.Context, userID int64, ttl time.Durati
 	if ttl <= 0 {
 		return Session{}, errors.New("a token has to hold for a while: give a positive duration")
 	}
-	at := s.now()
+	at := s.Now()
 	token, hash := secret.NewToken()
 	opened := Session{Token: token, ExpiresAt: at.Add(ttl).Truncate(time.Microsecond)}
 	err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -133,7 +133,7 @@ func (s *Service) SetPassword(ctx context.Context, email, password string) error
 		return fmt.Errorf("reseller: hash a password: %w", err)
 	}
 	return s.Store.Tx(scope.Everything(ctx, scope.Operator), func(ctx context.Context, tx *store.Tx) error {
-		return tx.User.UpdateOneID(u.ID).SetPasswordHash(hash).SetUpdatedAt(s.now()).Exec(ctx)
+		return tx.User.UpdateOneID(u.ID).SetPasswordHash(hash).SetUpdatedAt(s.Now()).Exec(ctx)
 	})
 }
 
@@ -151,7 +151,7 @@ func (s *Service) userByEmail(ctx context.Context, email string) (*ent.User, err
 
 // Sweep forgets the sessions and idempotency keys whose time is over.
 func (s *Service) Sweep(ctx context.Context) error {
-	at := s.now()
+	at := s.Now()
 	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Session.Delete().Where(session.ExpiresAtLTE(at)).Exec(ctx)
 		if err != nil {

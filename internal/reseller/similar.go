@@ -66,7 +66,7 @@ func (s *Service) search(ctx context.Context, p match.Party, limit int) (matched
 	}
 	found := matched{revision: revision}
 	for _, m := range match.Best(scored, limit) {
-		found.candidates = append(found.candidates, candidate(p, byID[m.ID], m.Result))
+		found.candidates = append(found.candidates, candidate(byID[m.ID], m.Result))
 	}
 	return found, nil
 }
@@ -93,10 +93,8 @@ func frequencies(ctx context.Context, db *ent.Client, keys []string) (freq match
 	return freq, revision, err
 }
 
-func candidate(p match.Party, o *ent.Organization, r match.Result) Candidate {
-	c := Candidate{
-		OrganizationID: o.ID, Score: r.Score, LikelySame: r.LikelySame, Exact: match.Exact(p, partyOfOrganization(o)), revision: o.Revision,
-	}
+func candidate(o *ent.Organization, r match.Result) Candidate {
+	c := Candidate{OrganizationID: o.ID, Score: r.Score, LikelySame: r.LikelySame, Exact: r.Exact, revision: o.Revision}
 	for _, reason := range r.Reasons {
 		c.Reasons = append(c.Reasons, string(reason))
 	}
@@ -120,7 +118,7 @@ func (s *Service) Similar(ctx context.Context, parentID nodeid.ID, name string, 
 	runes := []rune(line)
 	place := address.address()
 	number, _ := locale.Phone(text(phone), place.Country)
-	found, err := s.search(ctx, partyOf(string(runes[:min(len(runes), maxName)]), nil, place, number), first)
+	found, err := s.search(ctx, partyOf(string(runes[:min(len(runes), maxText)]), nil, place, number), first)
 	if err == nil {
 		s.told(ctx, "similarAccounts", parentID, len(found.candidates))
 	}

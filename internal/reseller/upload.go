@@ -14,10 +14,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-const (
-	MaxRows = 5000    // of one addUsers
-	maxFile = 8 << 20 // bytes: 1,600 for each row
-)
+// MaxRows is how many people one addUsers takes.
+const MaxRows = 5000
+
+const maxFile = 8 << 20 // bytes: 1,600 for each row
 
 // upload is the people of one request as they were written, from a list or from a file alike.
 type upload struct {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
@@ -69,7 +70,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 	level := slog.LevelInfo
 	switch {
-	case x.transport == "/healthz" || x.transport == "/readyz" || x.transport == "/metrics":
+	case x.transport == "/healthz" || x.transport == "/readyz" || x.transport == "/metrics" || strings.HasPrefix(r.URL.Path, "/playground/"):
 		level = slog.LevelDebug
 	case seen.Code >= http.StatusInternalServerError:
 		level = slog.LevelError

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -38,6 +39,13 @@ func openSQLite(cfg Config, path string) (*Store, error) {
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // it holds hashes of passwords; SQLite itself would let everybody read
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	pool := func(option string, size int) *sql.DB {

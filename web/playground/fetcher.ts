@@ -5,7 +5,15 @@ import { send } from './session';
 
 type Variables = Record<string, unknown>;
 
-const answers = new Map<string, unknown>(); // by the operation's name: what later tabs refer to
+// The answers that later tabs refer to, by the operation's name. They survive a reload, as the tabs do.
+const stored = (name: string) => `canopy.answer.${name}`;
+const answerOf = (name: string): unknown => JSON.parse(sessionStorage.getItem(stored(name)) ?? 'null');
+
+/** Keeps an answer, unless a mutation made nothing: then the last one that did stays. */
+function keep(name: string, data: unknown) {
+  const refused = (payload: any) => payload?.userErrors?.length > 0;
+  if (data && !Object.values(data).some(refused)) sessionStorage.setItem(stored(name), JSON.stringify(data));
+}
 
 export const fetcher: Fetcher = async ({ query, variables, ...graphiql }, options) => {
   try {
@@ -16,7 +24,7 @@ export const fetcher: Fetcher = async ({ query, variables, ...graphiql }, option
     const uploads = uploadNames(document, operationName);
     const body = uploads.length ? await multipart(operation, uploads) : JSON.stringify(operation);
     const answer = await send(body, options?.headers);
-    if (operationName) answers.set(operationName, answer.data);
+    if (operationName) keep(operationName, answer.data);
     return answer;
   } catch (error) {
     return { errors: [{ message: (error as Error).message }] } as never; // as an answer: GraphiQL shows what is thrown with its stack
@@ -30,8 +38,9 @@ function resolve(value: unknown): unknown {
   const reference = typeof value === 'string' && /^<(\w+)\.([\w.]+)>$/.exec(value);
   if (!reference) return value;
   const [, name = '', path = ''] = reference;
-  if (!answers.has(name)) throw new Error(`Run the tab ${name} first: this one takes ${path} from its answer. Or put a value in place of ${value}.`);
-  const found = path.split('.').reduce((at: any, key) => at?.[key], answers.get(name));
+  const answer = answerOf(name);
+  if (!answer) throw new Error(`Run the tab ${name} first: this one takes ${path} from its answer. Or put a value in place of ${value}.`);
+  const found = path.split('.').reduce((at: any, key) => at?.[key], answer);
   if (found == null) throw new Error(`The last answer of ${name} has no ${path}. Run it again until it has, or put a value in place of ${value}.`);
   return found;
 }
