@@ -56,6 +56,7 @@ type ComplexityRoot struct {
 		Ancestors           func(childComplexity int) int
 		CreatedAt           func(childComplexity int) int
 		Depth               func(childComplexity int) int
+		Descendants         func(childComplexity int, first *int, after *string, maxDepth *int, filter *tree.AccountFilter) int
 		EffectiveLanguage   func(childComplexity int) int
 		EffectiveStatus     func(childComplexity int) int
 		EffectiveTimezone   func(childComplexity int) int
@@ -316,6 +317,7 @@ type ComplexityRoot struct {
 
 type AccountResolver interface {
 	SubAccounts(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) (*tree.AccountConnection, error)
+	Descendants(ctx context.Context, obj *tree.Account, first *int, after *string, maxDepth *int, filter *tree.AccountFilter) (*tree.AccountConnection, error)
 	Users(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) (*tree.UserConnection, error)
 	Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status) (*tree.ReviewConnection, error)
 }
@@ -392,6 +394,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Depth(childComplexity), true
+	case "Account.descendants":
+		if e.ComplexityRoot.Account.Descendants == nil {
+			break
+		}
+
+		args, err := ec.field_Account_descendants_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Account.Descendants(childComplexity, args["first"].(*int), args["after"].(*string), args["maxDepth"].(*int), args["filter"].(*tree.AccountFilter)), true
 	case "Account.effectiveLanguage":
 		if e.ComplexityRoot.Account.EffectiveLanguage == nil {
 			break
@@ -1555,6 +1568,16 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../schema.graphqls", Input: `# The whole API of Canopy, written by hand. The generated executor, the playground's documentation and every client start here.
 
+"""
+Canopy: a reseller's tree of accounts. A bearer token in the Authorization header says who asks; what that viewer may not see does
+not exist. Register a customer by createCustomer (a review with similar accounts), approveReview (PENDING, then ACTIVE with its number)
+and addUsers. Faults of an input are data, in userErrors; other errors carry extensions.code.
+"""
+schema {
+  query: Query
+  mutation: Mutation
+}
+
 "A moment as RFC 3339 in UTC with microseconds: ` + "`" + `2026-01-31T09:30:00.000000Z` + "`" + `."
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 "A file sent along as multipart/form-data."
@@ -1702,6 +1725,21 @@ type Account implements Node {
     filter: AccountFilter
     "The order; by name when absent."
     orderBy: AccountOrder
+  ): AccountConnection!
+  """
+  Every account below, flat and in pre-order: an account, then all below it, then its next sibling, in order of creation.
+  The pages one after another are the tree at any moment of reading: each account follows the one above it. With a filter,
+  the hits in the same order. What hangs below an account that the viewer does not see is not here but in ` + "`" + `accounts` + "`" + `.
+  """
+  descendants(
+    "How many, at most 1,000; 50 when absent."
+    first: Int
+    "Behind this cursor."
+    after: String
+    "How many levels below this account, 1 for its sub-accounts only; all when absent."
+    maxDepth: Int
+    "Only those that match."
+    filter: AccountFilter
   ): AccountConnection!
   "The people of this account."
   users(
@@ -2097,7 +2135,7 @@ input ApproveReviewInput {
   reviewId: ID!
   "The version that was looked at."
   reviewVersion: Int!
-  "One of the review's similar accounts, when the customer is that one; absent to register the details as entered."
+  "One of the review's similar accounts, when the customer is that one: its registered name and address are taken, the rest stays as entered. Absent to register the details as entered."
   organizationId: ID
   "Say true to register as entered although exactly this one is registered already, or to have the same organization twice below one reseller."
   acknowledgeDuplicate: Boolean! = false
@@ -2231,9 +2269,9 @@ input NewUserInput {
   phone: String
   "What the person does there."
   jobTitle: String
-  "Preferred language; else the request's, else the account's."
+  "Preferred language; else the request's, else the account's: one of the three has to name one."
   language: LanguageTag
-  "Time zone; else the request's, else the account's."
+  "Time zone; else the request's, else the account's: one of the three has to name one."
   timezone: TimeZone
   "Role on the account and below it; VIEWER when absent. Not above your own."
   role: Role
@@ -2245,7 +2283,7 @@ input AddUsersInput {
   accountId: ID!
   "The people as a list."
   users: [NewUserInput!]
-  "The people as a CSV file: see ` + "`" + `userCsvTemplate` + "`" + `."
+  "The people as a CSV file: see ` + "`" + `userCsvTemplate` + "`" + `. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `."
   csv: Upload
   "The language of rows that name none; else the account's."
   language: LanguageTag
@@ -2572,6 +2610,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_hasSubAccounts(ctx, field)
 	case "subAccounts":
 		return ec.fieldContext_Account_subAccounts(ctx, field)
+	case "descendants":
+		return ec.fieldContext_Account_descendants(ctx, field)
 	case "users":
 		return ec.fieldContext_Account_users(ctx, field)
 	case "reviews":
@@ -3111,6 +3151,44 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 // endregion ************************** internal!.gotpl ***************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Account_descendants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxDepth",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxDepth"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*tree.AccountFilter, error) {
+			return ec.unmarshalOAccountFilter2ᚖcanopyᚋinternalᚋtreeᚐAccountFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg3
+	return args, nil
+}
 
 func (ec *executionContext) field_Account_reviews_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -4168,6 +4246,50 @@ func (ec *executionContext) fieldContext_Account_subAccounts(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Account_subAccounts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_descendants(ctx context.Context, field graphql.CollectedField, obj *tree.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_descendants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().Descendants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["maxDepth"].(*int), fc.Args["filter"].(*tree.AccountFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.AccountConnection) graphql.Marshaler {
+			return ec.marshalNAccountConnection2ᚖcanopyᚋinternalᚋtreeᚐAccountConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_descendants(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Account_descendants_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10266,6 +10388,44 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Account_subAccounts(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "descendants":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_descendants(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

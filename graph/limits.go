@@ -183,6 +183,9 @@ func (m *measure) work(field graphql.CollectedField) int {
 	if field.Name == "similarAccounts" && len(field.Definition.Arguments) > 0 {
 		return 500
 	}
+	if field.Name == "descendants" {
+		return 10
+	}
 	if below, _ := field.ArgumentMap(m.op.Variables)["includeDescendants"].(bool); below {
 		return 10
 	}

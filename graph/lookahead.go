@@ -70,6 +70,7 @@ var typeOfKind = map[nodeid.Kind]string{
 // readArguments reads the arguments of connections, by type and field, as the executor does.
 var readArguments = map[string]func(*executionContext, context.Context, map[string]any) (map[string]any, error){
 	"Account.subAccounts": (*executionContext).field_Account_subAccounts_args,
+	"Account.descendants": (*executionContext).field_Account_descendants_args,
 	"Account.users":       (*executionContext).field_Account_users_args,
 	"Account.reviews":     (*executionContext).field_Account_reviews_args,
 	"Query.accounts":      (*executionContext).field_Query_accounts_args,
@@ -156,6 +157,7 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	c.Page.After, _ = args["after"].(*string)
 	c.Page.Before, _ = args["before"].(*string)
 	c.IncludeDescendants, _ = args["includeDescendants"].(bool)
+	c.MaxDepth, _ = args["maxDepth"].(*int)
 	c.ReviewStatus, _ = args["status"].(*review.Status)
 	set(&c.Accounts, args["filter"])
 	set(&c.AccountOrder, args["orderBy"])

@@ -17,7 +17,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 )
 
-// answer runs an operation through the generated executor.
+// answer runs an operation.
 func answer(t *testing.T, ctx context.Context, rig *canopytest.Rig, query string) string {
 	t.Helper()
 	e := executor.New(New(&Resolver{Tree: tree.New(tree.Config{Store: rig.Store, Now: rig.Clock.Now}), Now: rig.Clock.Now}))

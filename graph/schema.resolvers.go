@@ -16,6 +16,11 @@ func (r *accountResolver) SubAccounts(ctx context.Context, obj *tree.Account, fi
 	return page(ctx, obj.SubAccounts), nil
 }
 
+// Descendants is the resolver for the descendants field.
+func (r *accountResolver) Descendants(ctx context.Context, obj *tree.Account, first *int, after *string, maxDepth *int, filter *tree.AccountFilter) (*tree.AccountConnection, error) {
+	return page(ctx, obj.Descendants), nil
+}
+
 // Users is the resolver for the users field.
 func (r *accountResolver) Users(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) (*tree.UserConnection, error) {
 	return page(ctx, obj.Users), nil

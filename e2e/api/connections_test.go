@@ -200,7 +200,8 @@ func TestCost(t *testing.T) {
 		}
 		for document, want := range map[string]string{
 			`{ viewer { user { email } } }`: "map[cost:2 limit:50000]",
-			`{ accounts(first: 10) { nodes { name users(first: 5) { edges { node { email } } } } } }`: "map[cost:60 limit:50000]",
+			`{ accounts(first: 10) { nodes { name users(first: 5) { edges { node { email } } } } } }`:   "map[cost:60 limit:50000]",
+			`{ accounts(first: 10) { nodes { descendants(first: 5) { nodes { name } totalCount } } } }`: "map[cost:170 limit:50000]",
 			`{ __typename }`: "map[cost:0 limit:50000]",
 		} {
 			if got := fmt.Sprint(h.must(t, token, document, nil).Extensions["cost"]); got != want {

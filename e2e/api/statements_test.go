@@ -40,6 +40,9 @@ var readings = []struct {
 	{"provisioning", `{ accounts { nodes { provisioning { status overdue failure { code } } } } }`, 3},
 	{"users below", `query($id: ID!) { account(id: $id) { users(includeDescendants: true) { nodes { email account { name } } } } }`, 4},
 	{"users below, found", `query($id: ID!) { account(id: $id) { users(includeDescendants: true, filter: {search: "user"}) { nodes { email } totalCount } } }`, 4},
+	{"descendants", `query($id: ID!) { account(id: $id) { descendants { nodes { name parent { name } } } } }`, 4},
+	{"descendants counted", `query($id: ID!) { account(id: $id) { descendants(maxDepth: 2, filter: {search: "a"}) { edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage endCursor } totalCount } } }`, 4},
+	{"descendants of each", `{ accounts(first: 200) { nodes { descendants(first: 5) { nodes { name users(first: 1) { totalCount } } totalCount } } } }`, 5},
 	{"userDirectory", `query($id: ID!) { userDirectory(accountId: $id, search: "user") { nodes { email account { name } } totalCount } }`, 6},
 	{"reviews", `{ accounts { nodes { reviews { nodes { status details { name } } } } } }`, 3},
 	{"reviews with all they name", `{ accounts { nodes { reviews(first: 2) { nodes { parent { name } account { name } createdBy { email }

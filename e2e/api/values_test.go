@@ -43,6 +43,7 @@ var values = map[string]value{
 	"password":                  {own: func(s *step) any { return passwordOf(s.top) }},
 	"first":                     {own: func(s *step) any { return 1 + s.random.IntN(4) }},
 	"last":                      {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"maxDepth":                  {own: func(s *step) any { return 1 + s.random.IntN(3) }},
 	"updatedSince":              {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
 	"name":                      {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
 	"street":                    {own: func(s *step) any { return []any{s.word() + " 12"} }},
@@ -124,6 +125,8 @@ func (s *step) key(key string) string {
 func (s *step) cursor(token string, of *ent.Account) any {
 	page := "subAccounts(first: 1)"
 	switch {
+	case s.question.field.Name == "descendants":
+		page = "descendants(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "User"):
 		page = "users(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "Review"):

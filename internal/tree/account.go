@@ -58,6 +58,7 @@ var accounts = &kind[accountRow, Account]{
 		"NAME":           {mark: "an", column: "name_key", value: func(r *accountRow) string { return r.nameKey }},
 		"CREATED_AT":     {mark: "ac", column: "created_at", moment: true, value: func(r *accountRow) string { return momentText(r.CreatedAt) }},
 		"UPDATED_AT":     {mark: "au", column: "updated_at", moment: true, value: func(r *accountRow) string { return momentText(r.UpdatedAt) }},
+		"PATH":           {mark: "ap", column: "path", path: true, value: func(r *accountRow) string { return r.Path }},
 		"ACCOUNT_NUMBER": {mark: "a#", column: "account_number", nullable: true, value: func(r *accountRow) string { return string(r.number) }},
 	},
 	row: func(sel *Selection) *accountRow { return &accountRow{addressRow: newAddressRow(sel)} },

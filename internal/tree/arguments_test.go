@@ -100,3 +100,56 @@ func TestKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestDescendantsArguments refuses what is no page of descendants, and cursors of other pages where they are none.
+func TestDescendantsArguments(t *testing.T) {
+	rig := canopytest.SQLite(t)
+	f := grow(t, rig, 4, 10)
+	ctx := canopytest.Operator()
+	root := nodeid.New(nodeid.Account, f.accounts[0].ID)
+	cursor := func(c *tree.Connection) string {
+		c.Key, c.PageInfo, c.Cursors, c.Page.First = 7, true, true, ptr(1)
+		a, err := f.reader.Account(ctx, tree.AccountKey{ID: &root}, below(c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *append(a.SubAccounts, a.Descendants...).At(7).PageInfo.EndCursor
+	}
+	byName, byTime := cursor(&tree.Connection{Field: "subAccounts"}), cursor(&tree.Connection{Field: "subAccounts", AccountOrder: tree.AccountOrder{Field: "CREATED_AT"}})
+	below1 := cursor(&tree.Connection{Field: "descendants"})
+	text := func(s string) *string { return ptr(base64.RawURLEncoding.EncodeToString([]byte(s))) }
+	one := nodeid.New(nodeid.Account, 1).String()
+	for name, c := range map[string]struct {
+		connection tree.Connection
+		says       string
+	}{
+		"too many":           {tree.Connection{Page: tree.Page{First: ptr(1001)}}, "first of descendants must be between 0 and 1000"},
+		"no level":           {tree.Connection{MaxDepth: ptr(0)}, "maxDepth of descendants must be at least 1"},
+		"negative level":     {tree.Connection{MaxDepth: ptr(-1)}, "at least 1"},
+		"no cursor":          {tree.Connection{Page: tree.Page{After: ptr("x")}}, "is no cursor"},
+		"by name":            {tree.Connection{Page: tree.Page{After: &byName}}, "of another order"},
+		"by time":            {tree.Connection{Page: tree.Page{After: &byTime}}, "of another order"},
+		"a user in between":  {tree.Connection{Page: tree.Page{After: text("ap+ " + one + " " + nodeid.New(nodeid.User, 2).String())}}, "of another order"},
+		"a path":             {tree.Connection{Page: tree.Page{After: text("ap+ " + one + " /11/12/")}}, "of another order"},
+		"blanks":             {tree.Connection{Page: tree.Page{After: text("ap+ " + one + " " + one + " ")}}, "of another order"},
+		"deeper than a tree": {tree.Connection{Page: tree.Page{After: text("ap+ " + one + strings.Repeat(" "+one, 32))}}, "of another order"},
+		"backwards":          {tree.Connection{Page: tree.Page{After: text("ap- " + one + " ")}}, "of another order"},
+		"of accounts below":  {tree.Connection{Field: "subAccounts", Page: tree.Page{After: &below1}}, "of another order"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.connection.Nodes, c.connection.Node = true, &tree.Selection{}
+			if c.connection.Field == "" {
+				c.connection.Field = "descendants"
+			}
+			n := rig.Statements(func() {
+				_, err := f.reader.Account(ctx, tree.AccountKey{ID: &root}, below(&c.connection))
+				if problem.CodeOf(err) != problem.BadUserInput || !strings.Contains(err.Error(), c.says) {
+					t.Errorf("it says %v, want %q", err, c.says)
+				}
+			})
+			if n != 0 {
+				t.Errorf("%d statements", n)
+			}
+		})
+	}
+}

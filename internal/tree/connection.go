@@ -40,7 +40,7 @@ func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *l
 	}
 	pages := make([]connection[N, E], max(len(s.places), 1))
 	if c.Edges || c.Nodes || c.PageInfo {
-		found, err := loadLevel(ctx, l, k, c, s, o, desc)
+		found, err := loadLevel(ctx, l, k, c, s.behind(c.window.after), o, desc)
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *l
 	}
 	// What lies at or beyond the place that bounds the page on its other side is not among the rows read.
 	if at := c.window.after; at != nil && c.HasPrevious {
-		err := l.tell(ctx, s, o.compare(k.alias, comparison(desc)+"=", at), func(place int, yes bool) {
+		err := l.tell(ctx, s.upTo(at), o.compare(k.alias, comparison(desc)+"=", at), func(place int, yes bool) {
 			pages[place].PageInfo.HasPreviousPage = pages[place].PageInfo.HasPreviousPage || yes
 		})
 		if err != nil {
@@ -69,7 +69,7 @@ func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *l
 		}
 	}
 	if c.TotalCount {
-		if err := l.count(ctx, s, func(place, n int) { pages[place].TotalCount = n }); err != nil {
+		if err := l.count(ctx, s, func(place, n int) { pages[place].TotalCount += n }); err != nil {
 			return nil, err
 		}
 	}
@@ -113,7 +113,11 @@ func loadLevel[R, N any](ctx context.Context, l *loader, k *kind[R, N], c *Conne
 		page.to++
 		found.nodes = append(found.nodes, k.node(row))
 		if c.Cursors {
-			found.cursors = append(found.cursors, cursor{o.marked(desc), o.value(row), k.key(row)}.String())
+			value := o.value(row)
+			if s.subtrees != nil {
+				value = chain(s.subtrees[place].path, value)
+			}
+			found.cursors = append(found.cursors, cursor{o.marked(desc), value, k.key(row)}.String())
 		}
 	})
 	if err != nil || !c.window.backward {

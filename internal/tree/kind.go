@@ -36,7 +36,7 @@ func (k *kind[R, N]) pick(sel *Selection, also ...string) []column[R] {
 			also = append(also, strings.Fields(k.fields[f])...)
 		}
 		for _, c := range sel.Connections {
-			if c.IncludeDescendants {
+			if c.IncludeDescendants || c.Field == "descendants" {
 				also = append(also, "path")
 			}
 		}

@@ -76,7 +76,7 @@ func read[R, N any](ctx context.Context, l *loader, b *entsql.Builder, k *kind[R
 	return l.read(ctx, b, targets, func(place int) { each(place, row) })
 }
 
-// tell calls each with whether a place has a row for which one more condition holds.
+// tell calls each with whether a place has a row for which one more condition holds, maybe for its parts.
 func (l *loader) tell(ctx context.Context, s source, one condition, each func(place int, yes bool)) error {
 	s.where = append(s.where[:len(s.where):len(s.where)], one)
 	b := l.statement()
@@ -85,7 +85,7 @@ func (l *loader) tell(ctx context.Context, s source, one condition, each func(pl
 	return l.read(ctx, b, []any{&yes}, func(place int) { each(place, yes) })
 }
 
-// count calls each with how many rows a place has.
+// count calls each with how many rows a place has, maybe for its parts.
 func (l *loader) count(ctx context.Context, s source, each func(place, n int)) error {
 	b := l.statement()
 	s.each(b, "(SELECT count(*)", ")")

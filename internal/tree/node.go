@@ -50,6 +50,7 @@ type Account struct {
 	Provisioning        *Provisioning
 
 	SubAccounts Pages[AccountConnection]
+	Descendants Pages[AccountConnection]
 	Users       Pages[UserConnection]
 	Reviews     Pages[ReviewConnection]
 

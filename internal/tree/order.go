@@ -12,6 +12,7 @@ type order[R any] struct {
 	column   string
 	nullable bool // NULL sorts as ""
 	moment   bool
+	path     bool            // a path: no ties, and in cursors from the account on that the rows are below
 	value    func(*R) string // of a row, in cursors
 }
 
@@ -23,12 +24,18 @@ func (o order[R]) marked(desc bool) string {
 	return o.mark + "+"
 }
 
-// arg is a cursor's value as a parameter; ok is false when it is none.
-func (o order[R]) arg(value string) (arg any, ok bool) {
-	if !o.moment {
-		return value, true
+// bound is a cursor's place; ok is false when its value is none of this order.
+func (o order[R]) bound(at cursor) (_ *bound, ok bool) {
+	var value any = at.value
+	switch {
+	case o.moment:
+		value, ok = parseMoment(at.value)
+	case o.path:
+		value, ok = parseChain(at.value, at.id)
+	default:
+		ok = true
 	}
-	return parseMoment(value)
+	return &bound{value, at.id}, ok
 }
 
 // write writes what rows named alias are ordered by. The columns sort as bytes on both databases: collation "C".
@@ -47,7 +54,10 @@ func (o order[R]) sort(b *sql.Builder, alias string, desc bool) {
 		direction = " DESC"
 	}
 	o.write(b, alias)
-	b.WriteString(direction + ", " + alias + ".id" + direction)
+	b.WriteString(direction)
+	if !o.path {
+		b.WriteString(", " + alias + ".id" + direction)
+	}
 }
 
 // also is the order's column behind the others of a sub-select, unless it is among them.
@@ -76,8 +86,11 @@ func comparison(larger bool) string {
 	return "<"
 }
 
-// compare holds for the rows of alias whose place compares so with another.
+// compare holds for the rows of alias whose place compares so with another. Of a path's order the source is cut there.
 func (o order[R]) compare(alias, comparison string, at *bound) condition {
+	if o.path {
+		return plain("1=1")
+	}
 	return func(b *sql.Builder) {
 		b.WriteString("(")
 		o.write(b, alias)

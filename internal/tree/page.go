@@ -10,7 +10,7 @@ type window struct {
 	after, before *bound
 }
 
-// bound is a cursor as parameters of a statement.
+// bound is a cursor as parameters of a statement; of a path's order the value is the path below the field's account.
 type bound struct{ value, id any }
 
 // order is the name of the connection's order in its kind, and whether it runs from large to small.
@@ -19,6 +19,8 @@ func (c *Connection) order() (name string, desc bool) {
 	switch c.Field {
 	case "reviews":
 		return "CREATED_AT", true
+	case "descendants":
+		return "PATH", false
 	case "users", "userDirectory":
 		name, direction = string(c.UserOrder.Field), c.UserOrder.Direction
 	default:
@@ -34,6 +36,9 @@ func (c *Connection) order() (name string, desc bool) {
 func (c *Connection) check() error {
 	if c.Err != nil {
 		return c.Err
+	}
+	if c.MaxDepth != nil && *c.MaxDepth < 1 {
+		return problem.New(problem.BadUserInput, "maxDepth of %s must be at least 1", c.Field)
 	}
 	var err error
 	switch c.Field {
@@ -71,11 +76,10 @@ func windowOf[R, N any](c *Connection, k *kind[R, N]) (w window, err error) {
 		if !ok {
 			return w, problem.New(problem.BadUserInput, "%s of %s is no cursor: give one that an earlier page answered", place.name, c.Field)
 		}
-		value, ok := o.arg(at.value)
+		*place.bound, ok = o.bound(at)
 		if !ok || at.order != o.marked(desc) {
-			return w, problem.New(problem.BadUserInput, "%s of %s is a cursor of another order: give one of a page with the same orderBy", place.name, c.Field)
+			return w, problem.New(problem.BadUserInput, "%s of %s is a cursor of another order: give one that %s answered in the same order", place.name, c.Field, c.Field)
 		}
-		*place.bound = &bound{value, at.id}
 	}
 	return w, nil
 }

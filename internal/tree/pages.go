@@ -20,6 +20,8 @@ func (l *loader) connections(ctx context.Context, list []*Account, sel *Selectio
 			s := source{places: ids, tables: from("accounts AS a"), where: []condition{plain("a.parent_id = p.id"), l.visible("a")}}
 			s.where = append(s.where, c.Accounts.conditions()...)
 			err = pages(ctx, l, accounts, c, s, list, l.accounts, func(a *Account) *Pages[AccountConnection] { return &a.SubAccounts })
+		case "descendants":
+			err = pages(ctx, l, accounts, c, l.descendants(list, c), list, l.accounts, func(a *Account) *Pages[AccountConnection] { return &a.Descendants })
 		case "users":
 			s := source{places: ids, guard: l.guard(), tables: from("users AS u"), where: []condition{plain("u.account_id = p.id")}}
 			if c.IncludeDescendants {

@@ -156,13 +156,22 @@ func (c *asked[R]) place(t *rapid.T, rows []R, cursor func(R) string) {
 			*side.row, *side.text = &row, ptr(cursor(row))
 		}
 	}
-	size := ptr(rapid.SampledFrom([]int{0, 1, 2, 3, 5, 20, tree.MaxFirst}).Draw(t, "size"))
+	size := sizes(t)
 	switch rapid.IntRange(0, 2).Draw(t, "reading") {
 	case 0:
 		c.Page.First = size
 	case 1:
 		c.Page.Last = size
 	}
+	c.parts(t)
+}
+
+func sizes(t *rapid.T) *int {
+	return ptr(rapid.SampledFrom([]int{0, 1, 2, 3, 5, 20, tree.MaxFirst}).Draw(t, "size"))
+}
+
+// parts draws what is asked of the connection.
+func (c *asked[R]) parts(t *rapid.T) {
 	flags := []*bool{&c.Nodes, &c.Edges, &c.PageInfo, &c.TotalCount, &c.Cursors, &c.HasNext, &c.HasPrevious}
 	for i, flag := range rapid.SliceOfN(rapid.Bool(), len(flags), len(flags)).Draw(t, "asked") {
 		*flags[i] = flag

@@ -18,10 +18,11 @@ type Selection struct {
 // Connection is one page that is asked of each parent.
 type Connection struct {
 	Key   int    // tells it from other pages of the same object: its place in the document
-	Field string // "subAccounts", "users", "reviews"; at the root "accounts", "userDirectory"
+	Field string // "subAccounts", "descendants", "users", "reviews"; at the root "accounts", "userDirectory"
 	Page  Page
 
 	IncludeDescendants bool
+	MaxDepth           *int // levels below the account
 	Accounts           AccountFilter
 	AccountOrder       AccountOrder
 	Users              UserFilter

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"slices"
 	"strconv"
 
 	"entgo.io/ent/dialect"
@@ -9,10 +10,11 @@ import (
 
 // source is where the rows of a level hang: at each of many places p(ord, id), or nowhere in particular.
 type source struct {
-	places []int64            // the parents' ids, in one parameter however many they are; nil: rows that hang nowhere
-	guard  condition          // holds for a place whose rows are visible; nil where the rows carry the scope themselves
-	tables func(*sql.Builder) // FROM: the rows' table under its kind's alias, and what leads to it
-	where  []condition        // hold for a row; at least one
+	places   []int64            // the parents' ids, in one parameter however many they are; nil: rows that hang nowhere
+	subtrees []subtree          // where the rows of each place are accounts below it; p has a row for each range
+	guard    condition          // holds for a place whose rows are visible; nil where the rows carry the scope themselves
+	tables   func(*sql.Builder) // FROM: the rows' table under its kind's alias, and what leads to it
+	where    []condition        // hold for a row; at least one, or subtrees
 }
 
 // from is a source's tables as a fixed text.
@@ -29,13 +31,13 @@ func (s source) joined(b *sql.Builder, columns string) {
 	where(b, s.guarded(s.where...))
 }
 
-// each writes the statement of one value for each place, told from its rows: "(SELECT count(*)" and ")".
+// each writes the statement of one value for each row of p, told from the rows there: "(SELECT count(*)" and ")".
 func (s source) each(b *sql.Builder, open, closed string) {
 	b.WriteString("SELECT ")
 	s.place(b)
 	b.WriteString(", " + open + " FROM ")
 	s.tables(b)
-	where(b, s.where)
+	where(b, s.conditions())
 	b.WriteString(closed)
 	if s.places != nil {
 		b.WriteString(" FROM ")
@@ -52,7 +54,7 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 	page := func(columns string) {
 		b.WriteString(columns + " FROM ")
 		s.tables(b)
-		where(b, append(s.where[:len(s.where):len(s.where)], o.between(k.alias, desc, w)...))
+		where(b, slices.Concat(s.conditions(), o.between(k.alias, desc, w)))
 		b.WriteString(" ORDER BY ")
 		o.sort(b, k.alias, desc != w.backward)
 		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
@@ -78,8 +80,16 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 			b.WriteString(")")
 		}))
 	}
-	b.WriteString(" ORDER BY p.ord, ")
+	b.WriteString(" ORDER BY ")
+	if s.subtrees != nil {
+		b.WriteString("p.part, ")
+	} else {
+		b.WriteString("p.ord, ")
+	}
 	o.sort(b, "page", desc != w.backward)
+	if len(s.subtrees) == 1 { // its ranges are many where the viewer's tree has holes
+		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
+	}
 }
 
 // head writes SELECT with the columns and FROM with the places, if any, joined by join to what follows.
@@ -98,7 +108,7 @@ func (s source) place(b *sql.Builder) {
 	switch {
 	case s.places == nil:
 		b.WriteString("0")
-	case b.Dialect() == dialect.Postgres:
+	case b.Dialect() == dialect.Postgres && s.subtrees == nil: // WITH ORDINALITY counts from 1
 		b.WriteString("p.ord - 1")
 	default:
 		b.WriteString("p.ord")
@@ -107,6 +117,10 @@ func (s source) place(b *sql.Builder) {
 
 // list writes the places as a table p(id, ord).
 func (s source) list(b *sql.Builder) {
+	if s.subtrees != nil {
+		s.listRanges(b)
+		return
+	}
 	if b.Dialect() == dialect.Postgres {
 		b.WriteString("unnest(").Arg(array('{', s.places, '}')).WriteString("::bigint[]) WITH ORDINALITY AS p(id, ord)")
 		return

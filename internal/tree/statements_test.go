@@ -20,6 +20,8 @@ func TestStatements(t *testing.T) {
 	counted, whole := page(1, "users", one), page(1, "users", one)
 	counted.Nodes, counted.TotalCount = false, true
 	whole.TotalCount, whole.PageInfo, whole.HasPrevious, whole.Edges, whole.Cursors, whole.IncludeDescendants = true, true, true, true, true, true
+	flat := page(1, "descendants", one)
+	flat.TotalCount, flat.PageInfo, flat.Edges, flat.Cursors, flat.MaxDepth, flat.Accounts.Search = true, true, true, true, ptr(3), ptr("a")
 	levels := leaves("name", "accountNumber")
 	for range 3 {
 		next := leaves("name", "accountNumber")
@@ -45,6 +47,9 @@ func TestStatements(t *testing.T) {
 		"count":                 {below(counted), 1},
 		"page, count and info":  {below(whole), 2},
 		"two pages":             {&tree.Selection{Connections: []*tree.Connection{page(1, "users", one), page(2, "users", one)}}, 2},
+		"descendants":           {below(page(1, "descendants", one)), 1},
+		"descendants, counted":  {below(flat), 2},
+		"two levels of them":    {below(page(1, "descendants", below(page(2, "descendants", one)))), 2},
 		"reviews":               {below(page(1, "reviews", object("parent"))), 1},
 		"users with account":    {below(page(1, "users", object("account"))), 2},
 		"four levels and users": {levels, 6},

@@ -1,0 +1,119 @@
+package tree
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"canopy/internal/canopytest"
+	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
+)
+
+// TestDescendantsExport reads a tree of 10,000 accounts in pages of 1,000: each page reads from the index of paths as many
+// rows as it has, wherever it stands, also where holes part the viewer's tree.
+func TestDescendantsExport(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		parents := []int{-1}
+		for i := range 10_000 {
+			parents = append(parents, i/10)
+		}
+		forest := rig.Forest(parents)
+		if rig.Store.Dialect() == dialect.Postgres {
+			if _, err := rig.Store.WriteDB().Exec("ANALYZE accounts"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		root := &Account{Key: forest[0].ID, Path: forest[0].Path}
+		grants := []viewer.Grant{{Path: root.Path, Role: viewer.Reader, Only: true}}
+		for _, a := range forest[2:11] {
+			grants = append(grants, viewer.Grant{Path: a.Path, Role: viewer.Reader})
+		}
+		for name, c := range map[string]struct {
+			viewer *viewer.Viewer
+			rows   int
+		}{
+			"whole":      {viewer.New(0, true, nil), 10_000},
+			"with holes": {viewer.New(1, false, grants), 8_889},
+		} {
+			t.Run(name, func(t *testing.T) {
+				ctx := viewer.NewContext(t.Context(), c.viewer)
+				read := 0
+				page := &Connection{Key: 1, Field: "descendants", Page: Page{First: new(int)}, PageInfo: true, Cursors: true, HasNext: true, Node: &Selection{}}
+				*page.Page.First = MaxFirst
+				for more := true; more; {
+					if err := page.check(); err != nil {
+						t.Fatal(err)
+					}
+					l := New(Config{Store: rig.Store}).loader(ctx)
+					s := l.descendants([]*Account{root}, page)
+					found, err := load[AccountConnection](ctx, l, accounts, page, s, func(_ context.Context, list []*Account, _ *Selection) error {
+						read += len(list)
+						return nil
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+					l.direct(t, s.behind(page.window.after), page, len(c.viewer.Ranges()))
+					more, page.Page.After = found[0].PageInfo.HasNextPage, found[0].PageInfo.EndCursor
+				}
+				if read != c.rows {
+					t.Errorf("%d rows on all pages, want %d", read, c.rows)
+				}
+			})
+		}
+	})
+}
+
+var scanned = regexp.MustCompile(`(?:account_path|Bitmap Heap Scan) on accounts a .*\(actual rows=(\d+)(?:\.\d+)? loops=(\d+)\)`)
+
+// direct fails unless a page's rows come from the index of paths, and no more of them than a page has in any of the ranges.
+func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
+	t.Helper()
+	b := l.statement()
+	paged(b, s, accounts, accounts.pick(c.Node, "path"), accounts.orders["PATH"], false, c.window)
+	text, args := b.Query()
+	if l.dialect == dialect.SQLite {
+		var id, parent, unused int
+		var detail, plan string
+		rows, err := l.db.Query("EXPLAIN QUERY PLAN "+text, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = rows.Close() }()
+		for rows.Next() {
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			plan += detail + "\n"
+		}
+		if !strings.Contains(plan, "SEARCH a USING COVERING INDEX account_path (path>? AND path<?)") || strings.Count(plan, "TEMP B-TREE") != 1 {
+			t.Errorf("the plan is\n%s", plan)
+		}
+		return
+	}
+	var plan string
+	rows, err := l.db.Query("EXPLAIN (ANALYZE, TIMING OFF) "+text, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		plan += line + "\n"
+	}
+	var each, loops int
+	if found := scanned.FindStringSubmatch(plan); found != nil {
+		_, _ = fmt.Sscan(found[1], &each)
+		_, _ = fmt.Sscan(found[2], &loops)
+	}
+	if each == 0 || each > c.window.limit+1 || loops > ranges || strings.Contains(plan, "Seq Scan") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+}
