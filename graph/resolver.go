@@ -1,10 +1,12 @@
 // Package graph is the door: resolvers of one call each, errors with codes, limits, and the look-ahead that
-// turns a selection into what internal/tree loads. Objects come loaded, so the generated executor only writes.
+// turns a selection into what internal/tree loads. Objects come loaded, so all that is left is writing them:
+// graph/direct does it for queries, the generated executor for everything else.
 package graph
 
 import (
 	"time"
 
+	"canopy/graph/direct"
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 
@@ -20,7 +22,7 @@ type Resolver struct {
 	Now      func() time.Time
 }
 
-// New is the schema with its resolvers.
+// New is the schema with its resolvers, queries written directly.
 func New(r *Resolver) graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: r})
+	return direct.Schema(NewExecutableSchema(Config{Resolvers: r}))
 }

@@ -1,0 +1,87 @@
+package direct
+
+import (
+	"canopy/graph/model"
+	"canopy/internal/locale"
+	"canopy/internal/tree"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// query is the root: the object of its fields is what their resolvers answered. userCsvTemplate is left out:
+// it is one text.
+var query = fields{
+	"viewer":          one(itself[model.Viewer]),
+	"node":            node,
+	"nodes":           nodes,
+	"account":         one(itself[tree.Account]),
+	"accounts":        one(itself[tree.AccountConnection]),
+	"review":          one(itself[tree.Review]),
+	"similarAccounts": values(list[tree.SimilarAccount]),
+	"userDirectory":   one(itself[tree.UserConnection]),
+	"user":            one(itself[tree.User]),
+	"languages":       values(list[locale.LanguageInfo]),
+	"timeZones":       values(list[locale.TimeZoneInfo]),
+	"countries":       values(list[locale.Country]),
+}
+
+func itself[T any](object *T) *T { return object }
+
+func list[V any](object any) []V { return object.([]V) }
+
+// node is one object of any kind; a null one never comes here.
+func node(p planner, selected graphql.CollectedField) writer {
+	kinds := p.kinds(selected)
+	if kinds == nil {
+		return nil
+	}
+	return func(o *output, object any) { kinds.write(o, object.(tree.Node)) }
+}
+
+// nodes is a list of them, with nulls.
+func nodes(p planner, selected graphql.CollectedField) writer {
+	kinds := p.kinds(selected)
+	if kinds == nil {
+		return nil
+	}
+	return func(o *output, object any) {
+		array(o, object.([]tree.Node), func(node *tree.Node) {
+			if *node != nil {
+				kinds.write(o, *node)
+			} else {
+				o.null(true)
+			}
+		})
+	}
+}
+
+// kinds are the plans of all types that a Node can be, by name.
+type kinds map[string]plan
+
+// kinds plans the types behind an interface; nil when one of them is not plain.
+func (p planner) kinds(selected graphql.CollectedField) kinds {
+	all := kinds{}
+	for _, possible := range p.schema.PossibleTypes[selected.Definition.Type.Name()] {
+		planned, ok := p.object(possible.Name, selected.Selections)
+		if !ok {
+			return nil
+		}
+		all[possible.Name] = planned
+	}
+	return all
+}
+
+func (k kinds) write(o *output, node tree.Node) {
+	switch node.(type) {
+	case *tree.Account:
+		k["Account"].write(o, node)
+	case *tree.User:
+		k["User"].write(o, node)
+	case *tree.Review:
+		k["Review"].write(o, node)
+	case *tree.Organization:
+		k["Organization"].write(o, node)
+	default:
+		o.failed = true
+	}
+}

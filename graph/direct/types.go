@@ -1,0 +1,182 @@
+package direct
+
+import (
+	"time"
+
+	"canopy/ent/account"
+	"canopy/ent/organization"
+	"canopy/ent/provisioning"
+	"canopy/ent/review"
+	"canopy/ent/user"
+	"canopy/graph/model"
+	"canopy/internal/locale"
+	"canopy/internal/tree"
+	"canopy/internal/viewer"
+)
+
+// types are the objects that are written directly, by name, with all their fields.
+var types = map[string]fields{
+	"Query":   query,
+	"Viewer":  {"user": one(func(v *model.Viewer) *tree.User { return v.User })},
+	"Account": accountFields,
+	"User": {
+		"id":          id((*tree.User).ID),
+		"account":     one(func(u *tree.User) *tree.Account { return u.Account }),
+		"email":       text(func(u *tree.User) string { return u.Email }),
+		"givenName":   text(func(u *tree.User) string { return u.GivenName }),
+		"familyName":  text(func(u *tree.User) string { return u.FamilyName }),
+		"displayName": text(func(u *tree.User) string { return u.DisplayName }),
+		"phone":       maybeText(func(u *tree.User) *string { return u.Phone }),
+		"jobTitle":    maybeText(func(u *tree.User) *string { return u.JobTitle }),
+		"language":    text(func(u *tree.User) string { return u.Language }),
+		"timezone":    text(func(u *tree.User) string { return u.Timezone }),
+		"status":      text(func(u *tree.User) user.Status { return u.Status }),
+		"createdAt":   moment(func(u *tree.User) time.Time { return u.CreatedAt }),
+		"updatedAt":   moment(func(u *tree.User) time.Time { return u.UpdatedAt }),
+	},
+	"Organization": {
+		"id":      id((*tree.Organization).ID),
+		"name":    text(func(o *tree.Organization) string { return o.Name }),
+		"aliases": texts(func(o *tree.Organization) []string { return o.Aliases }),
+		"address": one(func(o *tree.Organization) *tree.Address { return o.Address }),
+		"source":  text(func(o *tree.Organization) organization.Source { return o.Source }),
+	},
+	"Address": {
+		"street":            texts(func(a *tree.Address) []string { return a.Street }),
+		"dependentLocality": maybeText(func(a *tree.Address) *string { return a.DependentLocality }),
+		"city":              maybeText(func(a *tree.Address) *string { return a.City }),
+		"region":            maybeText(func(a *tree.Address) *string { return a.Region }),
+		"postalCode":        maybeText(func(a *tree.Address) *string { return a.PostalCode }),
+		"country":           text(func(a *tree.Address) string { return a.Country }),
+		"formatted":         texts(func(a *tree.Address) []string { return a.Formatted }),
+	},
+	"Provisioning": {
+		"status":      text(func(p *tree.Provisioning) provisioning.Status { return p.Status }),
+		"requestedAt": moment(func(p *tree.Provisioning) time.Time { return p.RequestedAt }),
+		"expectedBy":  moment(func(p *tree.Provisioning) time.Time { return p.ExpectedBy }),
+		"overdue":     boolean(func(p *tree.Provisioning) bool { return p.Overdue }),
+		"attempts":    integer(func(p *tree.Provisioning) int { return p.Attempts }),
+		"completedAt": maybeMoment(func(p *tree.Provisioning) *time.Time { return p.CompletedAt }),
+		"failure":     one(func(p *tree.Provisioning) *tree.ProvisioningFailure { return p.Failure }),
+	},
+	"ProvisioningFailure": {
+		"code":      text(func(f *tree.ProvisioningFailure) provisioning.FailureCode { return f.Code }),
+		"message":   text(func(f *tree.ProvisioningFailure) string { return f.Message }),
+		"retryable": boolean(func(f *tree.ProvisioningFailure) bool { return f.Retryable }),
+	},
+	"Review": {
+		"id":              id((*tree.Review).ID),
+		"status":          text(func(r *tree.Review) review.Status { return r.Status }),
+		"version":         integer(func(r *tree.Review) int { return r.Version }),
+		"parent":          one(func(r *tree.Review) *tree.Account { return r.Parent }),
+		"details":         one(func(r *tree.Review) *tree.CustomerDetails { return r.Details }),
+		"similarAccounts": many(func(r *tree.Review) []*tree.SimilarAccount { return r.SimilarAccounts }),
+		"account":         one(func(r *tree.Review) *tree.Account { return r.Account }),
+		"createdBy":       one(func(r *tree.Review) *tree.User { return r.CreatedBy }),
+		"createdAt":       moment(func(r *tree.Review) time.Time { return r.CreatedAt }),
+		"expiresAt":       moment(func(r *tree.Review) time.Time { return r.ExpiresAt }),
+	},
+	"CustomerDetails": {
+		"name":                text(func(d *tree.CustomerDetails) string { return d.Name }),
+		"type":                text(func(d *tree.CustomerDetails) review.Type { return d.Type }),
+		"address":             one(func(d *tree.CustomerDetails) *tree.Address { return d.Address }),
+		"phone":               maybeText(func(d *tree.CustomerDetails) *string { return d.Phone }),
+		"language":            maybeText(func(d *tree.CustomerDetails) *string { return d.Language }),
+		"timezone":            maybeText(func(d *tree.CustomerDetails) *string { return d.Timezone }),
+		"notificationContact": one(func(d *tree.CustomerDetails) *tree.User { return d.NotificationContact }),
+		"externalReference":   maybeText(func(d *tree.CustomerDetails) *string { return d.ExternalReference }),
+	},
+	"SimilarAccount": {
+		"organization": one(func(s *tree.SimilarAccount) *tree.Organization { return s.Organization }),
+		"score":        float(func(s *tree.SimilarAccount) float64 { return s.Score }),
+		"likelySame":   boolean(func(s *tree.SimilarAccount) bool { return s.LikelySame }),
+		"reasons":      texts(func(s *tree.SimilarAccount) []string { return s.Reasons }),
+		"account":      one(func(s *tree.SimilarAccount) *tree.Account { return s.Account }),
+	},
+	"Language": {
+		"tag":        text(func(l *locale.LanguageInfo) string { return l.Tag }),
+		"name":       text(func(l *locale.LanguageInfo) string { return l.Name }),
+		"nativeName": text(func(l *locale.LanguageInfo) string { return l.NativeName }),
+	},
+	"TimeZoneInfo": {
+		"name":      text(func(z *locale.TimeZoneInfo) string { return z.Name }),
+		"utcOffset": text(func(z *locale.TimeZoneInfo) string { return z.UTCOffset }),
+	},
+	"Country": {
+		"code":              text(func(c *locale.Country) string { return c.Code }),
+		"name":              text(func(c *locale.Country) string { return c.Name }),
+		"addressFields":     values(func(c any) []locale.AddressField { return c.(*locale.Country).AddressFields }),
+		"postalCodePattern": maybeText(func(c *locale.Country) *string { return c.PostalCodePattern }),
+	},
+	"AddressField": {
+		"name":     text(func(f *locale.AddressField) string { return f.Name }),
+		"required": boolean(func(f *locale.AddressField) bool { return f.Required }),
+	},
+
+	"AccountConnection": {
+		"edges":      many(func(c *tree.AccountConnection) []*tree.AccountEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.AccountConnection) []*tree.Account { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.AccountConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.AccountConnection) int { return c.TotalCount }),
+	},
+	"AccountEdge": {
+		"cursor": text(func(e *tree.AccountEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.AccountEdge) *tree.Account { return e.Node }),
+	},
+	"UserConnection": {
+		"edges":      many(func(c *tree.UserConnection) []*tree.UserEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.UserConnection) []*tree.User { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.UserConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.UserConnection) int { return c.TotalCount }),
+	},
+	"UserEdge": {
+		"cursor": text(func(e *tree.UserEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.UserEdge) *tree.User { return e.Node }),
+	},
+	"ReviewConnection": {
+		"edges":      many(func(c *tree.ReviewConnection) []*tree.ReviewEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.ReviewConnection) []*tree.Review { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.ReviewConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.ReviewConnection) int { return c.TotalCount }),
+	},
+	"ReviewEdge": {
+		"cursor": text(func(e *tree.ReviewEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.ReviewEdge) *tree.Review { return e.Node }),
+	},
+	"PageInfo": {
+		"hasNextPage":     boolean(func(p *tree.PageInfo) bool { return p.HasNextPage }),
+		"hasPreviousPage": boolean(func(p *tree.PageInfo) bool { return p.HasPreviousPage }),
+		"startCursor":     maybeText(func(p *tree.PageInfo) *string { return p.StartCursor }),
+		"endCursor":       maybeText(func(p *tree.PageInfo) *string { return p.EndCursor }),
+	},
+}
+
+var accountFields = fields{
+	"id":                  id((*tree.Account).ID),
+	"name":                text(func(a *tree.Account) string { return a.Name }),
+	"type":                text(func(a *tree.Account) account.Type { return a.Type }),
+	"status":              text(func(a *tree.Account) account.Status { return a.Status }),
+	"effectiveStatus":     text(func(a *tree.Account) account.Status { return a.EffectiveStatus }),
+	"accountNumber":       maybeText(func(a *tree.Account) *string { return a.AccountNumber }),
+	"externalReference":   maybeText(func(a *tree.Account) *string { return a.ExternalReference }),
+	"address":             one(func(a *tree.Account) *tree.Address { return a.Address }),
+	"phone":               maybeText(func(a *tree.Account) *string { return a.Phone }),
+	"language":            maybeText(func(a *tree.Account) *string { return a.Language }),
+	"timezone":            maybeText(func(a *tree.Account) *string { return a.Timezone }),
+	"effectiveLanguage":   maybeText(func(a *tree.Account) *string { return a.EffectiveLanguage }),
+	"effectiveTimezone":   maybeText(func(a *tree.Account) *string { return a.EffectiveTimezone }),
+	"notificationContact": one(func(a *tree.Account) *tree.User { return a.NotificationContact }),
+	"organization":        one(func(a *tree.Account) *tree.Organization { return a.Organization }),
+	"parent":              one(func(a *tree.Account) *tree.Account { return a.Parent }),
+	"ancestors":           many(func(a *tree.Account) []*tree.Account { return a.Ancestors }),
+	"depth":               integer(func(a *tree.Account) int { return a.Depth }),
+	"hasSubAccounts":      boolean(func(a *tree.Account) bool { return a.HasSubAccounts }),
+	"subAccounts":         page(func(a *tree.Account) tree.Pages[tree.AccountConnection] { return a.SubAccounts }),
+	"descendants":         page(func(a *tree.Account) tree.Pages[tree.AccountConnection] { return a.Descendants }),
+	"users":               page(func(a *tree.Account) tree.Pages[tree.UserConnection] { return a.Users }),
+	"reviews":             page(func(a *tree.Account) tree.Pages[tree.ReviewConnection] { return a.Reviews }),
+	"provisioning":        one(func(a *tree.Account) *tree.Provisioning { return a.Provisioning }),
+	"viewerPermissions":   texts(func(a *tree.Account) []viewer.Permission { return a.ViewerPermissions }),
+	"createdAt":           moment(func(a *tree.Account) time.Time { return a.CreatedAt }),
+	"updatedAt":           moment(func(a *tree.Account) time.Time { return a.UpdatedAt }),
+}
