@@ -90,6 +90,9 @@ func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 			}
 			plan += detail + "\n"
 		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
 		if !strings.Contains(plan, "SEARCH a USING COVERING INDEX account_path (path>? AND path<?)") || strings.Count(plan, "TEMP B-TREE") != 1 {
 			t.Errorf("the plan is\n%s", plan)
 		}
@@ -107,6 +110,9 @@ func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 			t.Fatal(err)
 		}
 		plan += line + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	var each, loops int
 	if found := scanned.FindStringSubmatch(plan); found != nil {

@@ -32,7 +32,7 @@ func FuzzReader(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 16<<10 { // a row at its limit grows beyond it by quotation marks
-			t.Skip()
+			return
 		}
 		reader, refused, err := usercsv.NewReader(bytes.NewReader(data))
 		if err != nil {
