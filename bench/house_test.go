@@ -6,17 +6,17 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"syscall"
 	"testing"
 	"time"
 
+	"canopy/bench/plant"
 	"canopy/ent"
-	"canopy/ent/account"
 	"canopy/graph"
 	"canopy/internal/auth"
 	"canopy/internal/canopytest"
@@ -32,64 +32,47 @@ import (
 // house is the API over one database, with an administrator of the tree that is asked for.
 type house struct {
 	*canopytest.Rig
-	store *store.Store // without the rig's checks, which cost time
-	admin *ent.User
+	store  *store.Store // without the rig's checks, which cost time
+	admin  *ent.User
+	forest plant.Forest
 }
 
-// each runs the benchmark on each database.
+// size is the forest that is measured on: CANOPY_BENCH=L is the large one.
+func size() plant.Forest {
+	if os.Getenv("CANOPY_BENCH") == "L" {
+		return plant.Large
+	}
+	return plant.Small
+}
+
+// each runs the benchmark on each database, filled.
 func each(b *testing.B, f func(b *testing.B, h *house)) {
 	for _, database := range []struct {
 		name string
 		rig  func(testing.TB) *canopytest.Rig
 	}{{"sqlite", canopytest.SQLite}, {"postgres", canopytest.Postgres}} {
 		b.Run(database.name, func(b *testing.B) {
-			h := &house{Rig: database.rig(b)}
+			h := &house{Rig: database.rig(b), forest: size()}
 			db, err := store.Open(b.Context(), store.Config{URL: h.URL, Logger: slog.New(slog.DiscardHandler)})
 			if err != nil {
 				b.Fatal(err)
 			}
 			b.Cleanup(func() { _ = db.Close() })
 			h.store = db
+			h.plant(b)
 			f(b, h)
 		})
 	}
 }
 
-// plant makes a tree of so many children each, levels deep, with so many users in every account. Account i is R<i>.
-func (h *house) plant(b *testing.B, children, levels, users int) {
+// plant fills the database, with an administrator of the whole tree.
+func (h *house) plant(b *testing.B) {
 	b.Helper()
-	parents, level := []int{-1}, []int{0}
-	for range levels {
-		var next []int
-		for _, above := range level {
-			for range children {
-				next = append(next, len(parents))
-				parents = append(parents, above)
-			}
-		}
-		level = next
+	accounts, users := h.forest.Rows()
+	if err := plant.Fill(b.Context(), h.Store, accounts, users); err != nil {
+		b.Fatal(err)
 	}
-	accounts := h.Forest(parents)
-	h.Tx(func(ctx context.Context, tx *store.Tx) error {
-		for i, a := range accounts {
-			if err := tx.Account.Update().Where(account.ID(a.ID)).SetExternalReference(fmt.Sprint("R", i)).Exec(ctx); err != nil {
-				return err
-			}
-			var people []*ent.UserCreate
-			for n := range users {
-				email, at := fmt.Sprintf("person%d.%d@example.com", i, n), h.Clock.Now()
-				people = append(people, tx.User.Create().SetAccountID(a.ID).SetStatus("ACTIVE").SetEmail(email).SetEmailKey(email).
-					SetGivenName("Ada").SetFamilyName("Lovelace").SetNameKey("ada lovelace").SetSearch("ada lovelace "+email).
-					SetLanguage("en-GB").SetTimezone("Europe/London").SetCreatedAt(at).SetUpdatedAt(at))
-			}
-			if err := tx.User.CreateBulk(people...).Exec(ctx); err != nil {
-				return err
-			}
-		}
-		_, err := tx.SQL.ExecContext(ctx, "ANALYZE")
-		return err
-	})
-	h.admin = h.User(accounts[0], viewer.Admin)
+	h.admin = h.User(&ent.Account{ID: accounts[0].ID}, viewer.Admin)
 }
 
 // api is the HTTP handler, its queries written directly or by the generated executor.
@@ -120,34 +103,74 @@ func (h *house) api(b *testing.B, direct bool) (http.Handler, string) {
 	return api, session.Token
 }
 
+// asking measures one operation of the API, its answer written directly.
+func asking(query string, variables map[string]any) func(*testing.B, *house) {
+	return func(b *testing.B, h *house) {
+		b.Helper()
+		api, token := h.api(b, true)
+		request{query, variables}.run(b, api, token)
+	}
+}
+
 // request is one operation.
 type request struct {
 	Query     string         `json:"query"`
 	Variables map[string]any `json:"variables"`
 }
 
-// run measures requests one after the other. The answer's bytes are a metric, so that an empty one shows; so is the
-// processor time of this process, which a busy machine disturbs less. PostgreSQL's own is not in it.
-func (r request) run(b *testing.B, api http.Handler, token string) {
+// learn answers a text in the answer to a request.
+func (h *house) learn(b *testing.B, r request, path ...string) string {
 	b.Helper()
+	api, token := h.api(b, true)
+	w := httptest.NewRecorder()
+	api.ServeHTTP(w, r.post(b, token))
+	var answer struct{ Data any }
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		b.Fatal(err)
+	}
+	at := answer.Data
+	for _, name := range path {
+		object, ok := at.(map[string]any)
+		if !ok {
+			b.Fatalf("%s", w.Body)
+		}
+		at = object[name]
+	}
+	text, _ := at.(string)
+	return text
+}
+
+// post is the request over HTTP.
+func (r request) post(b *testing.B, token string) *http.Request {
 	body, err := json.Marshal(r)
 	if err != nil {
 		b.Fatal(err)
 	}
-	ask := func(w http.ResponseWriter) {
-		q := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
-		q.Header.Set("Content-Type", "application/json")
-		q.Header.Set("Authorization", "Bearer "+token)
-		api.ServeHTTP(w, q)
-	}
+	q := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body))
+	q.Header.Set("Content-Type", "application/json")
+	q.Header.Set("Authorization", "Bearer "+token)
+	return q
+}
+
+// run measures one request again and again.
+func (r request) run(b *testing.B, api http.Handler, token string) {
+	b.Helper()
+	run(b, api, token, func() request { return r })
+}
+
+// run measures requests one after the other, each with what it costs to write it down. The answer's bytes are a metric,
+// so that an empty one shows; so is the processor time of this process, which a busy machine disturbs less. PostgreSQL's
+// own is not in it.
+func run(b *testing.B, api http.Handler, token string, next func() request) {
+	b.Helper()
 	answer := httptest.NewRecorder()
-	if ask(answer); answer.Code != http.StatusOK || bytes.Contains(answer.Body.Bytes(), []byte(`"errors"`)) {
+	if api.ServeHTTP(answer, next().post(b, token)); answer.Code != http.StatusOK || bytes.Contains(answer.Body.Bytes(), []byte(`"errors"`)) {
 		b.Fatalf("%d %s", answer.Code, answer.Body)
 	}
 	b.ReportAllocs()
 	before := cpu()
 	for b.Loop() {
-		ask(discard{http.Header{}})
+		api.ServeHTTP(discard{http.Header{}}, next().post(b, token))
 	}
 	b.ReportMetric(float64((cpu()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 	b.ReportMetric(float64(answer.Body.Len()), "answer-bytes")
