@@ -26,6 +26,7 @@ import (
 	"canopy/internal/tree"
 	"canopy/internal/viewer"
 
+	"entgo.io/ent/dialect"
 	"github.com/99designs/gqlgen/graphql"
 )
 
@@ -35,6 +36,7 @@ type house struct {
 	store  *store.Store // without the rig's checks, which cost time
 	admin  *ent.User
 	forest plant.Forest
+	added  int // users
 }
 
 // size is the forest that is measured on: CANOPY_BENCH=L is the large one.
@@ -45,23 +47,21 @@ func size() plant.Forest {
 	return plant.Small
 }
 
-// each runs the benchmark on each database, filled.
-func each(b *testing.B, f func(b *testing.B, h *house)) {
-	for _, database := range []struct {
-		name string
-		rig  func(testing.TB) *canopytest.Rig
-	}{{"sqlite", canopytest.SQLite}, {"postgres", canopytest.Postgres}} {
-		b.Run(database.name, func(b *testing.B) {
-			h := &house{Rig: database.rig(b), forest: size()}
-			db, err := store.Open(b.Context(), store.Config{URL: h.URL, Logger: slog.New(slog.DiscardHandler)})
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.Cleanup(func() { _ = db.Close() })
-			h.store = db
-			h.plant(b)
-			f(b, h)
-		})
+// BenchmarkSQLite and BenchmarkPostgres run all workloads on one forest.
+func BenchmarkSQLite(b *testing.B)   { measure(b, canopytest.SQLite(b)) }
+func BenchmarkPostgres(b *testing.B) { measure(b, canopytest.Postgres(b)) }
+
+func measure(b *testing.B, rig *canopytest.Rig) {
+	h := &house{Rig: rig, forest: size()}
+	db, err := store.Open(b.Context(), store.Config{URL: h.URL, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = db.Close() })
+	h.store = db
+	h.plant(b)
+	for _, w := range workloads {
+		b.Run(w.name, func(b *testing.B) { w.run(b, h) })
 	}
 }
 
@@ -69,8 +69,13 @@ func each(b *testing.B, f func(b *testing.B, h *house)) {
 func (h *house) plant(b *testing.B) {
 	b.Helper()
 	accounts, users := h.forest.Rows()
-	if err := plant.Fill(b.Context(), h.Store, accounts, users); err != nil {
+	if err := plant.Fill(b.Context(), h.store, accounts, users); err != nil {
 		b.Fatal(err)
+	}
+	if h.store.Dialect() == dialect.Postgres {
+		if _, err := h.store.WriteDB().Exec("VACUUM (ANALYZE)"); err != nil {
+			b.Fatal(err)
+		}
 	}
 	h.admin = h.User(&ent.Account{ID: accounts[0].ID}, viewer.Admin)
 }

@@ -11767,6 +11767,7 @@ type UserMutation struct {
 	op             Op
 	typ            string
 	id             *int64
+	_path          *string
 	email          *string
 	email_key      *string
 	given_name     *string
@@ -11930,6 +11931,42 @@ func (m *UserMutation) OldAccountID(ctx context.Context) (v int64, err error) {
 // ResetAccountID resets all changes to the "account_id" field.
 func (m *UserMutation) ResetAccountID() {
 	m.account = nil
+}
+
+// SetPath sets the "path" field.
+func (m *UserMutation) SetPath(s string) {
+	m._path = &s
+}
+
+// Path returns the value of the "path" field in the mutation.
+func (m *UserMutation) Path() (r string, exists bool) {
+	v := m._path
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPath returns the old "path" field's value of the User entity.
+// If the User object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserMutation) OldPath(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPath is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPath requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPath: %w", err)
+	}
+	return oldValue.Path, nil
+}
+
+// ResetPath resets all changes to the "path" field.
+func (m *UserMutation) ResetPath() {
+	m._path = nil
 }
 
 // SetEmail sets the "email" field.
@@ -12551,9 +12588,12 @@ func (m *UserMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserMutation) Fields() []string {
-	fields := make([]string, 0, 15)
+	fields := make([]string, 0, 16)
 	if m.account != nil {
 		fields = append(fields, user.FieldAccountID)
+	}
+	if m._path != nil {
+		fields = append(fields, user.FieldPath)
 	}
 	if m.email != nil {
 		fields = append(fields, user.FieldEmail)
@@ -12607,6 +12647,8 @@ func (m *UserMutation) Field(name string) (ent.Value, bool) {
 	switch name {
 	case user.FieldAccountID:
 		return m.AccountID()
+	case user.FieldPath:
+		return m.Path()
 	case user.FieldEmail:
 		return m.Email()
 	case user.FieldEmailKey:
@@ -12646,6 +12688,8 @@ func (m *UserMutation) OldField(ctx context.Context, name string) (ent.Value, er
 	switch name {
 	case user.FieldAccountID:
 		return m.OldAccountID(ctx)
+	case user.FieldPath:
+		return m.OldPath(ctx)
 	case user.FieldEmail:
 		return m.OldEmail(ctx)
 	case user.FieldEmailKey:
@@ -12689,6 +12733,13 @@ func (m *UserMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAccountID(v)
+		return nil
+	case user.FieldPath:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPath(v)
 		return nil
 	case user.FieldEmail:
 		v, ok := value.(string)
@@ -12842,6 +12893,9 @@ func (m *UserMutation) ResetField(name string) error {
 	switch name {
 	case user.FieldAccountID:
 		m.ResetAccountID()
+		return nil
+	case user.FieldPath:
+		m.ResetPath()
 		return nil
 	case user.FieldEmail:
 		m.ResetEmail()

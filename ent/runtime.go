@@ -172,16 +172,22 @@ func init() {
 	tree.DefaultLastSeq = treeDescLastSeq.Default.(int64)
 	userFields := schema.User{}.Fields()
 	_ = userFields
+	// userDescPath is the schema descriptor for path field.
+	userDescPath := userFields[2].Descriptor()
+	// user.DefaultPath holds the default value on creation for the path field.
+	user.DefaultPath = userDescPath.Default.(string)
+	// user.PathValidator is a validator for the "path" field. It is called by the builders before save.
+	user.PathValidator = userDescPath.Validators[0].(func(string) error)
 	// userDescPhone is the schema descriptor for phone field.
-	userDescPhone := userFields[8].Descriptor()
+	userDescPhone := userFields[9].Descriptor()
 	// user.DefaultPhone holds the default value on creation for the phone field.
 	user.DefaultPhone = userDescPhone.Default.(string)
 	// userDescJobTitle is the schema descriptor for job_title field.
-	userDescJobTitle := userFields[9].Descriptor()
+	userDescJobTitle := userFields[10].Descriptor()
 	// user.DefaultJobTitle holds the default value on creation for the job_title field.
 	user.DefaultJobTitle = userDescJobTitle.Default.(string)
 	// userDescPasswordHash is the schema descriptor for password_hash field.
-	userDescPasswordHash := userFields[13].Descriptor()
+	userDescPasswordHash := userFields[14].Descriptor()
 	// user.DefaultPasswordHash holds the default value on creation for the password_hash field.
 	user.DefaultPasswordHash = userDescPasswordHash.Default.(string)
 }

@@ -20,6 +20,8 @@ type User struct {
 	ID int64 `json:"id,omitempty"`
 	// AccountID holds the value of the "account_id" field.
 	AccountID int64 `json:"account_id,omitempty"`
+	// the account's; triggers keep it, and set it where it is left empty
+	Path string `json:"path,omitempty"`
 	// Email holds the value of the "email" field.
 	Email string `json:"email,omitempty"`
 	// case-folded, NFC
@@ -92,7 +94,7 @@ func (*User) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case user.FieldID, user.FieldAccountID:
 			values[i] = new(sql.NullInt64)
-		case user.FieldEmail, user.FieldEmailKey, user.FieldGivenName, user.FieldFamilyName, user.FieldNameKey, user.FieldSearch, user.FieldPhone, user.FieldJobTitle, user.FieldLanguage, user.FieldTimezone, user.FieldStatus, user.FieldPasswordHash:
+		case user.FieldPath, user.FieldEmail, user.FieldEmailKey, user.FieldGivenName, user.FieldFamilyName, user.FieldNameKey, user.FieldSearch, user.FieldPhone, user.FieldJobTitle, user.FieldLanguage, user.FieldTimezone, user.FieldStatus, user.FieldPasswordHash:
 			values[i] = new(sql.NullString)
 		case user.FieldCreatedAt, user.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -122,6 +124,12 @@ func (_m *User) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field account_id", values[i])
 			} else if value.Valid {
 				_m.AccountID = value.Int64
+			}
+		case user.FieldPath:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field path", values[i])
+			} else if value.Valid {
+				_m.Path = value.String
 			}
 		case user.FieldEmail:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -255,6 +263,9 @@ func (_m *User) String() string {
 	builder.WriteString(fmt.Sprintf("id=%v, ", _m.ID))
 	builder.WriteString("account_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.AccountID))
+	builder.WriteString(", ")
+	builder.WriteString("path=")
+	builder.WriteString(_m.Path)
 	builder.WriteString(", ")
 	builder.WriteString("email=")
 	builder.WriteString(_m.Email)

@@ -30,6 +30,20 @@ func (_c *UserCreate) SetAccountID(v int64) *UserCreate {
 	return _c
 }
 
+// SetPath sets the "path" field.
+func (_c *UserCreate) SetPath(v string) *UserCreate {
+	_c.mutation.SetPath(v)
+	return _c
+}
+
+// SetNillablePath sets the "path" field if the given value is not nil.
+func (_c *UserCreate) SetNillablePath(v *string) *UserCreate {
+	if v != nil {
+		_c.SetPath(*v)
+	}
+	return _c
+}
+
 // SetEmail sets the "email" field.
 func (_c *UserCreate) SetEmail(v string) *UserCreate {
 	_c.mutation.SetEmail(v)
@@ -199,6 +213,10 @@ func (_c *UserCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *UserCreate) defaults() {
+	if _, ok := _c.mutation.Path(); !ok {
+		v := user.DefaultPath
+		_c.mutation.SetPath(v)
+	}
 	if _, ok := _c.mutation.Phone(); !ok {
 		v := user.DefaultPhone
 		_c.mutation.SetPhone(v)
@@ -217,6 +235,14 @@ func (_c *UserCreate) defaults() {
 func (_c *UserCreate) check() error {
 	if _, ok := _c.mutation.AccountID(); !ok {
 		return &ValidationError{Name: "account_id", err: errors.New(`ent: missing required field "User.account_id"`)}
+	}
+	if _, ok := _c.mutation.Path(); !ok {
+		return &ValidationError{Name: "path", err: errors.New(`ent: missing required field "User.path"`)}
+	}
+	if v, ok := _c.mutation.Path(); ok {
+		if err := user.PathValidator(v); err != nil {
+			return &ValidationError{Name: "path", err: fmt.Errorf(`ent: validator failed for field "User.path": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.Email(); !ok {
 		return &ValidationError{Name: "email", err: errors.New(`ent: missing required field "User.email"`)}
@@ -300,6 +326,10 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = id
+	}
+	if value, ok := _c.mutation.Path(); ok {
+		_spec.SetField(user.FieldPath, field.TypeString, value)
+		_node.Path = value
 	}
 	if value, ok := _c.mutation.Email(); ok {
 		_spec.SetField(user.FieldEmail, field.TypeString, value)
@@ -451,6 +481,18 @@ func (u *UserUpsert) SetAccountID(v int64) *UserUpsert {
 // UpdateAccountID sets the "account_id" field to the value that was provided on create.
 func (u *UserUpsert) UpdateAccountID() *UserUpsert {
 	u.SetExcluded(user.FieldAccountID)
+	return u
+}
+
+// SetPath sets the "path" field.
+func (u *UserUpsert) SetPath(v string) *UserUpsert {
+	u.Set(user.FieldPath, v)
+	return u
+}
+
+// UpdatePath sets the "path" field to the value that was provided on create.
+func (u *UserUpsert) UpdatePath() *UserUpsert {
+	u.SetExcluded(user.FieldPath)
 	return u
 }
 
@@ -672,6 +714,20 @@ func (u *UserUpsertOne) SetAccountID(v int64) *UserUpsertOne {
 func (u *UserUpsertOne) UpdateAccountID() *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateAccountID()
+	})
+}
+
+// SetPath sets the "path" field.
+func (u *UserUpsertOne) SetPath(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetPath(v)
+	})
+}
+
+// UpdatePath sets the "path" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdatePath() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdatePath()
 	})
 }
 
@@ -1085,6 +1141,20 @@ func (u *UserUpsertBulk) SetAccountID(v int64) *UserUpsertBulk {
 func (u *UserUpsertBulk) UpdateAccountID() *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateAccountID()
+	})
+}
+
+// SetPath sets the "path" field.
+func (u *UserUpsertBulk) SetPath(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetPath(v)
+	})
+}
+
+// UpdatePath sets the "path" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdatePath() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdatePath()
 	})
 }
 

@@ -17,7 +17,10 @@ var public = map[string]bool{
 	"__schema": true, "__type": true, "__typename": true,
 }
 
-// Access refuses an operation with a root field that is not public while nobody is signed in, one with a second
+// rereading are the root fields whose reader finds out by itself when a remembered viewer is out of date.
+var rereading = map[string]bool{"account": true, "user": true, "review": true}
+
+// Access renews a remembered viewer, unless the operation does no more than look up by a key. It refuses an operation with a root field that is not public while nobody is signed in, one with a second
 // signIn, which would be a way around the throttle, and a mutation whose payload cannot be read.
 type Access struct{}
 
@@ -29,10 +32,15 @@ func (Access) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext refuses the operation as a whole, before anything runs.
 func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	known, signIns := viewer.FromContext(ctx).Known(), 0
+	v, signIns := viewer.FromContext(ctx), 0
 	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation"}[op.Operation.Operation]
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{root}) {
-		if !known && !public[field.Name] {
+		if v.Provisional() && !rereading[field.Name] && !public[field.Name] {
+			if _, err := v.Renewed(ctx); err != nil {
+				return gqlerror.Wrap(err)
+			}
+		}
+		if !v.Known() && !public[field.Name] {
 			err := refuse(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
 			err.Path = ast.Path{ast.PathName(field.Alias)}
 			return err

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"reflect"
 
 	"canopy/graph/scalar"
 	"canopy/internal/problem"
@@ -135,14 +136,14 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 
 // lists are how many objects a list that is no connection brings at most; elsewhere 10.
 var lists = map[string]int{
-	"ancestors": treepath.MaxDepth, "languages": 200, "timeZones": 600, "countries": 250,
+	"ancestors": treepath.MaxDepth, "languages": 250, "timeZones": 600, "countries": 250,
 }
 
 // size is how often a field's object comes, what each costs beside its fields, and how many nodes the page has that
 // it is or belongs to. A connection and an edge cost nothing: their nodes do.
 func (m *measure) size(field graphql.CollectedField, page int) (objects, each, nodes int) {
 	args := field.ArgumentMap(m.op.Variables)
-	ids, byID := args["ids"].([]any)
+	ids, byID := args["ids"]
 	rows := field.ObjectDefinition.Name == "AddUsersPayload"
 	switch name := field.Definition.Type.Name(); {
 	case field.Definition.Arguments.ForName("after") != nil:
@@ -154,7 +155,7 @@ func (m *measure) size(field graphql.CollectedField, page int) (objects, each, n
 	case field.Name == "edges":
 		return page, 0, 0
 	case byID:
-		return len(ids), 1, 0
+		return length(ids), 1, 0
 	case field.Name == "nodes":
 		return page, 1, 0
 	case rows:
@@ -166,6 +167,14 @@ func (m *measure) size(field graphql.CollectedField, page int) (objects, each, n
 		return n, 1, 0
 	}
 	return 10, 1, 0
+}
+
+// length is how many values a list argument has: one alone is a list of it.
+func length(argument any) int {
+	if list := reflect.ValueOf(argument); list.Kind() == reflect.Slice { // []any, or what gqlparser made of one value
+		return list.Len()
+	}
+	return 1
 }
 
 // rows is how many people an addUsers brings at most: those of the list, or as many as a file may hold.

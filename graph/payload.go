@@ -93,7 +93,7 @@ func signedOut(err error) (*model.SignOutPayload, error) {
 func (r *Resolver) viewer(ctx context.Context, sel *tree.Selection) (*model.Viewer, error) {
 	key := viewer.FromContext(ctx).UserID
 	if key == 0 || sel == nil {
-		return &model.Viewer{}, nil
+		return &model.Viewer{}, sel.Check()
 	}
 	id := nodeid.New(nodeid.User, key)
 	user, err := r.Tree.User(ctx, tree.UserKey{ID: &id}, sel)

@@ -18,4 +18,5 @@ sqlite)
   ;;
 esac
 go run ./bench/peers -from "$from" -to "$to"
+[ "${CANOPY_ON:-postgres}" = sqlite ] || psql -q "$to" -c "VACUUM (ANALYZE)" # as the bench does with its own database
 exec "$scratch/canopy" serve --database-url "$to" --addr "127.0.0.1:$PORT"

@@ -36,7 +36,7 @@ type User struct {
 // Fill writes the rows into an empty database, with their ids as external references of accounts.
 func Fill(ctx context.Context, db *store.Store, accounts []Account, users []User) error {
 	return db.Tx(scope.Everything(ctx, scope.Operator), func(ctx context.Context, tx *store.Tx) error {
-		w := writer{ctx, tx}
+		w := writer{ctx, tx, make(map[int64]string, len(accounts))}
 		if err := w.accounts(accounts); err != nil {
 			return err
 		}
@@ -56,17 +56,17 @@ func Fill(ctx context.Context, db *store.Store, accounts []Account, users []User
 }
 
 type writer struct {
-	ctx context.Context
-	tx  *store.Tx
+	ctx   context.Context
+	tx    *store.Tx
+	paths map[int64]string // of accounts
 }
 
 func (w writer) accounts(list []Account) error {
-	paths := make(map[int64]string, len(list))
 	var trees [][]any
 	rows := make([][]any, len(list))
 	for i, a := range list {
-		path := treepath.Child(paths[a.Parent], a.ID)
-		paths[a.ID] = path
+		path := treepath.Child(w.paths[a.Parent], a.ID)
+		w.paths[a.ID] = path
 		reference := strconv.FormatInt(a.ID, 10)
 		var parent, number any
 		if a.Parent != 0 {
@@ -95,11 +95,11 @@ func (w writer) users(list []User) error {
 	for i, u := range list {
 		at := u.CreatedAt.UTC().Truncate(time.Microsecond)
 		rows[i] = []any{
-			u.ID, u.Account, u.Email, strings.ToLower(u.Email), u.GivenName, u.FamilyName, locale.Fold(u.GivenName + " " + u.FamilyName),
+			u.ID, u.Account, w.paths[u.Account], u.Email, strings.ToLower(u.Email), u.GivenName, u.FamilyName, locale.Fold(u.GivenName + " " + u.FamilyName),
 			locale.SearchKey(u.GivenName, u.FamilyName, u.Email), "", "", u.Language, u.Timezone, "ACTIVE", "", at, at,
 		}
 	}
-	return w.insert("users", "id,account_id,email,email_key,given_name,family_name,name_key,"+
+	return w.insert("users", "id,account_id,path,email,email_key,given_name,family_name,name_key,"+
 		"search,phone,job_title,language,timezone,status,password_hash,created_at,updated_at", rows)
 }
 

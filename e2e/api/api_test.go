@@ -31,6 +31,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"pgregory.net/rapid"
 )
 
 // house is the whole API in process over one database, wired as serve does, without background work.
@@ -45,31 +46,35 @@ const forever = 100 * 365 * 24 * time.Hour
 
 // each runs the test in a house on each database.
 func each(t *testing.T, f func(t *testing.T, h *house)) {
-	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
-		slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
-		queue, err := jobs.New(rig.Store, slog.Default())
-		if err != nil {
-			t.Fatal(err)
-		}
-		rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever})
-		if err != nil {
-			t.Fatal(err)
-		}
-		api, err := server.New(server.Config{
-			Schema:     graph.New(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store}), Now: time.Now}),
-			SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
-			Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()}, Introspection: true,
-			Auth: auth.New(rig.Store, time.Now), Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
-			SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
-				session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
-				return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
-			},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		f(t, &house{rig, rules, api})
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) { f(t, newHouse(t, rig, graph.DefaultLimits())) })
+}
+
+// newHouse is a house over the rig's database.
+func newHouse(t *testing.T, rig *canopytest.Rig, limits *graph.Limits) *house {
+	t.Helper()
+	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	queue, err := jobs.New(rig.Store, slog.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever})
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := server.New(server.Config{
+		Schema:     graph.New(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store}), Now: time.Now}),
+		SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
+		Extensions: []graphql.HandlerExtension{graph.Access{}, limits}, Introspection: true,
+		Auth: auth.New(rig.Store, time.Now), Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
+		SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
+			session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
+			return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
+		},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &house{rig, rules, api}
 }
 
 // schemaText is schema.graphqls, schema is what it says.
@@ -84,11 +89,11 @@ var schemaText = func() string {
 var schema = gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphqls", Input: schemaText})
 
 // token is a bearer token of the person, of an operator for nil.
-func (h *house) token(t *testing.T, of *ent.User) string {
+func (h *house) token(t rapid.TB, of *ent.User) string {
 	t.Helper()
-	issue := func() (reseller.Session, error) { return h.IssueOperatorToken(t.Context(), forever) }
+	issue := func() (reseller.Session, error) { return h.IssueOperatorToken(context.Background(), forever) }
 	if of != nil {
-		issue = func() (reseller.Session, error) { return h.IssueToken(t.Context(), of.Email, forever) }
+		issue = func() (reseller.Session, error) { return h.IssueToken(context.Background(), of.Email, forever) }
 	}
 	session, err := issue()
 	if err != nil {
@@ -109,6 +114,7 @@ type answer struct {
 	Data   map[string]any
 	Errors []struct {
 		Message    string
+		Path       []any
 		Extensions map[string]any
 	}
 	Extensions map[string]any
@@ -116,15 +122,9 @@ type answer struct {
 
 // ask sends an operation; "" is nobody's token. All requests have the same id, so that answers compare as bytes.
 // INTERNAL fails the test.
-func (h *house) ask(t *testing.T, token, document string, given vars) *answer {
+func (h *house) ask(t rapid.TB, token, document string, given vars) *answer {
 	t.Helper()
-	request := post(t, document, given)
-	request.Header.Set("X-Request-Id", "test")
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	}
-	recorder := httptest.NewRecorder()
-	h.api.ServeHTTP(recorder, request)
+	recorder := h.send(t, token, document, given)
 	a := &answer{Status: recorder.Code, Body: recorder.Body.String()}
 	if err := json.Unmarshal(recorder.Body.Bytes(), a); err != nil {
 		t.Fatalf("%v in %s", err, a.Body)
@@ -135,8 +135,21 @@ func (h *house) ask(t *testing.T, token, document string, given vars) *answer {
 	return a
 }
 
+// send sends an operation and leaves the answer as it comes.
+func (h *house) send(t rapid.TB, token, document string, given vars) *httptest.ResponseRecorder {
+	t.Helper()
+	request := post(t, document, given)
+	request.Header.Set("X-Request-Id", "test")
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	recorder := httptest.NewRecorder()
+	h.api.ServeHTTP(recorder, request)
+	return recorder
+}
+
 // post is the request of an operation: multipart when a file is among the variables.
-func post(t *testing.T, document string, given vars) *http.Request {
+func post(t rapid.TB, document string, given vars) *http.Request {
 	t.Helper()
 	var files []file
 	places := map[string][]string{}
@@ -186,7 +199,7 @@ func withoutFiles(given vars, path string, found func(string, file)) vars {
 }
 
 // must is ask where neither errors nor userErrors may come.
-func (h *house) must(t *testing.T, token, document string, given vars) *answer {
+func (h *house) must(t rapid.TB, token, document string, given vars) *answer {
 	t.Helper()
 	a := h.ask(t, token, document, given)
 	if !a.sound() {

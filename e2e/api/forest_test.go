@@ -139,9 +139,8 @@ type world struct {
 	byID map[int64]*ent.Account
 }
 
-func (f *forest) world(t *testing.T) *world {
-	t.Helper()
-	all, db := scope.Everything(t.Context(), scope.Operator), f.Store.Client()
+func (h *house) world() *world {
+	all, db := scope.Everything(context.Background(), scope.Operator), h.Store.Client()
 	w := &world{
 		accounts: db.Account.Query().Order(ent.Asc("id")).AllX(all), users: db.User.Query().Order(ent.Asc("id")).AllX(all),
 		reviews:       db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all),

@@ -48,7 +48,7 @@ func (w *walk) step(t *testing.T) *step {
 	if w.random.IntN(3) == 0 {
 		s.who = s.tree.askers[w.random.IntN(len(s.tree.askers))]
 	}
-	now := w.world(t)
+	now := w.world()
 	s.things = w.things(now, s.who)
 	s.others = w.things(now, w.trees[chosen[1]].askers[0])
 	return s

@@ -115,7 +115,7 @@ func (s *step) silent(a *answer, given vars) {
 		text, _ := json.Marshal(given)
 		sent = string(text)
 	}
-	for _, secret := range s.world(s.t).secrets(s.who.viewer) {
+	for _, secret := range s.world().secrets(s.who.viewer) {
 		if strings.Contains(a.Body, secret) && !strings.Contains(sent, secret) {
 			s.errorf(a, given, "tells %q", secret)
 		}

@@ -78,6 +78,11 @@ var (
 				Columns: []*schema.Column{AccountsColumns[21], AccountsColumns[19], AccountsColumns[0]},
 			},
 			{
+				Name:    "account_name_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AccountsColumns[7], AccountsColumns[0]},
+			},
+			{
 				Name:    "account_root_id_external_reference",
 				Unique:  true,
 				Columns: []*schema.Column{AccountsColumns[1], AccountsColumns[18]},
@@ -544,6 +549,7 @@ var (
 	// UsersColumns holds the columns for the "users" table.
 	UsersColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "path", Type: field.TypeString, Size: 512, Default: ""},
 		{Name: "email", Type: field.TypeString},
 		{Name: "email_key", Type: field.TypeString, Unique: true},
 		{Name: "given_name", Type: field.TypeString},
@@ -568,26 +574,31 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "users_accounts_account",
-				Columns:    []*schema.Column{UsersColumns[15]},
+				Columns:    []*schema.Column{UsersColumns[16]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 		},
 		Indexes: []*schema.Index{
 			{
+				Name:    "user_path",
+				Unique:  false,
+				Columns: []*schema.Column{UsersColumns[1], UsersColumns[7], UsersColumns[6], UsersColumns[3], UsersColumns[14], UsersColumns[0]},
+			},
+			{
 				Name:    "user_account_id_name_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[15], UsersColumns[5], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[16], UsersColumns[6], UsersColumns[0]},
 			},
 			{
 				Name:    "user_account_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[15], UsersColumns[13], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[16], UsersColumns[14], UsersColumns[0]},
 			},
 			{
 				Name:    "user_account_id_email_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[15], UsersColumns[2], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[16], UsersColumns[3], UsersColumns[0]},
 			},
 		},
 	}

@@ -48,12 +48,13 @@ func (Account) Edges() []ent.Edge {
 	}
 }
 
-// Indexes of Account: a sibling order each, the subtree range, and what must be unique.
+// Indexes of Account: an order of siblings each, one of all, the subtree range, and what must be unique.
 func (Account) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("path").Unique(),
 		index.Fields("parent_id", "name_key", "id"),
 		index.Fields("parent_id", "created_at", "id"),
+		index.Fields("name_key", "id"),
 		index.Fields("root_id", "external_reference").Unique(),
 		index.Fields("external_reference").Unique().StorageKey("account_root_external_reference").
 			Annotations(entsql.IndexWhere("parent_id IS NULL")),

@@ -15,6 +15,7 @@ func (User) Fields() []ent.Field {
 	return append([]ent.Field{
 		key(),
 		field.Int64("account_id"),
+		field.String("path").MaxLen(512).Default("").Comment("the account's; triggers keep it, and set it where it is left empty"),
 		field.String("email"),
 		field.String("email_key").Unique().Comment("case-folded, NFC"),
 		field.String("given_name"),
@@ -38,9 +39,10 @@ func (User) Edges() []ent.Edge {
 	}
 }
 
-// Indexes of User.
+// Indexes of User: what is unique, an order each of an account's users, and all that a search below an account looks at.
 func (User) Indexes() []ent.Index {
 	return []ent.Index{
+		index.Fields("path", "search", "name_key", "email_key", "created_at", "id").StorageKey("user_path"),
 		index.Fields("account_id", "name_key", "id"),
 		index.Fields("account_id", "created_at", "id"),
 		index.Fields("account_id", "email_key", "id"),

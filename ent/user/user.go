@@ -16,6 +16,8 @@ const (
 	FieldID = "id"
 	// FieldAccountID holds the string denoting the account_id field in the database.
 	FieldAccountID = "account_id"
+	// FieldPath holds the string denoting the path field in the database.
+	FieldPath = "path"
 	// FieldEmail holds the string denoting the email field in the database.
 	FieldEmail = "email"
 	// FieldEmailKey holds the string denoting the email_key field in the database.
@@ -70,6 +72,7 @@ const (
 var Columns = []string{
 	FieldID,
 	FieldAccountID,
+	FieldPath,
 	FieldEmail,
 	FieldEmailKey,
 	FieldGivenName,
@@ -97,6 +100,10 @@ func ValidColumn(column string) bool {
 }
 
 var (
+	// DefaultPath holds the default value on creation for the "path" field.
+	DefaultPath string
+	// PathValidator is a validator for the "path" field. It is called by the builders before save.
+	PathValidator func(string) error
 	// DefaultPhone holds the default value on creation for the "phone" field.
 	DefaultPhone string
 	// DefaultJobTitle holds the default value on creation for the "job_title" field.
@@ -140,6 +147,11 @@ func ByID(opts ...sql.OrderTermOption) OrderOption {
 // ByAccountID orders the results by the account_id field.
 func ByAccountID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAccountID, opts...).ToFunc()
+}
+
+// ByPath orders the results by the path field.
+func ByPath(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPath, opts...).ToFunc()
 }
 
 // ByEmail orders the results by the email field.

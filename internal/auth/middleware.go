@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -14,10 +15,13 @@ const CookieName = "canopy_session"
 // Refuse answers a request whose credential is no good, or could not be looked up.
 type Refuse func(w http.ResponseWriter, r *http.Request, err error)
 
+// LookUp answers whom a token stands for: an Authenticator's Authenticate or Recall.
+type LookUp func(ctx context.Context, token string) (*viewer.Viewer, error)
+
 // Middleware puts the viewer of the request's credential into its context: of the Authorization header, else
 // of the session cookie. Without either it is nobody; with a bad one the request is refused. The request id of
 // the viewer that was in the context before stays, and where it came from.
-func (a *Authenticator) Middleware(refuse Refuse) func(http.Handler) http.Handler {
+func Middleware(lookUp LookUp, refuse Refuse) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			token, err := credential(r)
@@ -29,7 +33,7 @@ func (a *Authenticator) Middleware(refuse Refuse) func(http.Handler) http.Handle
 				next.ServeHTTP(w, r)
 				return
 			}
-			v, err := a.Authenticate(r.Context(), token)
+			v, err := lookUp(r.Context(), token)
 			if err != nil {
 				refuse(w, r, err)
 				return

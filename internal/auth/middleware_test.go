@@ -17,7 +17,7 @@ func TestMiddleware(t *testing.T) {
 	token := issue(rig, person)
 	var asked *viewer.Viewer
 	var refusal error
-	handler := auth.New(rig.Store, rig.Clock.Now).Middleware(func(w http.ResponseWriter, _ *http.Request, err error) {
+	handler := auth.Middleware(auth.New(rig.Store, rig.Clock.Now).Authenticate, func(w http.ResponseWriter, _ *http.Request, err error) {
 		refusal = err
 		w.WriteHeader(http.StatusUnauthorized)
 	})(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = viewer.FromContext(r.Context()) }))

@@ -69,7 +69,7 @@ func newRig(t testing.TB, url string) *Rig {
 func (r *Rig) Open() *store.Store {
 	r.t.Helper()
 	s, err := store.Open(context.Background(), store.Config{URL: r.URL, Logger: slog.New(slog.DiscardHandler),
-		Wrap: func(c driver.Connector) driver.Connector { return wrap(c, r.check) }})
+		Wrap: func(c driver.Connector) driver.Connector { return wrap(c, r.check) }, Tracer: r.check})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"canopy/ent/grant"
@@ -30,6 +31,9 @@ func (r *run) writeUsers(ctx context.Context) error {
 			}
 		}
 		err := r.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error { return r.writePeople(ctx, tx, people, r.homes[from:to]) })
+		if reseller.AddressTaken(err) {
+			err = errors.Join(r.taken(ctx, people), err)
+		}
 		if err != nil {
 			return fmt.Errorf("write users, line %d and others: %w", people[0].Line, err)
 		}
@@ -37,6 +41,21 @@ func (r *run) writeUsers(ctx context.Context) error {
 		p.add(len(people))
 	}
 	return nil
+}
+
+// taken is an error that tells whose address somebody has.
+func (r *run) taken(ctx context.Context, people []newcomer) error {
+	keys := make([]string, len(people))
+	for i, p := range people {
+		keys[i] = p.Key
+	}
+	there, err := r.lookUpUsers(ctx, keys)
+	for _, p := range people {
+		if _, taken := there[p.Key]; taken {
+			return fmt.Errorf("line %d: somebody has had the e-mail address since it was judged", p.Line)
+		}
+	}
+	return err
 }
 
 // writePeople writes one batch of people: ACTIVE, without a password, each with the role on the subtree of the account.
@@ -48,19 +67,15 @@ func (r *run) writePeople(ctx context.Context, tx *store.Tx, people []newcomer, 
 	for i, n := range people {
 		p, home := n.Person, homes[i]
 		users[i] = reseller.NewUser{
-			AccountID: home.id, Email: p.Email, EmailKey: n.Key, GivenName: p.GivenName, FamilyName: p.FamilyName, Phone: p.Phone, JobTitle: p.JobTitle,
+			AccountID: home.id, Path: home.path, Email: p.Email, EmailKey: n.Key, GivenName: p.GivenName, FamilyName: p.FamilyName, Phone: p.Phone, JobTitle: p.JobTitle,
 			Language: p.Language, Timezone: p.Timezone, Status: user.StatusACTIVE, Role: p.Role, Scope: grant.ScopeSUBTREE,
 		}
 		added[home.tree.id]++
 	}
-	ids, err := r.Rules.InsertUsers(ctx, tx, users)
+	ids, err := tx.NextIDs(ctx, user.Table, len(users))
 	if err != nil {
 		return err
 	}
-	for i, id := range ids {
-		if id == 0 {
-			return fmt.Errorf("line %d: somebody has had the e-mail address since it was judged", people[i].Line)
-		}
-	}
+	r.Rules.InsertUsers(tx, ids, users)
 	return r.Rules.RecordImport(ctx, tx, reseller.UsersImported, added)
 }

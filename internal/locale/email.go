@@ -20,6 +20,9 @@ const MaxEmail = 254
 func Email(addr string) (normal, key string, ok bool) {
 	addr = tidy(addr)
 	local, domain, found := cutLast(addr, '@')
+	if isPlainAddress(local, domain) {
+		return addr, strings.ToLower(addr), true
+	}
 	if !found || len(addr) > 4*MaxEmail || len(local) > 64 || strings.ContainsFunc(addr, notInAddress) {
 		return "", "", false
 	}
@@ -48,6 +51,31 @@ func cutLast(s string, sep byte) (before, after string, found bool) {
 		return s[:i], s[i+1:], true
 	}
 	return s, "", false
+}
+
+// isPlainAddress tells, of most of what is written, that nothing speaks against it: ASCII words with a dot between two, those of the
+// domain in lower case and with a hyphen too, short enough, and no number at the end.
+func isPlainAddress(local, domain string) bool {
+	const lower, upper = "abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	dot := strings.LastIndexByte(domain, '.')
+	return dot > 0 && len(local) <= 64 && len(domain) <= 63 && isWords(local, lower+upper+"_+-", ".") && isWords(domain, lower, ".-") &&
+		strings.Trim(domain[dot+1:], "0123456789") != ""
+}
+
+// isWords tells whether s is words of the letters with one separator between two.
+func isWords(s, letters, separators string) bool {
+	inside := false
+	for i := range len(s) {
+		switch {
+		case strings.IndexByte(letters, s[i]) >= 0:
+			inside = true
+		case inside && strings.IndexByte(separators, s[i]) >= 0:
+			inside = false
+		default:
+			return false
+		}
+	}
+	return inside
 }
 
 // notInAddress names what a bare address cannot hold: blanks, what is not printed, and what only quoting, comments and address lists need.

@@ -2,9 +2,9 @@ package reseller
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
@@ -15,44 +15,38 @@ import (
 // A statement over many rows takes them as one JSON array in one parameter. So it meets no limit, and its text, which PostgreSQL
 // keeps prepared, does not depend on how many there are.
 
-// array is a list of texts and numbers as JSON.
+// chunk is how many rows one statement of ent inserts: 16 columns of them stay below SQLite's 32,766 parameters.
+const chunk = 2000
+
+// array is a list of texts, numbers or flat structures as JSON.
 func array[T any](list []T) string {
 	text, _ := json.Marshal(list)
 	return string(text)
 }
 
-// elements is the table of an array's elements: column value, JSON as "value ->> 'Name'" reads it.
-func elements(tx *store.Tx, parameter string) string {
+// records is the table r of an array's structures, with the columns "name type" of those names in JSON.
+func records(tx *store.Tx, parameter string, columns ...string) string {
 	if tx.Dialect() == dialect.Postgres {
-		return "jsonb_array_elements(" + parameter + "::jsonb)"
+		return "json_to_recordset(" + parameter + "::json) AS r(" + strings.Join(columns, ", ") + ")"
 	}
-	return "json_each(" + parameter + ")"
+	fields := make([]string, len(columns))
+	for i, column := range columns {
+		name, _, _ := strings.Cut(column, " ")
+		fields[i] = "value ->> '" + name + "' AS " + name
+	}
+	return "(SELECT " + strings.Join(fields, ", ") + " FROM jsonb_each(" + parameter + ")) AS r"
 }
 
 // existing are those of the values that any row, of whomever, has in the column.
 func existing(ctx context.Context, tx *store.Tx, table, column string, values []string) (map[string]bool, error) {
-	texts := elements(tx, "$1")
+	texts := "json_each($1)"
 	if tx.Dialect() == dialect.Postgres {
-		texts = "jsonb_array_elements_text($1::jsonb)"
+		texts = "json_array_elements_text($1::json)"
 	}
-	query := fmt.Sprintf("SELECT %s %s FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts)
-	return answers[string](ctx, tx, query, array(values))
-}
-
-// answers are the values of a statement's one column.
-func answers[T comparable](ctx context.Context, tx *store.Tx, query string, args ...any) (map[T]bool, error) {
-	rows, err := tx.SQL.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // Err tells
-	set := map[T]bool{}
-	for rows.Next() {
-		var v sql.Null[T]
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		set[v.V] = true
-	}
-	return set, rows.Err()
+	found := map[string]bool{}
+	return found, tx.Send(ctx, store.Statement{
+		Text: fmt.Sprintf("SELECT %s %s FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts),
+		Args: []any{array(values)},
+		Each: func(row *store.Row) { found[row.At(0).Text()] = true },
+	})
 }

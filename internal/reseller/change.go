@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"canopy/ent"
-	"canopy/ent/account"
 	"canopy/ent/event"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
@@ -25,15 +24,13 @@ type change struct {
 	at     time.Time      // of everything that it writes
 	dryRun bool           // validate only: roll back, and leave no event
 	faults problem.Faults // all that is wrong with the input
+	chain  []*ent.Account // of lock
 
 	key    int64 // of the idempotency key that result is kept with; 0: none
 	result any
 	events []entry
 	denied []entry
 }
-
-// errAgain starts a change over: the account moved to another tree before its lock was held.
-var errAgain = errors.New("reseller: the account moved meanwhile")
 
 // change runs one mutation of a signed-in viewer. It returns problem.Unauthenticated for nobody, problem.Faults for
 // everything wrong with the input, and other errors as they are. A refusal leaves its own event and nothing else.
@@ -57,7 +54,7 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		if err := mutate(ctx, c); err != nil {
 			return err
 		}
-		return c.finish(ctx)
+		return c.finish()
 	}
 	err := s.Store.Tx(ctx, attempt)
 	for errors.Is(err, errAgain) {
@@ -67,7 +64,7 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		return nil
 	}
 	if err != nil && !c.dryRun && len(c.denied) > 0 {
-		refusal := func(ctx context.Context, tx *store.Tx) error { return appendEvents(ctx, tx, c.denied) }
+		refusal := func(_ context.Context, tx *store.Tx) error { appendEvents(tx, c.denied); return nil }
 		if err := s.Store.Tx(context.WithoutCancel(ctx), refusal); err != nil { // also when the caller has gone
 			return err
 		}
@@ -78,43 +75,18 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 // errDryRun rolls a change back that found no fault.
 var errDryRun = errors.New("reseller: dry run")
 
-func (c *change) finish(ctx context.Context) error {
+func (c *change) finish() error {
 	if err := c.faults.Err(); err != nil {
 		return err
 	}
 	if c.dryRun {
 		return errDryRun
 	}
-	if err := c.remember(ctx); err != nil {
+	if err := c.remember(); err != nil {
 		return err
 	}
-	return appendEvents(ctx, c.tx, c.events)
-}
-
-// lock locks the tree of an account, shared, and loads it through the viewer's scope. An invisible or malformed id is a
-// fault NOT_FOUND at path, and the account is nil. A tree stays locked until the end; lock one account per change.
-func (c *change) lock(ctx context.Context, path string, id nodeid.ID) (*ent.Account, error) {
-	a, err := c.lockKey(ctx, id.Of(nodeid.Account))
-	if ent.IsNotFound(err) {
-		c.faults.Add(path, problem.Missing, "there is no such account")
-		return nil, nil
-	}
-	return a, err
-}
-
-func (c *change) lockKey(ctx context.Context, key int64) (*ent.Account, error) {
-	before, err := c.tx.Account.Query().Where(account.ID(key)).Only(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.tx.LockTree(ctx, before.RootID, false); err != nil {
-		return nil, err
-	}
-	after, err := c.tx.Account.Query().Where(account.ID(key)).Only(ctx)
-	if err == nil && after.RootID != before.RootID {
-		return nil, errAgain
-	}
-	return after, err
+	appendEvents(c.tx, c.events)
+	return nil
 }
 
 // allow is the one door: it decides whether the viewer holds the permission on the account, and records a refusal.

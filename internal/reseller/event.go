@@ -2,20 +2,14 @@ package reseller
 
 import (
 	"cmp"
-	"context"
-	"encoding/json"
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"canopy/ent"
 	"canopy/ent/event"
-	"canopy/ent/tree"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
-
-	"entgo.io/ent/dialect/sql"
+	"canopy/internal/store/scope"
 )
 
 // Action is what an event tells: the API's EventAction.
@@ -72,106 +66,58 @@ func (c *change) entry(a *ent.Account, subject nodeid.ID, changes []FieldChange)
 	return e
 }
 
-// chunk is how many rows one statement inserts: 16 columns of them stay below SQLite's 32,766 parameters.
-const chunk = 2000
+// The statements of an event. Its number is the last of its tree, as the first statement draws it.
+const drawNumber = `INSERT INTO trees (root_id, last_seq) VALUES ($1, 1) ON CONFLICT (root_id) DO UPDATE SET last_seq = trees.last_seq + 1`
+
+var (
+	insertEvent = `INSERT INTO events (root_id, seq, action, outcome, actor_id, account_id, subject, changes, request_id, at)
+VALUES ($1, (SELECT ` + scope.Events.Marker() + ` last_seq FROM trees WHERE root_id = $1), $2, $3, $4, $5, $6, $7, $8, $9)`
+
+	// the table of the values follows
+	insertPersonValues = `INSERT INTO event_person_values (event_id, user_id, field, before, after)
+SELECT ` + scope.Events.Marker() + ` (SELECT e.id FROM trees t JOIN events e ON e.root_id = t.root_id AND e.seq = t.last_seq WHERE t.root_id = $1),
+	r.person, r.field, r.before, r.after FROM `
+)
 
 // appendEvents draws the numbers and appends the events: the last statements of a transaction, because a tree's row
 // stays locked until the commit, which makes its numbers gapless and visible in order.
-func appendEvents(ctx context.Context, tx *store.Tx, entries []entry) error {
+func appendEvents(tx *store.Tx, entries []entry) {
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.root, b.root) })
-	for part := range slices.Chunk(entries, chunk) {
-		seqs, err := drawSeqs(ctx, tx, part)
-		if err != nil {
-			return err
-		}
-		if err := insertEvents(ctx, tx, part, seqs); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// drawSeqs takes the next number of its tree for each of the entries, which are in order of their trees.
-func drawSeqs(ctx context.Context, tx *store.Tx, entries []entry) ([]int64, error) {
-	counts := map[int64]int64{}
 	for _, e := range entries {
-		counts[e.root]++
-	}
-	insert := sql.Dialect(tx.Dialect()).Insert(tree.Table).Columns(tree.FieldID, tree.FieldLastSeq)
-	for _, root := range slices.Sorted(maps.Keys(counts)) {
-		insert.Values(root, counts[root])
-	}
-	insert.OnConflict(sql.ConflictColumns(tree.FieldID), sql.ResolveWith(func(u *sql.UpdateSet) {
-		u.Set(tree.FieldLastSeq, sql.Expr("trees.last_seq + excluded.last_seq"))
-	})).Returning(tree.FieldID, tree.FieldLastSeq)
-	query, args := insert.Query()
-	rows, err := tx.SQL.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("reseller: draw the numbers of events: %w", err)
-	}
-	defer func() { _ = rows.Close() }() // Err tells
-	next := map[int64]int64{}
-	for rows.Next() {
-		var root, last int64
-		if err := rows.Scan(&root, &last); err != nil {
-			return nil, fmt.Errorf("reseller: draw the numbers of events: %w", err)
-		}
-		next[root] = last - counts[root] + 1
-	}
-	seqs := make([]int64, len(entries))
-	for i, e := range entries {
-		seqs[i] = next[e.root]
-		next[e.root]++
-	}
-	return seqs, rows.Err()
-}
-
-func insertEvents(ctx context.Context, tx *store.Tx, entries []entry, seqs []int64) error {
-	creates := make([]*ent.EventCreate, len(entries))
-	for i, e := range entries {
-		creates[i] = e.create(tx, seqs[i])
-	}
-	events, err := tx.Event.CreateBulk(creates...).Save(ctx)
-	if err != nil {
-		return err
-	}
-	var personal []*ent.EventPersonValueCreate
-	for i, e := range entries {
-		for _, f := range e.changes {
-			if f.Person != 0 {
-				personal = append(personal, tx.EventPersonValue.Create().SetEventID(events[i].ID).SetUserID(f.Person).
-					SetField(f.Field).SetNillableBefore(f.Before).SetNillableAfter(f.After))
-			}
+		public, personal := e.split()
+		tx.Last(store.Statement{Text: drawNumber, Args: []any{e.root}}, store.Statement{Text: insertEvent, Args: []any{
+			e.root, string(e.action), string(e.outcome), nullable(e.actor), nullable(e.account), e.subject.String(), array(public), e.requestID, e.at,
+		}})
+		if len(personal) > 0 {
+			values := records(tx, "$2", "person bigint", "field text", "before text", "after text")
+			tx.Last(store.Statement{Text: insertPersonValues + values, Args: []any{e.root, array(personal)}})
 		}
 	}
-	for part := range slices.Chunk(personal, chunk) {
-		if err := tx.EventPersonValue.CreateBulk(part...).Exec(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (e entry) create(tx *store.Tx, seq int64) *ent.EventCreate {
-	create := tx.Event.Create().SetRootID(e.root).SetSeq(seq).SetAction(string(e.action)).SetOutcome(e.outcome).
-		SetSubject(e.subject.String()).SetChanges(e.json()).SetRequestID(e.requestID).SetAt(e.at)
-	if e.account != 0 {
-		create.SetAccountID(e.account)
-	}
-	if e.actor != 0 {
-		create.SetActorID(e.actor)
-	}
-	return create
-}
-
-// json is the changes without those of people.
-func (e entry) json() string {
-	public := []FieldChange{}
+// split tells the changes of people's fields from the others.
+func (e entry) split() (public []FieldChange, personal []personValue) {
+	public = []FieldChange{}
 	for _, f := range e.changes {
 		if f.Person == 0 {
 			public = append(public, f)
+		} else {
+			personal = append(personal, personValue{f, f.Person})
 		}
 	}
-	text, _ := json.Marshal(public) // strings and nil only
-	return string(text)
+	return public, personal
+}
+
+// personValue is a change of a field of a person, as a record.
+type personValue struct {
+	FieldChange
+	Person int64 `json:"person"`
+}
+
+// nullable is a key, NULL for 0.
+func nullable(key int64) *int64 {
+	if key == 0 {
+		return nil
+	}
+	return &key
 }

@@ -14,6 +14,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/idempotencykey"
 	"canopy/internal/problem"
+	"canopy/internal/store"
 	"canopy/internal/store/scope"
 )
 
@@ -70,35 +71,31 @@ func (c *change) validKey(key string) bool {
 	return false
 }
 
+// insertKey takes a key over that is older than $5.
+const insertKey = `INSERT INTO idempotency_keys (viewer_id, key, input_hash, result, created_at) VALUES ($1, $2, $3, '', $4)
+ON CONFLICT (viewer_id, key) DO UPDATE SET input_hash = excluded.input_hash, result = '', created_at = excluded.created_at
+WHERE idempotency_keys.created_at <= $5 RETURNING id`
+
 // takeKey inserts the key, or returns the row of the first try, for which it waits.
 func (c *change) takeKey(ctx context.Context, key string, hash []byte) (*ent.IdempotencyKey, error) {
 	owner := c.viewer.UserID
 	if owner == 0 {
 		owner = -c.viewer.SessionID
 	}
-	mine := idempotencykey.And(idempotencykey.ViewerID(owner), idempotencykey.Key(key))
-	_, err := c.tx.IdempotencyKey.Delete().Where(mine, idempotencykey.CreatedAtLTE(c.at.Add(-keyTTL))).Exec(ctx)
-	if err != nil {
-		return nil, err
-	}
-	done, err := c.tx.SQL.ExecContext(ctx, `INSERT INTO idempotency_keys (viewer_id, key, input_hash, result, created_at)
-		VALUES ($1, $2, $3, '', $4) ON CONFLICT (viewer_id, key) DO NOTHING`, owner, key, hash, c.at)
+	err := c.tx.Send(ctx, store.Statement{
+		Text: insertKey, Args: []any{owner, key, hash, c.at, c.at.Add(-keyTTL)}, Each: func(row *store.Row) { c.key = row.At(0).Int() },
+	})
 	if err != nil {
 		return nil, fmt.Errorf("reseller: insert the idempotency key: %w", err)
 	}
-	row, err := c.tx.IdempotencyKey.Query().Where(mine).Only(ctx)
-	if err != nil {
-		return nil, err
+	if c.key != 0 {
+		return nil, nil
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
-		return row, err
-	}
-	c.key = row.ID
-	return nil, nil
+	return c.tx.IdempotencyKey.Query().Where(idempotencykey.ViewerID(owner), idempotencykey.Key(key)).Only(ctx)
 }
 
 // remember keeps the result with the key.
-func (c *change) remember(ctx context.Context) error {
+func (c *change) remember() error {
 	if c.key == 0 {
 		return nil
 	}
@@ -106,5 +103,6 @@ func (c *change) remember(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reseller: keep the result: %w", err)
 	}
-	return c.tx.IdempotencyKey.UpdateOneID(c.key).SetResult(string(text)).Exec(scope.Everything(ctx, scope.Uniqueness))
+	c.tx.Last(store.Statement{Text: "UPDATE idempotency_keys SET result = $1 WHERE id = $2", Args: []any{string(text), c.key}})
+	return nil
 }

@@ -31,5 +31,6 @@ func (s *Service) RecordImport(ctx context.Context, tx *store.Tx, action Action,
 			changes: []FieldChange{{Field: field, After: value(strconv.Itoa(n))}}, requestID: by.RequestID, at: at,
 		})
 	}
-	return appendEvents(ctx, tx, entries)
+	appendEvents(tx, entries)
+	return nil
 }

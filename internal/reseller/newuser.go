@@ -1,120 +1,73 @@
 package reseller
 
 import (
-	"cmp"
-	"context"
 	"fmt"
-	"slices"
 
 	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/locale"
-	"canopy/internal/problem"
 	"canopy/internal/store"
-	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
 )
 
 // NewUser is a person to be stored with one grant on their account, all parts normalised.
 type NewUser struct {
-	AccountID  int64
-	Email      string // of locale.Email, as is its key
-	EmailKey   string
-	GivenName  string
-	FamilyName string
-	Phone      string // E.164
-	JobTitle   string
-	Language   string
-	Timezone   string
-	Status     user.Status
-	Role       viewer.Role
-	Scope      grant.Scope
+	AccountID  int64       `json:"account_id"`
+	Path       string      `json:"path"`  // the account's
+	Email      string      `json:"email"` // of locale.Email, as is its key
+	EmailKey   string      `json:"email_key"`
+	GivenName  string      `json:"given_name"`
+	FamilyName string      `json:"family_name"`
+	Phone      string      `json:"phone"` // E.164
+	JobTitle   string      `json:"job_title"`
+	Language   string      `json:"language"`
+	Timezone   string      `json:"timezone"`
+	Status     user.Status `json:"status"`
+	Role       viewer.Role `json:"role"`
+	Scope      grant.Scope `json:"scope"`
 }
 
+// userRow is a new user as a record.
+type userRow struct {
+	NewUser
+	ID      int64  `json:"id"`
+	NameKey string `json:"name_key"`
+	Search  string `json:"search"`
+}
+
+// userColumns are the record's, userFields those of them that are a user's.
+var userColumns = []string{
+	"id bigint", "account_id bigint", "path text", "email text", `email_key text COLLATE "C"`, "given_name text", "family_name text", "name_key text", "search text",
+	"phone text", "job_title text", "language text", "timezone text", "status text", "role text", "scope text",
+}
+
+// The statements of InsertUsers, %s the table of the rows.
 const (
-	insertUsers = `INSERT INTO users (id, account_id, email, email_key, given_name, family_name, name_key, search, phone, job_title,
-	language, timezone, status, password_hash, created_at, updated_at)
-SELECT %s CAST(value ->> 'ID' AS bigint), CAST(value ->> 'AccountID' AS bigint), value ->> 'Email', value ->> 'EmailKey', value ->> 'GivenName',
-	value ->> 'FamilyName', value ->> 'NameKey', value ->> 'Search', value ->> 'Phone', value ->> 'JobTitle',
-	value ->> 'Language', value ->> 'Timezone', value ->> 'Status', '', $1, $1
-FROM %s WHERE 1 = 1 ON CONFLICT (email_key) DO NOTHING RETURNING id`
-	insertGrants = `INSERT INTO grants (user_id, account_id, role, scope, created_at)
-SELECT %s CAST(value ->> 'ID' AS bigint), CAST(value ->> 'AccountID' AS bigint), value ->> 'Role', value ->> 'Scope', $1 FROM %s`
+	userFields  = `id, account_id, path, email, email_key, given_name, family_name, name_key, search, phone, job_title, language, timezone, status`
+	insertUsers = `INSERT INTO users (` + userFields + `, password_hash, created_at, updated_at)
+SELECT ` + userFields + `, '', $1, $1 FROM %s ORDER BY email_key`
+	insertGrants = `INSERT INTO grants (user_id, account_id, role, scope, created_at) SELECT id, account_id, role, scope, $1 FROM %s`
 )
 
-// InsertUsers inserts the people, each with the grant, and returns their ids in the list's order: 0 where the address is taken, also
-// by a transaction at the same moment, for whose end it waits. Two of them never wait for each other in a circle: each inserts in
-// order of the addresses' keys.
-func (s *Service) InsertUsers(ctx context.Context, tx *store.Tx, list []NewUser) (ids []int64, err error) {
-	type row struct {
-		ID int64
-		NewUser
-		NameKey, Search string
-	}
-	ids, err = tx.NextIDs(ctx, user.Table, len(list))
-	if err != nil {
-		return nil, fmt.Errorf("reseller: draw the ids of users: %w", err)
-	}
-	values := make([]row, len(list))
+// InsertUsers inserts the people, each with the grant, when the transaction ends; their ids are drawn. AddressTaken tells of the
+// transaction's error whether somebody has one of the addresses, perhaps since a transaction at the same moment, for whose end it waits. Two
+// of them never wait for each other in a circle: each inserts in order of the addresses' keys.
+func (s *Service) InsertUsers(tx *store.Tx, ids []int64, list []NewUser) {
+	rows := make([]userRow, len(list))
 	for i, u := range list {
-		values[i] = row{ids[i], u, locale.Fold(u.GivenName + " " + u.FamilyName), locale.SearchKey(u.GivenName, u.FamilyName, u.Email)}
+		rows[i] = userRow{u, ids[i], locale.Fold(u.GivenName + " " + u.FamilyName), locale.SearchKey(u.GivenName, u.FamilyName, u.Email)}
 	}
-	slices.SortFunc(values, func(a, b row) int { return cmp.Compare(a.EmailKey, b.EmailKey) })
-	at, text := s.Now(), array(values)
-	inserted, err := answers[int64](ctx, tx, fmt.Sprintf(insertUsers, scope.Uniqueness.Marker(), elements(tx, "$2")), at, text)
-	if err != nil {
-		return nil, fmt.Errorf("reseller: insert users: %w", err)
+	args, table := []any{s.Now(), array(rows)}, records(tx, "$2", userColumns...)
+	if tx.Dialect() == dialect.SQLite { // changes one table at a time
+		tx.Last(store.Statement{Text: fmt.Sprintf(insertUsers, table), Args: args}, store.Statement{Text: fmt.Sprintf(insertGrants, table), Args: args})
+		return
 	}
-	if len(inserted) < len(list) {
-		text = array(slices.DeleteFunc(values, func(v row) bool { return !inserted[v.ID] }))
-		for i, id := range ids {
-			if !inserted[id] {
-				ids[i] = 0
-			}
-		}
-	}
-	if _, err := tx.SQL.ExecContext(ctx, fmt.Sprintf(insertGrants, scope.Uniqueness.Marker(), elements(tx, "$2")), at, text); err != nil {
-		return nil, fmt.Errorf("reseller: insert grants: %w", err)
-	}
-	return ids, nil
+	tx.Last(store.Statement{
+		Text: fmt.Sprintf("WITH r AS MATERIALIZED (SELECT * FROM %s), u AS ("+insertUsers+") "+insertGrants, table, "r", "r"), Args: args,
+	})
 }
 
-// insert writes the sound people; those whose address was taken at the same moment are no longer.
-func (c *change) insert(ctx context.Context, people []*person) error {
-	list := sound(people)
-	users := make([]NewUser, len(list))
-	for i, p := range list {
-		users[i] = p.NewUser
-	}
-	ids, err := c.InsertUsers(ctx, c.tx, users)
-	for i, id := range ids {
-		if list[i].id = id; id == 0 {
-			list[i].taken()
-		}
-	}
-	return err
-}
-
-// checkTaken faults the people whose address somebody has.
-func (c *change) checkTaken(ctx context.Context, people []*person) error {
-	keys := make([]string, 0, len(people))
-	for _, p := range people {
-		if p.EmailKey != "" {
-			keys = append(keys, p.EmailKey)
-		}
-	}
-	taken, err := existing(ctx, c.tx, user.Table, user.FieldEmailKey, keys)
-	if err != nil {
-		return fmt.Errorf("reseller: look for taken addresses: %w", err)
-	}
-	for _, p := range people {
-		if taken[p.EmailKey] {
-			p.taken()
-		}
-	}
-	return nil
-}
-
-func (p *person) taken() {
-	p.faults.Add("email", problem.Taken, "somebody has this address already")
-}
+// AddressTaken tells whether a transaction with InsertUsers failed because somebody has one of the addresses.
+func AddressTaken(err error) bool { return store.Duplicate(err, user.Table, user.FieldEmailKey) }

@@ -80,24 +80,29 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 
 // The statements of insertKeys; %s are the reason and the table of the hits.
 const (
-	insertMatchKeys = `INSERT INTO match_keys (key, organization_id) SELECT %s value ->> 'Key', CAST(value ->> 'Organization' AS BIGINT) FROM %s`
-	countMatchKeys  = `INSERT INTO match_key_counts (key, organizations) SELECT %s value ->> 'Key', count(*) FROM %s GROUP BY 1
+	insertMatchKeys = `INSERT INTO match_keys (key, organization_id) SELECT %s r.key, r.organization FROM %s`
+	countMatchKeys  = `INSERT INTO match_key_counts (key, organizations) SELECT %s r.key, count(*) FROM %s GROUP BY r.key
 		ON CONFLICT (key) DO UPDATE SET organizations = match_key_counts.organizations + excluded.organizations`
 )
 
 // insertKeys writes the matching keys of new organizations, and how many have each.
 func insertKeys(ctx context.Context, tx *store.Tx, ids []int64, list []NewOrganization) error {
-	var hits []match.Hit
+	type hit struct {
+		Key          string `json:"key"`
+		Organization int64  `json:"organization"`
+	}
+	var hits []hit
 	for i, o := range list {
 		for _, key := range match.Keys(o.party()) {
-			hits = append(hits, match.Hit{Key: key, Organization: ids[i]})
+			hits = append(hits, hit{key, ids[i]})
 		}
 	}
-	text := array(hits)
-	for _, statement := range []string{insertMatchKeys, countMatchKeys} {
-		if _, err := tx.SQL.ExecContext(ctx, fmt.Sprintf(statement, scope.Matching.Marker(), elements(tx, "$1")), text); err != nil {
-			return fmt.Errorf("reseller: insert match keys: %w", err)
-		}
+	text, table := array(hits), records(tx, "$1", "key text", "organization bigint")
+	err := tx.Send(ctx,
+		store.Statement{Text: fmt.Sprintf(insertMatchKeys, scope.Matching.Marker(), table), Args: []any{text}},
+		store.Statement{Text: fmt.Sprintf(countMatchKeys, scope.Matching.Marker(), table), Args: []any{text}})
+	if err != nil {
+		return fmt.Errorf("reseller: insert match keys: %w", err)
 	}
 	return nil
 }

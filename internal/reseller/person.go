@@ -2,7 +2,6 @@ package reseller
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,15 +12,12 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/locale"
 	"canopy/internal/problem"
-	"canopy/internal/store/scope"
-	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
 
 // person is one row of an upload: somebody to add, or what is wrong with them.
 type person struct {
 	NewUser
-	id     int64 // once inserted
 	index  int
 	line   int // 0: a list
 	faults problem.Faults
@@ -34,40 +30,34 @@ type terms struct {
 	language, timezone string      // of rows that name none; "": they have to
 	role               viewer.Role // the adder's own
 	scope              grant.Scope
+	known              map[string]string // texts that were found sound: most rows name the same few
 }
 
 // terms judges the request apart from its rows. Language and time zone come from the request, else from the account, else from
 // the nearest above it that has one; a faulty one of the request stands in as it is, so that rows are not faulted for it too.
-func (c *change) terms(ctx context.Context, in AddUsersInput, a *ent.Account) (terms, error) {
-	t := terms{account: a}
-	var chain []*ent.Account
+func (c *change) terms(in AddUsersInput, a *ent.Account) terms {
+	t := terms{account: a, known: map[string]string{}}
 	if a != nil {
-		var err error
-		chain, err = c.tx.Account.Query().Where(account.IDIn(treepath.IDs(a.Path)...)).Order(ent.Desc(account.FieldPath)).
-			All(scope.Everything(ctx, scope.Inheritance))
-		if err != nil {
-			return t, err
-		}
 		t.role, t.scope = c.viewer.Role(a.Path), grant.ScopeACCOUNT_ONLY
 		if c.viewer.Subtree(a.Path) {
 			t.scope = grant.ScopeSUBTREE
 		}
-		c.checkOpen("accountId", a, chain)
+		c.checkOpen("accountId", a)
 	}
 	t.language = cmp.Or(CheckLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
 	t.timezone = cmp.Or(CheckTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
-	for _, above := range chain {
+	for _, above := range c.chain {
 		t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
 	}
-	return t, nil
+	return t
 }
 
-// checkOpen faults at path when nobody can be added to the account; chain is it and those above.
-func (c *change) checkOpen(path string, a *ent.Account, chain []*ent.Account) {
+// checkOpen faults at path when nobody can be added to the locked account.
+func (c *change) checkOpen(path string, a *ent.Account) {
 	switch {
 	case a.Status != account.StatusPENDING && a.Status != account.StatusACTIVE:
 		c.faults.Add(path, problem.NotActive, "the account is %s: people are added while it is PENDING or ACTIVE", a.Status)
-	case slices.ContainsFunc(chain, shut):
+	case slices.ContainsFunc(c.chain, shut):
 		c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
 	}
 }
@@ -96,7 +86,7 @@ func (t terms) judge(rows []uploadRow) []*person {
 func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
 	u, country := NewUser{Status: user.StatusINVITED, Scope: t.scope}, ""
 	if t.account != nil {
-		u.AccountID, country = t.account.ID, t.account.Country
+		u.AccountID, u.Path, country = t.account.ID, t.account.Path, t.account.Country
 	}
 	u.Email, u.EmailKey = CheckEmail(f, "email", row.Email)
 	u.GivenName = CheckText(f, "givenName", row.GivenName)
@@ -111,13 +101,21 @@ func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
 
 // inherit is the checked value, or where the row has none what holds for all rows.
 func (t terms) inherit(f *problem.Faults, path, written, inherited string, check func(*problem.Faults, string, *string) string) string {
-	if strings.TrimSpace(written) != "" {
-		return check(f, path, &written)
+	if strings.TrimSpace(written) == "" {
+		if inherited == "" && t.account != nil {
+			f.Add(path, problem.Required, "write one: neither the request nor the account names a %s", path)
+		}
+		return inherited
 	}
-	if inherited == "" && t.account != nil {
-		f.Add(path, problem.Required, "write one: neither the request nor the account names a %s", path)
+	key := path + " " + written
+	if canonical, ok := t.known[key]; ok {
+		return canonical
 	}
-	return inherited
+	canonical := check(f, path, &written)
+	if canonical != "" {
+		t.known[key] = canonical
+	}
+	return canonical
 }
 
 // checkRole reads a role as people write it; none is VIEWER. Nobody gives a role above their own.
@@ -136,8 +134,10 @@ func (t terms) checkRole(f *problem.Faults, written string) viewer.Role {
 
 // EnumValue is the name that the API gives a choice which people wrote in whatever case, joined by blanks or hyphens.
 func EnumValue(written string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(written)))
+	return joined.Replace(strings.ToUpper(strings.TrimSpace(written)))
 }
+
+var joined = strings.NewReplacer(" ", "_", "-", "_")
 
 // CheckEmail is an address as stored and the key that no two people share; a fault REQUIRED, TOO_LONG or INVALID at path.
 func CheckEmail(f *problem.Faults, path, address string) (normal, key string) {
@@ -163,10 +163,10 @@ func (p *person) place() string {
 }
 
 // changes are what the event keeps of a new user: the address, and a role above VIEWER.
-func (p *person) changes() []FieldChange {
-	list := []FieldChange{{Field: "email", After: &p.Email, Person: p.id}}
+func (p *person) changes(id int64) []FieldChange {
+	list := []FieldChange{{Field: "email", After: &p.Email, Person: id}}
 	if p.Role != viewer.Reader {
-		list = append(list, FieldChange{Field: "role", After: value(string(p.Role)), Person: p.id})
+		list = append(list, FieldChange{Field: "role", After: value(string(p.Role)), Person: id})
 	}
 	return list
 }

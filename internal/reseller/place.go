@@ -2,6 +2,7 @@ package reseller
 
 import (
 	"context"
+	"slices"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -13,25 +14,17 @@ import (
 	"canopy/internal/treepath"
 )
 
-// checkPlace faults at path when a customer cannot stand below parent: it or an account above is not active, or the tree
+// checkPlace faults at path when a customer cannot stand below parent, the locked account: it or an account above is not active, or the tree
 // would be too deep.
-func (c *change) checkPlace(ctx context.Context, path string, parent *ent.Account) error {
+func (c *change) checkPlace(path string, parent *ent.Account) {
 	if parent.Status != account.StatusACTIVE {
 		c.faults.Add(path, problem.NotActive, "the account above is %s: customers wait until it is ACTIVE", parent.Status)
-	} else {
-		closed, err := c.tx.Account.Query().Where(account.IDIn(treepath.IDs(parent.Path)...),
-			account.StatusIn(account.StatusSUSPENDED, account.StatusCLOSED)).Exist(scope.Everything(ctx, scope.Inheritance))
-		if err != nil {
-			return err
-		}
-		if closed {
-			c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
-		}
+	} else if slices.ContainsFunc(c.chain, shut) {
+		c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
 	}
 	if treepath.Depth(parent.Path) >= treepath.MaxDepth {
 		c.faults.Add(path, problem.LimitExceeded, "a tree is at most %d accounts deep", treepath.MaxDepth)
 	}
-	return nil
 }
 
 // Contacts are the users who may be notification contact of a customer in the tree of root; of them a viewer chooses those that it

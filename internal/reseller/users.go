@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"canopy/ent/user"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/viewer"
@@ -29,17 +30,12 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 		return AddedUsers{}, err
 	}
 	var added AddedUsers
-	err = s.change(ctx, UsersAdded, func(ctx context.Context, c *change) error {
-		added, c.dryRun = AddedUsers{}, in.DryRun
-		var kept keptUsers
-		if done, err := c.repeated(ctx, in.IdempotencyKey, up.fingerprint(in), &kept); done || err != nil {
-			added = kept.answer()
-			return err
+	for looked := false; ; looked = true { // again when somebody takes an address meanwhile
+		added, err = s.addUsers(ctx, in, up, looked)
+		if !AddressTaken(err) {
+			break
 		}
-		err := c.addUsers(ctx, in, up, &added)
-		kept = keep(added)
-		return err
-	})
+	}
 	if errors.Is(err, errRejected) {
 		err = nil
 	}
@@ -52,9 +48,26 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 	return added, faults.Err()
 }
 
-// addUsers judges the rows, and writes the people that may be added.
-func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, added *AddedUsers) error {
-	a, err := c.lock(ctx, "accountId", in.AccountID)
+func (s *Service) addUsers(ctx context.Context, in AddUsersInput, up *upload, looked bool) (added AddedUsers, err error) {
+	err = s.change(ctx, UsersAdded, func(ctx context.Context, c *change) error {
+		added, c.dryRun = AddedUsers{}, in.DryRun
+		var kept keptUsers
+		if done, err := c.repeated(ctx, in.IdempotencyKey, up.fingerprint(in), &kept); done || err != nil {
+			added = kept.answer()
+			return err
+		}
+		err := c.addUsers(ctx, in, up, looked, &added)
+		kept = keep(added)
+		return err
+	})
+	return added, err
+}
+
+// addUsers judges the rows, and adds the people that may be added. It looks for taken addresses where it has to tell of them
+// without an insert, which finds them too: then AddUsers tries again.
+func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, looked bool, added *AddedUsers) error {
+	var ids []int64
+	a, err := c.lock(ctx, "accountId", in.AccountID, c.tx.DrawIDs(user.Table, len(up.rows), &ids)...)
 	if err != nil {
 		return err
 	}
@@ -62,12 +75,9 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, add
 		return c.faults.Err()
 	}
 	c.faults = append(c.faults, up.faults...)
-	t, err := c.terms(ctx, in, a)
-	if err != nil {
-		return err
-	}
-	people := t.judge(up.rows)
-	if a != nil { // whoever may not add anybody is told of no addresses
+	people := c.terms(in, a).judge(up.rows)
+	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
+	if look && a != nil { // whoever may not add anybody is told of no addresses
 		if err := c.checkTaken(ctx, people); err != nil {
 			return err
 		}
@@ -76,34 +86,28 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, add
 	if err := c.faults.Err(); err != nil {
 		return err
 	}
-	if !in.OnError.adds(people) {
+	good := sound(people)
+	if !in.OnError.adds(len(good), len(people)) {
 		return errRejected
 	}
+	added.Count = len(good)
 	if c.dryRun {
-		added.Count = len(sound(people))
 		return nil
 	}
-	if err := c.insert(ctx, people); err != nil {
-		return err
+	added.UserIDs = ids[:len(good)]
+	users, changes := make([]NewUser, len(good)), []FieldChange{}
+	for i, p := range good {
+		users[i] = p.NewUser
+		changes = append(changes, p.changes(ids[i])...)
 	}
-	added.Rejected = rejected(people)
-	if !in.OnError.adds(people) {
-		return errRejected
-	}
-	changes := []FieldChange{}
-	for _, p := range sound(people) {
-		added.UserIDs = append(added.UserIDs, p.id)
-		changes = append(changes, p.changes()...)
-	}
-	added.Count = len(added.UserIDs)
+	c.InsertUsers(c.tx, ids, users)
 	c.record(UsersAdded, a, nodeid.New(nodeid.Account, a.ID), changes)
 	return nil
 }
 
-// adds tells whether anybody is added under the policy.
-func (p BulkErrorPolicy) adds(people []*person) bool {
-	n := len(sound(people))
-	return n == len(people) || n > 0 && p == RejectFailedRows
+// adds tells whether anybody is added under the policy when so many of all rows are good.
+func (p BulkErrorPolicy) adds(good, all int) bool {
+	return good == all || good > 0 && p == RejectFailedRows
 }
 
 // toldTaken logs that the viewer was told of addresses that may belong to people outside of its tree.

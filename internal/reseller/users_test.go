@@ -93,7 +93,7 @@ func TestAddUsers(t *testing.T) {
 		}
 		zoe, ada := h.user(t, added.UserIDs[0]), h.user(t, added.UserIDs[1])
 		want := ent.User{
-			ID: zoe.ID, AccountID: h.root.ID, Email: "Zoë@example.org", EmailKey: "zoë@example.org", GivenName: "Zoë", FamilyName: "Ångström",
+			ID: zoe.ID, AccountID: h.root.ID, Path: h.root.Path, Email: "Zoë@example.org", EmailKey: "zoë@example.org", GivenName: "Zoë", FamilyName: "Ångström",
 			NameKey: "zoe angstrom", Search: "zoe angstrom zoe@example.org", Phone: "+12175550142", JobTitle: "Buyer", Language: "pt-BR",
 			Timezone: "Europe/Lisbon", Status: user.StatusINVITED, CreatedAt: h.Clock.Now(), UpdatedAt: h.Clock.Now(),
 		}

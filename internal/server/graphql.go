@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"canopy/internal/problem"
+	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -68,6 +69,10 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 	defer cancel()
 	op, errs := exec.CreateOperationContext(ctx, params)
 	exchangeOf(ctx).note(op)
+	if err := viewer.FromContext(ctx).Lost(); err != nil {
+		s.refuse(w, r, err)
+		return
+	}
 	if len(errs) > 0 {
 		resp := exec.DispatchError(graphql.WithOperationContext(ctx, op), callersFaults(errs))
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
@@ -79,11 +84,14 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 	}
 	responses, ctx := exec.DispatchOperation(ctx, op)
 	resp := responses(ctx)
+	lost := viewer.FromContext(ctx).Lost()
 	switch {
 	case r.Context().Err() != nil:
 		w.WriteHeader(statusGone)
 	case resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		s.refuse(w, r, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout))
+	case lost != nil:
+		s.refuse(w, r, lost)
 	case resp.Data == nil:
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
 	default:

@@ -47,7 +47,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.graphql(), s.refuse)))
+	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.cfg.Auth.Recall, s.graphql(), s.refuse)))
 	mux.Handle("/session", s.methods(methods{"POST": s.signIn, "DELETE": s.signOut}))
 	mux.Handle("/playground", s.cfg.Playground)
 	mux.Handle("/playground/", s.cfg.Playground)

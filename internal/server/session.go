@@ -76,7 +76,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 		s.setCookie(w, r, Session{})
 		w.WriteHeader(http.StatusNoContent)
 	}
-	s.signedIn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.signedIn(s.cfg.Auth.Authenticate, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if viewer.FromContext(r.Context()).Known() {
 			if err := s.cfg.SignOut(r.Context()); err != nil {
 				s.refuse(w, r, err)
@@ -102,8 +102,8 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, session Sessi
 }
 
 // signedIn puts the viewer of the request's credential into the context, for the log too.
-func (s *Server) signedIn(next http.Handler, refuse auth.Refuse) http.Handler {
-	return s.cfg.Auth.Middleware(refuse)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) signedIn(lookUp auth.LookUp, next http.Handler, refuse auth.Refuse) http.Handler {
+	return auth.Middleware(lookUp, refuse)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).viewer = viewer.FromContext(r.Context())
 		next.ServeHTTP(w, r)
 	}))

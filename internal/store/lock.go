@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"slices"
 
 	"entgo.io/ent/dialect"
 )
@@ -38,39 +35,30 @@ func (tx *Tx) lock(ctx context.Context, statement string, key int64) error {
 }
 
 // NextIDs draws the next n ids of a table, ascending, so that a path is known before its insert. They are never drawn again.
-func (tx *Tx) NextIDs(ctx context.Context, table string, n int) ([]int64, error) {
-	ids := make([]int64, 0, n)
-	if tx.dialect == dialect.SQLite {
-		last, err := tx.lastID(ctx, table, n)
-		for id := last - int64(n) + 1; id <= last; id++ {
-			ids = append(ids, id)
-		}
-		return ids, err
-	}
-	rows, err := tx.SQL.QueryContext(ctx, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2::int)", table, n)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids, rows.Err()
+func (tx *Tx) NextIDs(ctx context.Context, table string, n int) (ids []int64, err error) {
+	return ids, tx.Send(ctx, tx.DrawIDs(table, n, &ids)...)
 }
 
-// lastID advances SQLite's sequence of a table by n. A table that never held a row has none yet.
-func (tx *Tx) lastID(ctx context.Context, table string, n int) (last int64, err error) {
-	err = tx.SQL.QueryRowContext(ctx, "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ? RETURNING seq", n, table).Scan(&last)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return last, err
+// DrawIDs are the statements of NextIDs, to be sent together with others: ids is filled when they run.
+func (tx *Tx) DrawIDs(table string, n int, ids *[]int64) []Statement {
+	if tx.dialect == dialect.SQLite {
+		return []Statement{{
+			Text: "INSERT INTO sqlite_sequence (name, seq) SELECT $1, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)", // before its first row
+			Args: []any{table},
+		}, {
+			Text: "UPDATE sqlite_sequence SET seq = seq + $1 WHERE name = $2 RETURNING seq", Args: []any{n, table},
+			Each: func(row *Row) {
+				for last := row.At(0).Int(); len(*ids) < n; {
+					*ids = append(*ids, last-int64(n-1-len(*ids)))
+				}
+			},
+		}}
 	}
-	_, err = tx.SQL.ExecContext(ctx, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, n)
-	return int64(n), err
+	return []Statement{{
+		Text: "SELECT nextval((SELECT pg_get_serial_sequence($1, 'id')::regclass)) FROM generate_series(1, $2::int)", // its name is looked up once
+		Args: []any{table, n},
+		Each: func(row *Row) { *ids = append(*ids, row.At(0).Int()) },
+	}}
 }
 
 // Count adds n to a counter, which starts at 0, and answers its new value. Whoever counts on it next waits for this transaction.

@@ -17,12 +17,14 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5"
 )
 
 // Config is what to open.
 type Config struct {
 	URL    string                                  // sqlite:///absolute/path, sqlite://relative/path or postgres://...
-	Wrap   func(driver.Connector) driver.Connector // nil, or what stands between database/sql and the driver
+	Wrap   func(driver.Connector) driver.Connector // nil, or what stands before SQLite's driver
+	Tracer pgx.QueryTracer                         // nil, or who sees PostgreSQL's statements
 	Logger *slog.Logger                            // of migrations; nil: slog.Default()
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 
 	"canopy/ent"
@@ -17,11 +18,53 @@ type Tx struct {
 	*ent.Client
 	SQL *sql.Tx
 
+	conn    *sql.Conn
 	dialect string
+	last    []Statement
 }
 
 // Dialect is dialect.SQLite or dialect.Postgres.
 func (tx *Tx) Dialect() string { return tx.dialect }
+
+// Send runs statements in their order, on PostgreSQL in one round trip.
+func (tx *Tx) Send(ctx context.Context, statements ...Statement) error {
+	err := tx.conn.Raw(func(c any) error {
+		if pg, ok := c.(*postgresConn); ok {
+			return pg.send(ctx, statements)
+		}
+		for _, st := range statements {
+			if err := querySQLite(ctx, c.(driver.QueryerContext), st); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if over := ctx.Err(); err != nil && over != nil {
+		return over // whatever else came of it, such as a closed connection
+	}
+	return err
+}
+
+// Last keeps statements for the end of the transaction, when they run in their order: on PostgreSQL in one round trip with
+// the commit.
+func (tx *Tx) Last(statements ...Statement) { tx.last = append(tx.last, statements...) }
+
+func (tx *Tx) commit(ctx context.Context) error {
+	if len(tx.last) == 0 {
+		return tx.SQL.Commit()
+	}
+	if tx.dialect == dialect.SQLite {
+		if err := tx.Send(ctx, tx.last...); err != nil {
+			return err
+		}
+		return tx.SQL.Commit()
+	}
+	if err := tx.Send(ctx, append(tx.last, Statement{Text: "commit"})...); err != nil {
+		return err
+	}
+	_ = tx.SQL.Commit() // gives the connection back; what it may say of a context that has ended meanwhile is no longer so
+	return nil
+}
 
 type txKey struct{}
 
@@ -31,7 +74,12 @@ func (s *Store) Tx(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 	if ctx.Value(txKey{}) != nil {
 		return errors.New("store: a transaction inside a transaction")
 	}
-	t, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // back into the pool
+	t, err := conn.BeginTx(context.WithValue(ctx, lateKey{}, true), nil)
 	if err != nil {
 		return err
 	}
@@ -42,11 +90,13 @@ func (s *Store) Tx(ctx context.Context, f func(ctx context.Context, tx *Tx) erro
 		}
 	}()
 	d := txDriver{entsql.NewDriver(s.dialect, entsql.Conn{ExecQuerier: t})}
-	if err := f(context.WithValue(ctx, txKey{}, true), &Tx{newClient(d), t, s.dialect}); err != nil {
+	tx := &Tx{Client: newClient(d), SQL: t, conn: conn, dialect: s.dialect}
+	if err := f(context.WithValue(ctx, txKey{}, true), tx); err != nil {
 		return err
 	}
-	done = true
-	return t.Commit()
+	err = tx.commit(ctx)
+	done = err == nil
+	return err
 }
 
 // txDriver is ent's driver over an open transaction; what ent would open inside it is the same transaction.

@@ -13,7 +13,8 @@ import (
 )
 
 // sessionGrants answers a row for each grant of the session's user, and one without a grant where there is none.
-var sessionGrants = `SELECT ` + scope.Authentication.Marker() + ` s.id, s.expires_at, s.user_id, u.status, g.id, g.account_id, g.role, g.scope, a.path
+var sessionGrants = `SELECT ` + scope.Authentication.Marker() + ` s.id, s.expires_at, s.user_id, u.status, g.id, g.account_id, g.role, g.scope, a.path,
+	(SELECT value FROM counters WHERE name = 'access')
 FROM sessions s
 LEFT JOIN users u ON u.id = s.user_id
 LEFT JOIN grants g ON g.user_id = u.id
@@ -28,7 +29,7 @@ func (s *Store) Viewer(ctx context.Context, tokenHash []byte, at time.Time) (*vi
 		return nil, fmt.Errorf("store: look a session up: %w", err)
 	}
 	defer func() { _ = rows.Close() }() // Err tells
-	var session int64
+	var session, revision int64
 	var expires time.Time
 	var userID sql.NullInt64
 	var status sql.NullString
@@ -37,7 +38,7 @@ func (s *Store) Viewer(ctx context.Context, tokenHash []byte, at time.Time) (*vi
 	for rows.Next() {
 		var id, account sql.NullInt64
 		var role, reach, path sql.NullString
-		if err := rows.Scan(&session, &expires, &userID, &status, &id, &account, &role, &reach, &path); err != nil {
+		if err := rows.Scan(&session, &expires, &userID, &status, &id, &account, &role, &reach, &path, &revision); err != nil {
 			return nil, fmt.Errorf("store: read a session: %w", err)
 		}
 		switch {
@@ -56,6 +57,6 @@ func (s *Store) Viewer(ctx context.Context, tokenHash []byte, at time.Time) (*vi
 		return nil, nil
 	}
 	v := viewer.New(userID.Int64, operator, grants)
-	v.SessionID = session
+	v.SessionID, v.Expires, v.Revision = session, expires, revision
 	return v, nil
 }

@@ -1,6 +1,8 @@
 package tree
 
 import (
+	"canopy/ent/account"
+	"canopy/internal/store"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
@@ -9,28 +11,27 @@ type accountRow struct {
 	Account
 	addressRow
 
-	nameKey, phone, language, timezone string
-	number, reference                  text
+	nameKey, phone, language, timezone, number, reference string
 }
 
 var accounts = &kind[accountRow, Account]{
 	table: "accounts", alias: "a",
 	columns: append([]column[accountRow]{
-		{"id", func(r *accountRow) any { return (*integer)(&r.Key) }},
-		{"path", func(r *accountRow) any { return &r.Path }},
-		{"name", func(r *accountRow) any { return &r.Name }},
-		{"name_key", func(r *accountRow) any { return &r.nameKey }},
-		{"type", func(r *accountRow) any { return (*string)(&r.Type) }},
-		{"status", func(r *accountRow) any { return (*string)(&r.Status) }},
-		{"account_number", func(r *accountRow) any { return &r.number }},
-		{"external_reference", func(r *accountRow) any { return &r.reference }},
-		{"phone", func(r *accountRow) any { return &r.phone }},
-		{"language", func(r *accountRow) any { return &r.language }},
-		{"timezone", func(r *accountRow) any { return &r.timezone }},
-		{"notification_contact_id", func(r *accountRow) any { return (*integer)(&r.contactID) }},
-		{"organization_id", func(r *accountRow) any { return (*integer)(&r.organizationID) }},
-		{"created_at", func(r *accountRow) any { return &r.CreatedAt }},
-		{"updated_at", func(r *accountRow) any { return &r.UpdatedAt }},
+		{"id", func(r *accountRow, v store.Value) { r.Key = v.Int() }},
+		{"path", func(r *accountRow, v store.Value) { r.Path = v.Text() }},
+		{"name", func(r *accountRow, v store.Value) { r.Name = v.Text() }},
+		{"name_key", func(r *accountRow, v store.Value) { r.nameKey = v.Text() }},
+		{"type", func(r *accountRow, v store.Value) { r.Type = account.Type(v.Text()) }},
+		{"status", func(r *accountRow, v store.Value) { r.Status = account.Status(v.Text()) }},
+		{"account_number", func(r *accountRow, v store.Value) { r.number = v.Text() }},
+		{"external_reference", func(r *accountRow, v store.Value) { r.reference = v.Text() }},
+		{"phone", func(r *accountRow, v store.Value) { r.phone = v.Text() }},
+		{"language", func(r *accountRow, v store.Value) { r.language = v.Text() }},
+		{"timezone", func(r *accountRow, v store.Value) { r.timezone = v.Text() }},
+		{"notification_contact_id", func(r *accountRow, v store.Value) { r.contactID = v.Int() }},
+		{"organization_id", func(r *accountRow, v store.Value) { r.organizationID = v.Int() }},
+		{"created_at", func(r *accountRow, v store.Value) { r.CreatedAt = v.Time() }},
+		{"updated_at", func(r *accountRow, v store.Value) { r.UpdatedAt = v.Time() }},
 	}, addressColumns(func(r *accountRow) *addressRow { return &r.addressRow })...),
 	fields: map[string]string{
 		"name":                "name",
@@ -59,16 +60,16 @@ var accounts = &kind[accountRow, Account]{
 		"CREATED_AT":     {mark: "ac", column: "created_at", moment: true, value: func(r *accountRow) string { return momentText(r.CreatedAt) }},
 		"UPDATED_AT":     {mark: "au", column: "updated_at", moment: true, value: func(r *accountRow) string { return momentText(r.UpdatedAt) }},
 		"PATH":           {mark: "ap", column: "path", path: true, value: func(r *accountRow) string { return r.Path }},
-		"ACCOUNT_NUMBER": {mark: "a#", column: "account_number", nullable: true, value: func(r *accountRow) string { return string(r.number) }},
+		"ACCOUNT_NUMBER": {mark: "a#", column: "account_number", nullable: true, value: func(r *accountRow) string { return r.number }},
 	},
-	row: func(sel *Selection) *accountRow { return &accountRow{addressRow: newAddressRow(sel)} },
-	key: func(r *accountRow) int64 { return r.Key },
+	row:   func(sel *Selection) *accountRow { return &accountRow{addressRow: newAddressRow(sel)} },
+	key:   func(r *accountRow) int64 { return r.Key },
+	count: hangCount,
 	node: func(r *accountRow) *Account {
 		a := r.Account
 		a.AccountNumber, a.ExternalReference = optional(r.number), optional(r.reference)
 		a.Address = r.address()
 		a.Phone, a.Language, a.Timezone = optional(r.phone), optional(r.language), optional(r.timezone)
-		a.CreatedAt, a.UpdatedAt = a.CreatedAt.UTC(), a.UpdatedAt.UTC()
 		return &a
 	},
 }

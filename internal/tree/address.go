@@ -1,6 +1,9 @@
 package tree
 
-import "canopy/internal/locale"
+import (
+	"canopy/internal/locale"
+	"canopy/internal/store"
+)
 
 // addressRow is a stored address. Its columns are the same in every table that has one.
 type addressRow struct {
@@ -13,12 +16,12 @@ const addressFields = "street dependent_locality city region postal_code country
 
 func addressColumns[R any](of func(*R) *addressRow) []column[R] {
 	return []column[R]{
-		{"street", func(r *R) any { return &of(r).street }},
-		{"dependent_locality", func(r *R) any { return &of(r).locality }},
-		{"city", func(r *R) any { return &of(r).city }},
-		{"region", func(r *R) any { return &of(r).region }},
-		{"postal_code", func(r *R) any { return &of(r).postalCode }},
-		{"country", func(r *R) any { return &of(r).country }},
+		{"street", func(r *R, v store.Value) { of(r).street = v.Text() }},
+		{"dependent_locality", func(r *R, v store.Value) { of(r).locality = v.Text() }},
+		{"city", func(r *R, v store.Value) { of(r).city = v.Text() }},
+		{"region", func(r *R, v store.Value) { of(r).region = v.Text() }},
+		{"postal_code", func(r *R, v store.Value) { of(r).postalCode = v.Text() }},
+		{"country", func(r *R, v store.Value) { of(r).country = v.Text() }},
 	}
 }
 

@@ -3,6 +3,8 @@ package tree
 import (
 	"context"
 	"slices"
+
+	"canopy/internal/store"
 )
 
 // connection is what AccountConnection, UserConnection and ReviewConnection are.
@@ -30,61 +32,78 @@ type edgeOf[N any] interface {
 	}
 }
 
-// load answers a connection's page at each place of the source, or one page where it has no places. What is
-// asked below the nodes is loaded by below, once for all pages.
+// loading is a connection on its way: the statements for its pages, and what makes them of the rows. What is asked
+// below the nodes is loaded then.
+type loading[C any] struct {
+	statements []store.Statement
+	finish     func(context.Context) ([]C, error)
+}
+
+// load answers a connection's page at each place of the source, or one page where it has no places.
 func load[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *loader, k *kind[R, N], c *Connection, s source, below func(context.Context, []*N, *Selection) error) ([]C, error) {
+	p := prepare[C](l, k, c, s, below)
+	if err := l.store.Query(ctx, p.statements...); err != nil {
+		return nil, err
+	}
+	return p.finish(ctx)
+}
+
+// prepare prepares what load does.
+func prepare[C connectionOf[E, N], E edgeOf[N], R, N any](l *loader, k *kind[R, N], c *Connection, s source, below func(context.Context, []*N, *Selection) error) (p loading[C]) {
 	name, desc := c.order()
 	o := k.orders[name]
-	if s.places != nil && len(s.places) == 0 {
-		return nil, nil
-	}
-	pages := make([]connection[N, E], max(len(s.places), 1))
+	places := max(len(s.places), 1)
+	var found *level[N]
 	if c.Edges || c.Nodes || c.PageInfo {
-		found, err := loadLevel(ctx, l, k, c, s.behind(c.window.after), o, desc)
-		if err != nil {
-			return nil, err
-		}
-		for i := range pages {
-			pages[i] = pageOf[E](c, found, found.pages[i])
-		}
-		if err := below(ctx, found.nodes, c.Node); err != nil {
-			return nil, err
-		}
+		found = &level[N]{pages: make([]span, places), sel: c.Node}
+		p.statements = append(p.statements, loadLevel(l, k, c, s.behind(c.window.after), o, desc, found))
 	}
 	// What lies at or beyond the place that bounds the page on its other side is not among the rows read.
+	previous, next, totals := make([]bool, places), make([]bool, places), make([]int, places)
 	if at := c.window.after; at != nil && c.HasPrevious {
-		err := l.tell(ctx, s.upTo(at), o.compare(k.alias, comparison(desc)+"=", at), func(place int, yes bool) {
-			pages[place].PageInfo.HasPreviousPage = pages[place].PageInfo.HasPreviousPage || yes
-		})
-		if err != nil {
-			return nil, err
-		}
+		p.statements = append(p.statements, l.tell(s.upTo(at), o.compare(k.alias, comparison(desc)+"=", at), func(place int, yes bool) {
+			previous[place] = previous[place] || yes
+		}))
 	}
 	if at := c.window.before; at != nil && c.HasNext {
-		err := l.tell(ctx, s, o.compare(k.alias, comparison(!desc)+"=", at), func(place int, yes bool) {
-			pages[place].PageInfo.HasNextPage = pages[place].PageInfo.HasNextPage || yes
-		})
-		if err != nil {
-			return nil, err
-		}
+		p.statements = append(p.statements, l.tell(s, o.compare(k.alias, comparison(!desc)+"=", at), func(place int, yes bool) {
+			next[place] = next[place] || yes
+		}))
 	}
 	if c.TotalCount {
-		if err := l.count(ctx, s, func(place, n int) { pages[place].TotalCount += n }); err != nil {
-			return nil, err
+		p.statements = append(p.statements, l.count(s, func(place, n int) { totals[place] += n }))
+	}
+	p.finish = func(ctx context.Context) ([]C, error) {
+		pages := make([]C, places)
+		if found != nil {
+			found.settle(c.window.backward)
 		}
+		for i := range pages {
+			var page connection[N, E]
+			if found != nil {
+				page = pageOf[E](c, found, found.pages[i])
+			}
+			if page.PageInfo != nil {
+				page.PageInfo.HasPreviousPage = page.PageInfo.HasPreviousPage || previous[i]
+				page.PageInfo.HasNextPage = page.PageInfo.HasNextPage || next[i]
+			}
+			page.TotalCount = totals[i]
+			pages[i] = C(page)
+		}
+		if found == nil {
+			return pages, nil
+		}
+		return pages, below(ctx, found.nodes, found.sel)
 	}
-	answer := make([]C, len(pages))
-	for i := range pages {
-		answer[i] = C(pages[i])
-	}
-	return answer, nil
+	return p
 }
 
 // level is the rows of one connection at all places.
 type level[N any] struct {
 	nodes   []*N
-	cursors []string // of the nodes, when asked for
-	pages   []span   // by place
+	cursors []string   // of the nodes, when asked for
+	pages   []span     // by place
+	sel     *Selection // what is still to load below the nodes
 }
 
 // span is the nodes of one page, and whether there is one more in the direction of reading.
@@ -93,16 +112,20 @@ type span struct {
 	more     bool
 }
 
-func loadLevel[R, N any](ctx context.Context, l *loader, k *kind[R, N], c *Connection, s source, o order[R], desc bool) (*level[N], error) {
+// loadLevel is the statement of a connection's rows, which go to found. Counts that are asked of the nodes are told with them.
+func loadLevel[R, N any](l *loader, k *kind[R, N], c *Connection, s source, o order[R], desc bool, found *level[N]) store.Statement {
 	columns := k.pick(c.Node)
 	if c.Cursors {
 		columns = k.pick(c.Node, o.column)
 	}
+	var counts []*Connection
+	if k.count != nil && s.placed() {
+		counts, found.sel = c.Node.counts()
+	}
 	b := l.statement()
-	paged(b, s, k, columns, o, desc, c.window)
-	found := &level[N]{pages: make([]span, max(len(s.places), 1))}
+	paged(b, s, k, columns, o, desc, c.window, l.totals(counts))
 	last := -1
-	err := read(ctx, l, b, k, columns, c.Node, func(place int, row *R) {
+	return rows(b, s, k, columns, c.Node, func(place int, row *R, more *store.Row) {
 		page := &found.pages[place]
 		if place != last { // rows come place by place
 			page.from, page.to, last = len(found.nodes), len(found.nodes), place
@@ -111,25 +134,32 @@ func loadLevel[R, N any](ctx context.Context, l *loader, k *kind[R, N], c *Conne
 			return
 		}
 		page.to++
-		found.nodes = append(found.nodes, k.node(row))
+		node := k.node(row)
+		for i, counted := range counts {
+			k.count(node, counted, int(more.At(1+len(columns)+i).Int()))
+		}
+		found.nodes = append(found.nodes, node)
 		if c.Cursors {
 			value := o.value(row)
-			if s.subtrees != nil {
+			if s.preorder {
 				value = chain(s.subtrees[place].path, value)
 			}
 			found.cursors = append(found.cursors, cursor{o.marked(desc), value, k.key(row)}.String())
 		}
 	})
-	if err != nil || !c.window.backward {
-		return found, err
+}
+
+// settle turns what was read backwards.
+func (found *level[N]) settle(backward bool) {
+	if !backward {
+		return
 	}
 	for _, page := range found.pages {
 		slices.Reverse(found.nodes[page.from:page.to])
-		if c.Cursors {
+		if found.cursors != nil {
 			slices.Reverse(found.cursors[page.from:page.to])
 		}
 	}
-	return found, nil
 }
 
 // pageOf is what is asked of one page of a level.

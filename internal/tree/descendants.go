@@ -20,7 +20,7 @@ type subtree struct {
 
 // descendants is the accounts below each of the list.
 func (l *loader) descendants(list []*Account, c *Connection) source {
-	s := source{places: accountIDs(list), guard: l.guard(), tables: from("accounts AS a"), where: c.Accounts.conditions()}
+	s := source{places: accountIDs(list), preorder: true, guard: l.guard(), tables: from("accounts AS a"), where: c.Accounts.conditions()}
 	if c.MaxDepth != nil {
 		deepest := strconv.Itoa(*c.MaxDepth)
 		s.where = append(s.where, plain("length(a.path) - length(replace(a.path, '/', '')) - p.depth <= "+deepest))
@@ -47,7 +47,7 @@ func clip(ranges []treepath.Range, lo, hi string) (kept []treepath.Range) {
 
 // cut is the source with the rows of subtrees on one side of a place only, so that a page reads none before it.
 func (s source) cut(at *bound, clip func(ranges []treepath.Range, bound string) []treepath.Range) source {
-	if s.subtrees == nil || at == nil {
+	if !s.preorder || at == nil {
 		return s
 	}
 	parts := make([]subtree, len(s.subtrees))
@@ -72,6 +72,9 @@ func (s source) upTo(at *bound) source {
 func (s source) conditions() []condition {
 	if s.subtrees == nil {
 		return s.where
+	}
+	if !s.preorder {
+		return append([]condition{plain("u.path >= p.lo AND u.path < p.hi")}, s.where...)
 	}
 	within := plain("a.path >= p.lo AND (a.path, '') < (p.hi, '')")
 	if len(s.subtrees) == 1 && len(s.subtrees[0].ranges) == 1 {

@@ -1,9 +1,10 @@
 package tree
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"canopy/internal/store"
 )
 
 // kind is one kind of rows: how it is stored, and how a row becomes a node N of the answer. R is what a row is
@@ -16,12 +17,13 @@ type kind[R, N any] struct {
 	row          func(*Selection) *R
 	key          func(*R) int64
 	node         func(*R) *N
+	count        func(of *N, c *Connection, total int) // hangs a count at a node; nil where the kind has no connections
 }
 
 // column is a stored column and where its value goes.
 type column[R any] struct {
 	name string
-	to   func(*R) any
+	set  func(*R, store.Value)
 }
 
 // pick answers the columns that the selection needs, and those named besides.
@@ -64,47 +66,12 @@ func names[R any](alias string, columns []column[R]) string {
 	return b.String()
 }
 
-// integer scans an integer without database/sql's reflection; NULL is 0, which no row has as key.
-type integer int64
-
-// Scan takes a value of the driver.
-func (n *integer) Scan(value any) error {
-	switch value := value.(type) {
-	case int64:
-		*n = integer(value)
-	case nil:
-		*n = 0
-	default:
-		return fmt.Errorf("%T is no integer", value)
-	}
-	return nil
-}
-
-// text scans a text that may be NULL, which is "".
-type text string
-
-// Scan takes a value of the driver.
-func (t *text) Scan(value any) error {
-	switch value := value.(type) {
-	case string:
-		*t = text(value)
-	case []byte:
-		*t = text(value)
-	case nil:
-		*t = ""
-	default:
-		return fmt.Errorf("%T is no text", value)
-	}
-	return nil
-}
-
 // optional is a stored text as the answer has it: "" is null.
-func optional[S ~string](s S) *string {
+func optional(s string) *string {
 	if s == "" {
 		return nil
 	}
-	plain := string(s)
-	return &plain
+	return &s
 }
 
 // lines are the parts of a text that is stored joined by "\n".

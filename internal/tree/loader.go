@@ -2,10 +2,10 @@ package tree
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
+	"canopy/internal/store"
 	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
 
@@ -14,16 +14,15 @@ import (
 
 // loader loads one selection for one viewer.
 type loader struct {
-	db      *sql.DB
-	dialect string
-	viewer  *viewer.Viewer
-	now     time.Time
+	store  *store.Store
+	viewer *viewer.Viewer
+	now    time.Time
 }
 
 // statement is an empty statement.
 func (l *loader) statement() *entsql.Builder {
 	b := &entsql.Builder{}
-	b.SetDialect(l.dialect)
+	b.SetDialect(l.store.Dialect())
 	return b
 }
 
@@ -47,50 +46,36 @@ func (l *loader) guard() condition {
 	}
 }
 
-// read runs a statement and calls each with a row's place after scanning the rest into targets.
-func (l *loader) read(ctx context.Context, b *entsql.Builder, targets []any, each func(place int)) error {
-	statement, args := b.Query()
-	rows, err := l.db.QueryContext(ctx, statement, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err tells what matters
-	var place integer
-	targets = append([]any{&place}, targets...)
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
+// query is a statement whose rows go to each, with their place; their other columns start at 1.
+func query(b *entsql.Builder, s source, each func(place int, row *store.Row)) store.Statement {
+	text, args := b.Query()
+	return store.Statement{Text: text, Args: args, Ranges: s.ranges(), Each: func(row *store.Row) { each(int(row.At(0).Int()), row) }}
+}
+
+// rows is a statement over columns of a kind. Each row is read over the one before.
+func rows[R, N any](b *entsql.Builder, s source, k *kind[R, N], columns []column[R], sel *Selection, each func(place int, row *R, more *store.Row)) store.Statement {
+	into := k.row(sel)
+	return query(b, s, func(place int, row *store.Row) {
+		for i, c := range columns {
+			c.set(into, row.At(i+1))
 		}
-		each(int(place))
-	}
-	return rows.Err()
+		each(place, into, row)
+	})
 }
 
-// read runs a statement over columns of a kind and calls each with every row, which it scans over for the next.
-func read[R, N any](ctx context.Context, l *loader, b *entsql.Builder, k *kind[R, N], columns []column[R], sel *Selection, each func(place int, row *R)) error {
-	row := k.row(sel)
-	targets := make([]any, len(columns))
-	for i, c := range columns {
-		targets[i] = c.to(row)
-	}
-	return l.read(ctx, b, targets, func(place int) { each(place, row) })
-}
-
-// tell calls each with whether a place has a row for which one more condition holds, maybe for its parts.
-func (l *loader) tell(ctx context.Context, s source, one condition, each func(place int, yes bool)) error {
+// tell is the statement whether a place has a row for which one more condition holds, maybe for its parts.
+func (l *loader) tell(s source, one condition, each func(place int, yes bool)) store.Statement {
 	s.where = append(s.where[:len(s.where):len(s.where)], one)
 	b := l.statement()
 	s.each(b, "EXISTS (SELECT 1", ")")
-	var yes bool
-	return l.read(ctx, b, []any{&yes}, func(place int) { each(place, yes) })
+	return query(b, s, func(place int, row *store.Row) { each(place, row.At(1).Bool()) })
 }
 
-// count calls each with how many rows a place has, maybe for its parts.
-func (l *loader) count(ctx context.Context, s source, each func(place, n int)) error {
+// count is the statement how many rows a place has, maybe for its parts.
+func (l *loader) count(s source, each func(place, n int)) store.Statement {
 	b := l.statement()
 	s.each(b, "(SELECT count(*)", ")")
-	var n integer
-	return l.read(ctx, b, []any{&n}, func(place int) { each(place, int(n)) })
+	return query(b, s, func(place int, row *store.Row) { each(place, int(row.At(1).Int())) })
 }
 
 // byID answers the nodes of the ids that the condition lets through.
@@ -107,7 +92,7 @@ func byID[R, N any](ctx context.Context, l *loader, k *kind[R, N], ids []int64, 
 	columns := k.pick(sel, also...)
 	b := l.statement()
 	s.joined(b, names(k.alias, columns))
-	err := read(ctx, l, b, k, columns, sel, func(place int, row *R) { found[ids[place]] = k.node(row) })
+	err := l.store.Query(ctx, rows(b, s, k, columns, sel, func(place int, row *R, _ *store.Row) { found[ids[place]] = k.node(row) }))
 	return found, err
 }
 

@@ -2,12 +2,15 @@ package tree
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
+	"canopy/internal/store"
 	"canopy/internal/store/scope"
+	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -41,8 +44,7 @@ func (r *Reader) Account(ctx context.Context, by AccountKey, sel *Selection) (*A
 	default:
 		named = equals("a.external_reference", *by.Reference)
 	}
-	l := r.loader(ctx)
-	found, err := lookup(ctx, l, accounts, sel, named, l.visible("a"), l.accounts)
+	found, err := lookup(ctx, r, accounts, sel, named, scope.Accounts, func(l *loader, seen condition) beside[Account] { return l.besideAccount(sel, seen) })
 	if len(found) > 1 {
 		return nil, problem.New(problem.BadUserInput, "several accounts have the external reference %q: ask by id", *by.Reference)
 	}
@@ -61,14 +63,10 @@ func (r *Reader) User(ctx context.Context, by UserKey, sel *Selection) (*User, e
 		}
 		named = key("u", *by.ID, nodeid.User)
 	default:
-		_, emailKey, ok := locale.Email(*by.Email)
-		if !ok {
-			return nil, nil
-		}
+		_, emailKey, _ := locale.Email(*by.Email) // "" for what is none, and nobody's
 		named = equals("u.email_key", emailKey)
 	}
-	l := r.loader(ctx)
-	return one(lookup(ctx, l, users, sel, named, l.scoped(scope.Users, "u"), l.users))
+	return one(lookup(ctx, r, users, sel, named, scope.Users, afterwards(sel, (*loader).users)))
 }
 
 // Review answers one review.
@@ -76,35 +74,113 @@ func (r *Reader) Review(ctx context.Context, id nodeid.ID, sel *Selection) (*Rev
 	if err := wellFormed(id); err != nil {
 		return nil, err
 	}
-	l := r.loader(ctx)
-	return one(lookup(ctx, l, reviews, sel, key("r", id, nodeid.Review), l.scoped(scope.Reviews, "r"), l.reviews))
+	return one(lookup(ctx, r, reviews, sel, key("r", id, nodeid.Review), scope.Reviews, afterwards(sel, (*loader).reviews)))
 }
 
 // Organization answers one organization, where a visible account stands for it or a visible review lists it.
 func (r *Reader) Organization(ctx context.Context, id nodeid.ID, sel *Selection) (*Organization, error) {
-	l := r.loader(ctx)
-	return one(lookup(ctx, l, organizations, sel, key("o", id, nodeid.Organization), l.scoped(scope.Organizations, "o"), leaf))
+	return one(lookup(ctx, r, organizations, sel, key("o", id, nodeid.Organization), scope.Organizations, leaf))
 }
 
-// leaf is what loads below an organization: nothing.
-func leaf(context.Context, []*Organization, *Selection) error { return nil }
+// leaf has nothing below it.
+func leaf(*loader, condition) beside[Organization] { return beside[Organization]{} }
 
-// lookup answers the visible rows that a condition names, two at most.
-func lookup[R, N any](ctx context.Context, l *loader, k *kind[R, N], sel *Selection, named, visible condition,
-	below func(context.Context, []*N, *Selection) error,
+// afterwards loads what is asked below a row once it is found.
+func afterwards[N any](sel *Selection, load func(*loader, context.Context, []*N, *Selection) error) func(*loader, condition) beside[N] {
+	return func(l *loader, _ condition) beside[N] {
+		return beside[N]{finish: func(ctx context.Context, n *N) error { return load(l, ctx, []*N{n}, sel) }}
+	}
+}
+
+// besideAccount reads the parent and the pages that hang directly at an account by the condition that names it, so that
+// they come with it.
+func (l *loader) besideAccount(sel *Selection, seen condition) (more beside[Account]) {
+	rest := *sel
+	rest.Connections = nil
+	var together []hanging
+	for _, c := range sel.Connections {
+		s, ok := l.directly(c, source{named: seen}, "p.id")
+		if !ok {
+			rest.Connections = append(rest.Connections, c)
+			continue
+		}
+		h := l.hang(c, s)
+		together = append(together, h)
+		more.statements = append(more.statements, h.statements...)
+	}
+	var parent *Account
+	if above := sel.object("parent"); above != nil {
+		rest.Objects = maps.Clone(sel.Objects)
+		delete(rest.Objects, "parent")
+		s := source{named: seen, tables: from("accounts AS a"), where: []condition{plain("a.id = p.parent_id"), l.visible("a")}}
+		columns := accounts.pick(above)
+		b := l.statement()
+		s.joined(b, names("a", columns))
+		more.statements = append(more.statements, rows(b, s, accounts, columns, above, func(_ int, row *accountRow, _ *store.Row) { parent = accounts.node(row) }))
+	}
+	more.finish = func(ctx context.Context, a *Account) error {
+		if parent != nil {
+			a.Parent = parent
+			if err := l.accounts(ctx, []*Account{parent}, sel.Objects["parent"]); err != nil {
+				return err
+			}
+		}
+		if err := l.accounts(ctx, []*Account{a}, &rest); err != nil {
+			return err
+		}
+		for _, h := range together {
+			if err := h.finish(ctx, []*Account{a}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return more
+}
+
+// beside is what is read together with a look-up, and done when it has found something.
+type beside[N any] struct {
+	statements []store.Statement
+	finish     func(context.Context, *N) error
+}
+
+// lookup answers the visible rows that a condition names, two at most. With a remembered viewer it finds nothing when
+// access changed since, and is done again with the viewer renewed.
+func lookup[R, N any](ctx context.Context, r *Reader, k *kind[R, N], sel *Selection, named condition,
+	visible func(*sql.Builder, *viewer.Viewer, string), below func(*loader, condition) beside[N],
 ) (found []*N, err error) {
 	if err := sel.Check(); err != nil || sel == nil {
 		return nil, err
 	}
-	s := source{tables: from(k.table + " AS " + k.alias), where: []condition{named, visible}}
+	l := r.loader(ctx)
+	seen := l.scoped(visible, k.alias)
+	s := source{tables: from(k.table + " AS " + k.alias), where: []condition{named, seen}}
+	provisional := l.viewer.Provisional()
+	if provisional {
+		s.where = append(s.where, func(b *sql.Builder) { scope.Unchanged(b, l.viewer) })
+	}
 	columns := k.pick(sel)
 	b := l.statement()
 	s.joined(b, names(k.alias, columns))
 	b.WriteString(" LIMIT 2")
-	if err := read(ctx, l, b, k, columns, sel, func(_ int, row *R) { found = append(found, k.node(row)) }); err != nil {
+	more := below(l, func(b *sql.Builder) { named(b); b.WriteString(" AND "); seen(b) })
+	look := rows(b, s, k, columns, sel, func(_ int, row *R, _ *store.Row) { found = append(found, k.node(row)) })
+	if err := l.store.Query(ctx, append([]store.Statement{look}, more.statements...)...); err != nil {
 		return nil, err
 	}
-	return found, below(ctx, found, sel)
+	switch {
+	case provisional && len(found) == 0:
+		if fresh, err := l.viewer.Renewed(ctx); err != nil || fresh.Revision == l.viewer.Revision {
+			return nil, err
+		}
+		return lookup(ctx, r, k, sel, named, visible, below)
+	case provisional:
+		l.viewer.Confirm()
+	}
+	if len(found) == 1 && more.finish != nil {
+		err = more.finish(ctx, found[0])
+	}
+	return found, err
 }
 
 // one is the first of what was found.

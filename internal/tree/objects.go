@@ -32,7 +32,7 @@ func (l *loader) hasSubAccounts(ctx context.Context, list []*Account, sel *Selec
 		return nil
 	}
 	s := source{places: accountIDs(list), tables: from("accounts AS a"), where: []condition{l.visible("a")}}
-	return l.tell(ctx, s, plain("a.parent_id = p.id"), func(place int, yes bool) { list[place].HasSubAccounts = yes })
+	return l.store.Query(ctx, l.tell(s, plain("a.parent_id = p.id"), func(place int, yes bool) { list[place].HasSubAccounts = yes }))
 }
 
 // contacts loads the notification contacts. They show on a visible account also where the person's own account is

@@ -1,5 +1,10 @@
 package tree
 
+import (
+	"canopy/ent/organization"
+	"canopy/internal/store"
+)
+
 type organizationRow struct {
 	Organization
 	addressRow
@@ -10,10 +15,10 @@ type organizationRow struct {
 var organizations = &kind[organizationRow, Organization]{
 	table: "organizations", alias: "o",
 	columns: append([]column[organizationRow]{
-		{"id", func(r *organizationRow) any { return (*integer)(&r.Key) }},
-		{"name", func(r *organizationRow) any { return &r.Name }},
-		{"aliases", func(r *organizationRow) any { return &r.aliases }},
-		{"source", func(r *organizationRow) any { return (*string)(&r.Source) }},
+		{"id", func(r *organizationRow, v store.Value) { r.Key = v.Int() }},
+		{"name", func(r *organizationRow, v store.Value) { r.Name = v.Text() }},
+		{"aliases", func(r *organizationRow, v store.Value) { r.aliases = v.Text() }},
+		{"source", func(r *organizationRow, v store.Value) { r.Source = organization.Source(v.Text()) }},
 	}, addressColumns(func(r *organizationRow) *addressRow { return &r.addressRow })...),
 	fields: map[string]string{
 		"name":    "name",

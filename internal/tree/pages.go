@@ -2,90 +2,177 @@ package tree
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
+	"canopy/internal/store"
+	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 )
 
 // connections loads the pages that are asked of a level's accounts.
-func (l *loader) connections(ctx context.Context, list []*Account, sel *Selection) (err error) {
-	ids := accountIDs(list)
+func (l *loader) connections(ctx context.Context, list []*Account, sel *Selection) error {
+	at := source{places: accountIDs(list), guard: l.guard()}
+	var all []hanging
 	for _, c := range sel.Connections {
-		switch c.Field {
-		case "subAccounts":
-			s := source{places: ids, tables: from("accounts AS a"), where: []condition{plain("a.parent_id = p.id"), l.visible("a")}}
-			s.where = append(s.where, c.Accounts.conditions()...)
-			err = pages(ctx, l, accounts, c, s, list, l.accounts, func(a *Account) *Pages[AccountConnection] { return &a.SubAccounts })
-		case "descendants":
-			err = pages(ctx, l, accounts, c, l.descendants(list, c), list, l.accounts, func(a *Account) *Pages[AccountConnection] { return &a.Descendants })
-		case "users":
-			s := source{places: ids, guard: l.guard(), tables: from("users AS u"), where: []condition{plain("u.account_id = p.id")}}
-			if c.IncludeDescendants {
-				s = l.usersBelow(ids, func(place int) []treepath.Range { return l.viewer.Below(list[place].Path) })
-			}
-			s.where = append(s.where, c.Users.conditions()...)
-			err = pages(ctx, l, users, c, s, list, l.users, func(a *Account) *Pages[UserConnection] { return &a.Users })
-		case "reviews":
-			s := source{places: ids, guard: l.guard(), tables: from("reviews AS r"), where: []condition{plain("r.parent_id = p.id")}}
-			if c.ReviewStatus != nil {
-				s.where = append(s.where, equals("r.status", string(*c.ReviewStatus)))
-			}
-			err = pages(ctx, l, reviews, c, s, list, l.reviews, func(a *Account) *Pages[ReviewConnection] { return &a.Reviews })
+		if s, ok := l.directly(c, at, "p.id"); ok {
+			all = append(all, l.hang(c, s))
+		} else {
+			all = append(all, l.hang(c, l.below(c, list)))
 		}
-		if err != nil {
+	}
+	return l.hangAll(ctx, list, all)
+}
+
+// hanging is a connection on its way to the accounts that it hangs at.
+type hanging struct {
+	statements []store.Statement
+	finish     func(context.Context, []*Account) error
+}
+
+// hangAll reads connections, those that it can in one round trip, and hangs their pages at the accounts.
+func (l *loader) hangAll(ctx context.Context, list []*Account, all []hanging) error {
+	var statements []store.Statement
+	for _, h := range all {
+		statements = append(statements, h.statements...)
+	}
+	if len(statements) > 0 {
+		if err := l.store.Query(ctx, statements...); err != nil {
+			return err
+		}
+	}
+	for _, h := range all {
+		if err := h.finish(ctx, list); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// pages loads a connection at every account of the list and hangs the pages there.
-func pages[C connectionOf[E, N], E edgeOf[N], R, N any](ctx context.Context, l *loader, k *kind[R, N], c *Connection, s source,
-	list []*Account, below func(context.Context, []*N, *Selection) error, of func(*Account) *Pages[C],
-) error {
-	loaded, err := load[C](ctx, l, k, c, s, below)
-	if err != nil {
-		return err
-	}
-	first := make(Pages[C], len(list)) // room for one page of each, in one piece
-	for i, a := range list {
-		if *of(a) == nil {
-			*of(a) = first[i : i : i+1]
+// directly is the source of a connection whose rows name the account that they hang at, given its id.
+func (l *loader) directly(c *Connection, at source, id string) (s source, ok bool) {
+	s = at
+	switch {
+	case c.Field == "subAccounts":
+		s.guard = nil
+		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.visible("a"))
+	case c.Field == "users" && !c.IncludeDescendants:
+		s.tables, s.where = from("users AS u"), append(c.Users.conditions(), plain("u.account_id = "+id))
+	case c.Field == "reviews":
+		s.tables, s.where = from("reviews AS r"), []condition{plain("r.parent_id = " + id)}
+		if c.ReviewStatus != nil {
+			s.where = append(s.where, equals("r.status", string(*c.ReviewStatus)))
 		}
-		*of(a) = append(*of(a), keyed[C]{c.Key, &loaded[i]})
+	default:
+		return s, false
 	}
-	return nil
+	return s, true
+}
+
+// below is the source of a connection whose rows lie anywhere below each account.
+func (l *loader) below(c *Connection, list []*Account) source {
+	if c.Field == "descendants" {
+		return l.descendants(list, c)
+	}
+	s := l.usersBelow(accountIDs(list), func(place int) []treepath.Range { return l.viewer.Below(list[place].Path) })
+	s.where = append(s.where, c.Users.conditions()...)
+	return s
+}
+
+// hang prepares a connection of accounts.
+func (l *loader) hang(c *Connection, s source) hanging {
+	switch c.Field {
+	case "subAccounts":
+		return pages(c, prepare[AccountConnection](l, accounts, c, s, l.accounts), func(a *Account) *Pages[AccountConnection] { return &a.SubAccounts })
+	case "descendants":
+		return pages(c, prepare[AccountConnection](l, accounts, c, s, l.accounts), func(a *Account) *Pages[AccountConnection] { return &a.Descendants })
+	case "users":
+		return pages(c, prepare[UserConnection](l, users, c, s, l.users), func(a *Account) *Pages[UserConnection] { return &a.Users })
+	default:
+		return pages(c, prepare[ReviewConnection](l, reviews, c, s, l.reviews), func(a *Account) *Pages[ReviewConnection] { return &a.Reviews })
+	}
+}
+
+// pages hangs a connection's pages at every account of the list.
+func pages[C any](c *Connection, p loading[C], of func(*Account) *Pages[C]) hanging {
+	return hanging{p.statements, func(ctx context.Context, list []*Account) error {
+		loaded, err := p.finish(ctx)
+		if err != nil {
+			return err
+		}
+		first := make(Pages[C], len(list)) // room for one page of each, in one piece
+		for i, a := range list {
+			if *of(a) == nil {
+				*of(a) = first[i : i : i+1]
+			}
+			*of(a) = append(*of(a), keyed[C]{c.Key, &loaded[i]})
+		}
+		return nil
+	}}
+}
+
+// counts parts what is asked of accounts into the connections of which only the count is, by rows that name the account
+// itself, and the rest.
+func (s *Selection) counts() (counts []*Connection, rest *Selection) {
+	if s == nil {
+		return nil, nil
+	}
+	others := *s
+	others.Connections = nil
+	for _, c := range s.Connections {
+		if c.TotalCount && !c.Edges && !c.Nodes && !c.PageInfo && !c.IncludeDescendants && c.Field != "descendants" {
+			counts = append(counts, c)
+		} else {
+			others.Connections = append(others.Connections, c)
+		}
+	}
+	return counts, &others
+}
+
+// totals writes the counts of the account of a row named page.
+func (l *loader) totals(counts []*Connection) func(*sql.Builder) {
+	return func(b *sql.Builder) {
+		for _, c := range counts {
+			s, _ := l.directly(c, source{}, "page.id")
+			b.WriteString(", (SELECT count(*) FROM ")
+			s.tables(b)
+			where(b, s.where)
+			b.WriteString(")")
+		}
+	}
+}
+
+// hangCount hangs a count at an account, as a page with nothing else.
+func hangCount(a *Account, c *Connection, total int) {
+	switch c.Field {
+	case "subAccounts":
+		a.SubAccounts = append(a.SubAccounts, keyed[AccountConnection]{c.Key, &AccountConnection{TotalCount: total}})
+	case "users":
+		a.Users = append(a.Users, keyed[UserConnection]{c.Key, &UserConnection{TotalCount: total}})
+	case "reviews":
+		a.Reviews = append(a.Reviews, keyed[ReviewConnection]{c.Key, &ReviewConnection{TotalCount: total}})
+	}
 }
 
 // usersBelow is the users of all visible accounts in the ranges of each place. One place has its ranges in the
 // condition itself, where PostgreSQL can tell how many accounts that will be.
 func (l *loader) usersBelow(ids []int64, ranges func(place int) []treepath.Range) source {
-	if len(ids) == 1 {
-		return source{
-			places: ids,
-			tables: from("accounts AS s CROSS JOIN users AS u"),
-			where:  []condition{within("s.path", ranges(0)), plain("u.account_id = s.id"), l.visible("s")},
-		}
-	}
-	var places []int64
-	var low, high []string
-	for place, id := range ids {
-		for _, r := range ranges(place) {
-			places, low, high = append(places, id), append(low, r.Lo), append(high, r.Hi)
-		}
-	}
-	return source{
+	s := source{
+		below:  true,
 		places: ids,
-		tables: func(b *sql.Builder) {
-			writeRanges(b, places, low, high)
-			b.WriteString(" CROSS JOIN accounts AS s CROSS JOIN users AS u")
-		},
-		where: []condition{plain("g.id = p.id AND s.path >= g.lo AND s.path < g.hi AND u.account_id = s.id"), l.visible("s")},
+		tables: from("users AS u"),
+		where:  []condition{l.scoped(scope.Users, "u")},
 	}
+	if len(ids) == 1 {
+		s.where = append([]condition{within("u.path", ranges(0))}, s.where...)
+		return s
+	}
+	s.subtrees = make([]subtree, len(ids))
+	for place := range ids {
+		s.subtrees[place].ranges = ranges(place)
+	}
+	return s
 }
 
 // within holds where the path lies in one of the ranges.
@@ -103,21 +190,6 @@ func within(column string, ranges []treepath.Range) condition {
 		}
 		b.WriteString(")")
 	}
-}
-
-// writeRanges writes ranges of paths as a table g(id, lo, hi).
-func writeRanges(b *sql.Builder, ids []int64, low, high []string) {
-	if b.Dialect() == dialect.Postgres {
-		b.WriteString("unnest(").Arg(array('{', ids, '}')).WriteString("::bigint[], ").
-			Arg(paths(low)).WriteString("::text[], ").Arg(paths(high)).WriteString("::text[]) AS g(id, lo, hi)")
-		return
-	}
-	rows := make([][3]any, len(ids))
-	for i := range ids {
-		rows[i] = [3]any{ids[i], low[i], high[i]}
-	}
-	text, _ := json.Marshal(rows) // numbers and paths
-	b.WriteString("(SELECT value ->> 0 AS id, value ->> 1 AS lo, value ->> 2 AS hi FROM json_each(").Arg(string(text)).WriteString(")) AS g")
 }
 
 // paths are paths as one parameter; they hold nothing that an array's text would quote.

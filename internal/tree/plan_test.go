@@ -3,7 +3,9 @@ package tree
 import (
 	"context"
 	"fmt"
+	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -13,13 +15,22 @@ import (
 	"entgo.io/ent/dialect"
 )
 
-// TestDescendantsExport reads a tree of 10,000 accounts in pages of 1,000: each page reads from the index of paths as many
-// rows as it has, wherever it stands, also where holes part the viewer's tree.
+// TestDescendantsExport reads a tree of 10,000 accounts (100,000 in soak) in pages of 1,000: each page reads from the index of
+// paths as many rows as it has, wherever it stands, also where holes part the viewer's tree, and leaves no memory behind.
 func TestDescendantsExport(t *testing.T) {
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		size := 10_000
+		if os.Getenv("CANOPY_SOAK") != "" {
+			size = 100_000
+		}
 		parents := []int{-1}
-		for i := range 10_000 {
+		hidden, seen := []bool{false}, 0 // what lies in the first subtree
+		for i := range size {
 			parents = append(parents, i/10)
+			hidden = append(hidden, i == 0 || hidden[i/10])
+			if !hidden[i+1] {
+				seen++
+			}
 		}
 		forest := rig.Forest(parents)
 		if rig.Store.Dialect() == dialect.Postgres {
@@ -36,12 +47,12 @@ func TestDescendantsExport(t *testing.T) {
 			viewer *viewer.Viewer
 			rows   int
 		}{
-			"whole":      {viewer.New(0, true, nil), 10_000},
-			"with holes": {viewer.New(1, false, grants), 8_889},
+			"whole":      {viewer.New(0, true, nil), size},
+			"with holes": {viewer.New(1, false, grants), seen},
 		} {
 			t.Run(name, func(t *testing.T) {
 				ctx := viewer.NewContext(t.Context(), c.viewer)
-				read := 0
+				read, first := 0, 0.0
 				page := &Connection{Key: 1, Field: "descendants", Page: Page{First: new(int)}, PageInfo: true, Cursors: true, HasNext: true, Node: &Selection{}}
 				*page.Page.First = MaxFirst
 				for more := true; more; {
@@ -59,6 +70,12 @@ func TestDescendantsExport(t *testing.T) {
 					}
 					l.direct(t, s.behind(page.window.after), page, len(c.viewer.Ranges()))
 					more, page.Page.After = found[0].PageInfo.HasNextPage, found[0].PageInfo.EndCursor
+					if first == 0 {
+						first = heap()
+					}
+				}
+				if grown := heap() - first; grown > 8e6 {
+					t.Errorf("the heap has grown by %.1f MB since the first page", grown/1e6)
 				}
 				if read != c.rows {
 					t.Errorf("%d rows on all pages, want %d", read, c.rows)
@@ -68,18 +85,26 @@ func TestDescendantsExport(t *testing.T) {
 	})
 }
 
+// heap is how many bytes live.
+func heap() float64 {
+	runtime.GC()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return float64(memory.HeapAlloc)
+}
+
 var scanned = regexp.MustCompile(`(?:account_path|Bitmap Heap Scan) on accounts a .*\(actual rows=(\d+)(?:\.\d+)? loops=(\d+)\)`)
 
 // direct fails unless a page's rows come from the index of paths, and no more of them than a page has in any of the ranges.
 func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 	t.Helper()
 	b := l.statement()
-	paged(b, s, accounts, accounts.pick(c.Node, "path"), accounts.orders["PATH"], false, c.window)
+	paged(b, s, accounts, accounts.pick(c.Node, "path"), accounts.orders["PATH"], false, c.window, l.totals(nil))
 	text, args := b.Query()
-	if l.dialect == dialect.SQLite {
+	if l.store.Dialect() == dialect.SQLite {
 		var id, parent, unused int
 		var detail, plan string
-		rows, err := l.db.Query("EXPLAIN QUERY PLAN "+text, args...)
+		rows, err := l.store.DB().Query("EXPLAIN QUERY PLAN "+text, args...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +124,7 @@ func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 		return
 	}
 	var plan string
-	rows, err := l.db.Query("EXPLAIN (ANALYZE, TIMING OFF) "+text, args...)
+	rows, err := l.store.DB().Query("EXPLAIN (ANALYZE, TIMING OFF) "+text, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

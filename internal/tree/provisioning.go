@@ -2,41 +2,40 @@ package tree
 
 import (
 	"context"
-	"database/sql"
+	"time"
 
 	"canopy/ent/provisioning"
+	"canopy/internal/store"
 )
 
 type provisioningRow struct {
 	Provisioning
 
-	completedAt sql.NullTime
-	code        text
-	message     string
-	retryable   bool
-	id          int64
+	completedAt   time.Time
+	code, message string
+	retryable     bool
+	id            int64
 }
 
 var provisionings = &kind[provisioningRow, Provisioning]{
 	table: "provisionings", alias: "v",
 	columns: []column[provisioningRow]{
-		{"id", func(r *provisioningRow) any { return (*integer)(&r.id) }},
-		{"status", func(r *provisioningRow) any { return (*string)(&r.Status) }},
-		{"requested_at", func(r *provisioningRow) any { return &r.RequestedAt }},
-		{"expected_by", func(r *provisioningRow) any { return &r.ExpectedBy }},
-		{"attempts", func(r *provisioningRow) any { return &r.Attempts }},
-		{"completed_at", func(r *provisioningRow) any { return &r.completedAt }},
-		{"failure_code", func(r *provisioningRow) any { return &r.code }},
-		{"failure_message", func(r *provisioningRow) any { return &r.message }},
-		{"failure_retryable", func(r *provisioningRow) any { return &r.retryable }},
+		{"id", func(r *provisioningRow, v store.Value) { r.id = v.Int() }},
+		{"status", func(r *provisioningRow, v store.Value) { r.Status = provisioning.Status(v.Text()) }},
+		{"requested_at", func(r *provisioningRow, v store.Value) { r.RequestedAt = v.Time() }},
+		{"expected_by", func(r *provisioningRow, v store.Value) { r.ExpectedBy = v.Time() }},
+		{"attempts", func(r *provisioningRow, v store.Value) { r.Attempts = int(v.Int()) }},
+		{"completed_at", func(r *provisioningRow, v store.Value) { r.completedAt = v.Time() }},
+		{"failure_code", func(r *provisioningRow, v store.Value) { r.code = v.Text() }},
+		{"failure_message", func(r *provisioningRow, v store.Value) { r.message = v.Text() }},
+		{"failure_retryable", func(r *provisioningRow, v store.Value) { r.retryable = v.Bool() }},
 	},
 	row: func(*Selection) *provisioningRow { return &provisioningRow{} },
 	key: func(r *provisioningRow) int64 { return r.id },
 	node: func(r *provisioningRow) *Provisioning {
 		p := r.Provisioning
-		p.RequestedAt, p.ExpectedBy = p.RequestedAt.UTC(), p.ExpectedBy.UTC()
-		if r.completedAt.Valid {
-			at := r.completedAt.Time.UTC()
+		if !r.completedAt.IsZero() {
+			at := r.completedAt
 			p.CompletedAt = &at
 		}
 		if r.code != "" {
@@ -60,9 +59,9 @@ func (l *loader) provisionings(ctx context.Context, list []*Account, sel *Select
 	k := provisionings
 	b := l.statement()
 	s.joined(b, names(k.alias, k.columns))
-	return read(ctx, l, b, k, k.columns, nil, func(place int, row *provisioningRow) {
+	return l.store.Query(ctx, rows(b, s, k, k.columns, nil, func(place int, row *provisioningRow, _ *store.Row) {
 		p := k.node(row)
 		p.Overdue = p.CompletedAt == nil && p.ExpectedBy.Before(l.now)
 		list[place].Provisioning = p
-	})
+	}))
 }

@@ -34,7 +34,7 @@ func New(cfg Config) *Reader {
 }
 
 func (r *Reader) loader(ctx context.Context) *loader {
-	return &loader{r.store.DB(), r.store.Dialect(), viewer.FromContext(ctx), r.now()}
+	return &loader{r.store, viewer.FromContext(ctx), r.now()}
 }
 
 // Accounts answers a page of every account that the viewer sees, whatever its depth.
@@ -43,7 +43,7 @@ func (r *Reader) Accounts(ctx context.Context, c *Connection) (*AccountConnectio
 		return nil, err
 	}
 	l := r.loader(ctx)
-	s := source{tables: from("accounts AS a"), where: append(c.Accounts.conditions(), l.visible("a"))}
+	s := source{below: true, tables: from("accounts AS a"), where: append(c.Accounts.conditions(), l.visible("a"))}
 	return first(load[AccountConnection](ctx, l, accounts, c, s, l.accounts))
 }
 

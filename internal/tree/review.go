@@ -1,6 +1,11 @@
 package tree
 
-import "context"
+import (
+	"context"
+
+	"canopy/ent/review"
+	"canopy/internal/store"
+)
 
 type reviewRow struct {
 	Review
@@ -15,21 +20,21 @@ type reviewRow struct {
 var reviews = &kind[reviewRow, Review]{
 	table: "reviews", alias: "r",
 	columns: append([]column[reviewRow]{
-		{"id", func(r *reviewRow) any { return (*integer)(&r.Key) }},
-		{"status", func(r *reviewRow) any { return (*string)(&r.Status) }},
-		{"version", func(r *reviewRow) any { return &r.Version }},
-		{"parent_id", func(r *reviewRow) any { return (*integer)(&r.parentID) }},
-		{"account_id", func(r *reviewRow) any { return (*integer)(&r.accountID) }},
-		{"created_by_id", func(r *reviewRow) any { return (*integer)(&r.createdByID) }},
-		{"created_at", func(r *reviewRow) any { return &r.CreatedAt }},
-		{"expires_at", func(r *reviewRow) any { return &r.ExpiresAt }},
-		{"name", func(r *reviewRow) any { return &r.details.Name }},
-		{"type", func(r *reviewRow) any { return (*string)(&r.details.Type) }},
-		{"phone", func(r *reviewRow) any { return &r.phone }},
-		{"language", func(r *reviewRow) any { return &r.language }},
-		{"timezone", func(r *reviewRow) any { return &r.timezone }},
-		{"external_reference", func(r *reviewRow) any { return &r.reference }},
-		{"notification_contact_id", func(r *reviewRow) any { return (*integer)(&r.contactID) }},
+		{"id", func(r *reviewRow, v store.Value) { r.Key = v.Int() }},
+		{"status", func(r *reviewRow, v store.Value) { r.Status = review.Status(v.Text()) }},
+		{"version", func(r *reviewRow, v store.Value) { r.Version = int(v.Int()) }},
+		{"parent_id", func(r *reviewRow, v store.Value) { r.parentID = v.Int() }},
+		{"account_id", func(r *reviewRow, v store.Value) { r.accountID = v.Int() }},
+		{"created_by_id", func(r *reviewRow, v store.Value) { r.createdByID = v.Int() }},
+		{"created_at", func(r *reviewRow, v store.Value) { r.CreatedAt = v.Time() }},
+		{"expires_at", func(r *reviewRow, v store.Value) { r.ExpiresAt = v.Time() }},
+		{"name", func(r *reviewRow, v store.Value) { r.details.Name = v.Text() }},
+		{"type", func(r *reviewRow, v store.Value) { r.details.Type = review.Type(v.Text()) }},
+		{"phone", func(r *reviewRow, v store.Value) { r.phone = v.Text() }},
+		{"language", func(r *reviewRow, v store.Value) { r.language = v.Text() }},
+		{"timezone", func(r *reviewRow, v store.Value) { r.timezone = v.Text() }},
+		{"external_reference", func(r *reviewRow, v store.Value) { r.reference = v.Text() }},
+		{"notification_contact_id", func(r *reviewRow, v store.Value) { r.contactID = v.Int() }},
 	}, addressColumns(func(r *reviewRow) *addressRow { return &r.addressRow })...),
 	fields: map[string]string{
 		"status":    "status",
@@ -51,7 +56,6 @@ var reviews = &kind[reviewRow, Review]{
 	key: func(r *reviewRow) int64 { return r.Key },
 	node: func(r *reviewRow) *Review {
 		review := r.Review
-		review.CreatedAt, review.ExpiresAt = review.CreatedAt.UTC(), review.ExpiresAt.UTC()
 		if r.detailed {
 			d := r.details
 			d.Address = r.address()

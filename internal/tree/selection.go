@@ -1,6 +1,8 @@
 package tree
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"canopy/ent/account"
@@ -114,8 +116,8 @@ func (s *Selection) Check() error {
 	if s == nil {
 		return nil
 	}
-	for _, object := range s.Objects {
-		if err := object.Check(); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(s.Objects)) { // of several faults the same one is told each time
+		if err := s.Objects[name].Check(); err != nil {
 			return err
 		}
 	}

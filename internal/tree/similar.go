@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"canopy/internal/nodeid"
+	"canopy/internal/store"
 	"canopy/internal/store/scope"
 
 	"entgo.io/ent/dialect/sql"
@@ -65,8 +66,7 @@ func (l *loader) standing(ctx context.Context, list []*SimilarAccount, account i
 	}
 	b := l.statement()
 	s.each(b, "(SELECT min(a.id)", ")")
-	var id integer
-	return l.read(ctx, b, []any{&id}, func(place int) { list[place].accountID = int64(id) })
+	return l.store.Query(ctx, query(b, s, func(place int, row *store.Row) { list[place].accountID = row.At(1).Int() }))
 }
 
 // similarAccounts loads the candidates of the reviews' present versions, best first.
@@ -101,16 +101,15 @@ func (l *loader) similarAccounts(ctx context.Context, list []*Review, sel *Selec
 	where(b, s.where)
 	b.WriteString(" ORDER BY p.ord, c.rank")
 
-	var row SimilarAccount
-	var reasons string
 	var found []*SimilarAccount
-	targets := []any{(*integer)(&row.organizationID), &row.Score, &row.LikelySame, &reasons, (*integer)(&row.accountID)}
-	err := l.read(ctx, b, targets, func(place int) {
-		similar := row
-		similar.Reasons = strings.Fields(reasons)
-		found = append(found, &similar)
-		list[place].SimilarAccounts = append(list[place].SimilarAccounts, &similar)
-	})
+	err := l.store.Query(ctx, query(b, s, func(place int, row *store.Row) {
+		similar := &SimilarAccount{
+			organizationID: row.At(1).Int(), Score: row.At(2).Float(), LikelySame: row.At(3).Bool(),
+			Reasons: strings.Fields(row.At(4).Text()), accountID: row.At(5).Int(),
+		}
+		found = append(found, similar)
+		list[place].SimilarAccounts = append(list[place].SimilarAccounts, similar)
+	}))
 	if err != nil {
 		return err
 	}

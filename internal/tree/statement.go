@@ -11,11 +11,20 @@ import (
 // source is where the rows of a level hang: at each of many places p(ord, id), or nowhere in particular.
 type source struct {
 	places   []int64            // the parents' ids, in one parameter however many they are; nil: rows that hang nowhere
-	subtrees []subtree          // where the rows of each place are accounts below it; p has a row for each range
+	named    condition          // or of the one parent a: p(id, parent_id) is the account for which this holds
+	subtrees []subtree          // where the rows of each place lie, if below it; p has a row for each range
+	preorder bool               // the rows are the accounts of the subtrees, in order of path
 	guard    condition          // holds for a place whose rows are visible; nil where the rows carry the scope themselves
 	tables   func(*sql.Builder) // FROM: the rows' table under its kind's alias, and what leads to it
 	where    []condition        // hold for a row; at least one, or subtrees
+	below    bool               // the rows are found by ranges of paths other than subtrees
 }
+
+// placed tells whether the rows hang at places.
+func (s source) placed() bool { return s.places != nil || s.named != nil }
+
+// ranges tells whether rows are found by ranges of paths.
+func (s source) ranges() bool { return s.below || s.subtrees != nil }
 
 // from is a source's tables as a fixed text.
 func from(tables string) func(*sql.Builder) {
@@ -26,7 +35,7 @@ func from(tables string) func(*sql.Builder) {
 
 // joined writes the statement of all rows of each place, in no order.
 func (s source) joined(b *sql.Builder, columns string) {
-	s.head(b, columns, " CROSS JOIN ")
+	s.head(b, plain(columns), " CROSS JOIN ")
 	s.tables(b)
 	where(b, s.guarded(s.where...))
 }
@@ -39,7 +48,7 @@ func (s source) each(b *sql.Builder, open, closed string) {
 	s.tables(b)
 	where(b, s.conditions())
 	b.WriteString(closed)
-	if s.places != nil {
+	if s.placed() {
 		b.WriteString(" FROM ")
 		s.list(b)
 		if s.guard != nil {
@@ -49,8 +58,10 @@ func (s source) each(b *sql.Builder, open, closed string) {
 }
 
 // paged writes the statement of one page at each place, in order, with one row more than the page has:
-// PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery.
-func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window) {
+// PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery. So does PostgreSQL
+// where rows are found by ranges, most of them for nothing: an index has what decides.
+// Behind the columns it tells what more writes of a row named page.
+func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window, more func(*sql.Builder)) {
 	page := func(columns string) {
 		b.WriteString(columns + " FROM ")
 		s.tables(b)
@@ -59,13 +70,16 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		o.sort(b, k.alias, desc != w.backward)
 		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
 	}
-	if s.places == nil {
+	if !s.placed() {
 		b.WriteString("SELECT 0, ")
 		page(names(k.alias, columns))
 		return
 	}
-	s.head(b, names("page", columns), " CROSS JOIN ")
-	if b.Dialect() == dialect.Postgres {
+	s.head(b, func(b *sql.Builder) {
+		b.WriteString(names("page", columns))
+		more(b)
+	}, " CROSS JOIN ")
+	if b.Dialect() == dialect.Postgres && !s.below {
 		b.WriteString("LATERAL (SELECT ")
 		page(names(k.alias, columns) + o.also(k.alias, columns))
 		b.WriteString(") AS page")
@@ -81,7 +95,7 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		}))
 	}
 	b.WriteString(" ORDER BY ")
-	if s.subtrees != nil {
+	if s.preorder {
 		b.WriteString("p.part, ")
 	} else {
 		b.WriteString("p.ord, ")
@@ -93,11 +107,13 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 }
 
 // head writes SELECT with the columns and FROM with the places, if any, joined by join to what follows.
-func (s source) head(b *sql.Builder, columns, join string) {
+func (s source) head(b *sql.Builder, columns func(*sql.Builder), join string) {
 	b.WriteString("SELECT ")
 	s.place(b)
-	b.WriteString(", " + columns + " FROM ")
-	if s.places != nil {
+	b.WriteString(", ")
+	columns(b)
+	b.WriteString(" FROM ")
+	if s.placed() {
 		s.list(b)
 		b.WriteString(join)
 	}
@@ -119,6 +135,12 @@ func (s source) place(b *sql.Builder) {
 func (s source) list(b *sql.Builder) {
 	if s.subtrees != nil {
 		s.listRanges(b)
+		return
+	}
+	if s.named != nil {
+		b.WriteString("(SELECT a.id, a.parent_id, 0 AS ord FROM accounts AS a")
+		where(b, []condition{s.named})
+		b.WriteString(" LIMIT 1) AS p")
 		return
 	}
 	if b.Dialect() == dialect.Postgres {

@@ -3,6 +3,9 @@ package tree
 import (
 	"context"
 	"strings"
+
+	"canopy/ent/user"
+	"canopy/internal/store"
 )
 
 type userRow struct {
@@ -16,20 +19,20 @@ type userRow struct {
 var users = &kind[userRow, User]{
 	table: "users", alias: "u",
 	columns: []column[userRow]{
-		{"id", func(r *userRow) any { return (*integer)(&r.Key) }},
-		{"account_id", func(r *userRow) any { return (*integer)(&r.accountID) }},
-		{"email", func(r *userRow) any { return &r.Email }},
-		{"email_key", func(r *userRow) any { return &r.emailKey }},
-		{"given_name", func(r *userRow) any { return &r.GivenName }},
-		{"family_name", func(r *userRow) any { return &r.FamilyName }},
-		{"name_key", func(r *userRow) any { return &r.nameKey }},
-		{"phone", func(r *userRow) any { return &r.phone }},
-		{"job_title", func(r *userRow) any { return &r.jobTitle }},
-		{"language", func(r *userRow) any { return &r.Language }},
-		{"timezone", func(r *userRow) any { return &r.Timezone }},
-		{"status", func(r *userRow) any { return (*string)(&r.Status) }},
-		{"created_at", func(r *userRow) any { return &r.CreatedAt }},
-		{"updated_at", func(r *userRow) any { return &r.UpdatedAt }},
+		{"id", func(r *userRow, v store.Value) { r.Key = v.Int() }},
+		{"account_id", func(r *userRow, v store.Value) { r.accountID = v.Int() }},
+		{"email", func(r *userRow, v store.Value) { r.Email = v.Text() }},
+		{"email_key", func(r *userRow, v store.Value) { r.emailKey = v.Text() }},
+		{"given_name", func(r *userRow, v store.Value) { r.GivenName = v.Text() }},
+		{"family_name", func(r *userRow, v store.Value) { r.FamilyName = v.Text() }},
+		{"name_key", func(r *userRow, v store.Value) { r.nameKey = v.Text() }},
+		{"phone", func(r *userRow, v store.Value) { r.phone = v.Text() }},
+		{"job_title", func(r *userRow, v store.Value) { r.jobTitle = v.Text() }},
+		{"language", func(r *userRow, v store.Value) { r.Language = v.Text() }},
+		{"timezone", func(r *userRow, v store.Value) { r.Timezone = v.Text() }},
+		{"status", func(r *userRow, v store.Value) { r.Status = user.Status(v.Text()) }},
+		{"created_at", func(r *userRow, v store.Value) { r.CreatedAt = v.Time() }},
+		{"updated_at", func(r *userRow, v store.Value) { r.UpdatedAt = v.Time() }},
 	},
 	fields: map[string]string{
 		"account":     "account_id",
@@ -58,7 +61,6 @@ var users = &kind[userRow, User]{
 			u.DisplayName = strings.TrimSpace(u.GivenName + " " + u.FamilyName)
 		}
 		u.Phone, u.JobTitle = optional(r.phone), optional(r.jobTitle)
-		u.CreatedAt, u.UpdatedAt = u.CreatedAt.UTC(), u.UpdatedAt.UTC()
 		return &u
 	},
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"canopy/internal/treepath"
 )
@@ -24,8 +25,12 @@ type Viewer struct {
 	RequestID  string
 	RemoteAddr string // the host that the request came from, "" when unknown: sign-ins are throttled by it
 
-	grants []Grant
-	ranges []treepath.Range // what is visible: sorted, disjoint
+	Expires  time.Time // of the session
+	Revision int64     // of all access in the installation, when the grants were read
+
+	grants     []Grant
+	ranges     []treepath.Range // what is visible: sorted, disjoint
+	remembered *remembered      // nil: as of this request
 }
 
 // New is a viewer with grants.
@@ -111,10 +116,16 @@ func NewContext(ctx context.Context, v *Viewer) context.Context {
 
 // FromContext is the viewer of a request; nobody when there is none.
 func FromContext(ctx context.Context) *Viewer {
-	if v, ok := ctx.Value(contextKey{}).(*Viewer); ok {
-		return v
+	v, ok := ctx.Value(contextKey{}).(*Viewer)
+	if !ok {
+		return &Viewer{}
 	}
-	return &Viewer{}
+	if v.remembered != nil {
+		if now := v.remembered.now.Load(); now != nil {
+			return now
+		}
+	}
+	return v
 }
 
 // Known tells whether somebody asks at all.

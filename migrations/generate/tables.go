@@ -13,7 +13,7 @@ import (
 // database does. SQLite compares bytes anyway.
 var bytewise = map[string][]string{
 	"accounts":         {"path", "account_number", "name_key", "search", "external_reference"},
-	"users":            {"email_key", "name_key", "search"},
+	"users":            {"path", "email_key", "name_key", "search"},
 	"organizations":    {"name_key"},
 	"match_keys":       {"key"},
 	"match_key_counts": {"key"},

@@ -75,6 +75,15 @@ func narrow(ctx context.Context, kind string, q narrowed) error {
 	return nil
 }
 
+// Account writes the condition that the account of the alias is visible in the context: to its viewer, or for the reason why everything is.
+func Account(ctx context.Context, b *sql.Builder, alias string) {
+	if reason, ok := everything(ctx); ok {
+		b.WriteString(reason.Marker() + " 1=1")
+		return
+	}
+	Accounts(b, viewer.FromContext(ctx), alias)
+}
+
 var errEmpty = errors.New("scope: an update of one row that changes nothing")
 
 type readBackKey struct{}

@@ -13,11 +13,12 @@ const (
 	Authentication Reason = "authentication" // who asks is not known yet
 	Inheritance    Reason = "inheritance"    // what comes down from above: status, language, timezone
 	Contact        Reason = "contact"        // the notification contact of a visible account
+	Events         Reason = "events"         // the number of an event that is being written
 	Operator       Reason = "operator"       // commands of the operator: import, migrate, token
 )
 
 // Reasons are all of them.
-var Reasons = []Reason{Uniqueness, Jobs, Matching, Authentication, Inheritance, Contact, Operator}
+var Reasons = []Reason{Uniqueness, Jobs, Matching, Authentication, Inheritance, Contact, Events, Operator}
 
 // Marker is the comment that a raw statement carries in place of a scope: "/*everything:jobs*/".
 func (r Reason) Marker() string { return "/*everything:" + string(r) + "*/" }

@@ -22,8 +22,8 @@ func Accounts(b *sql.Builder, v *viewer.Viewer, alias string) {
 	}
 }
 
-// Users writes the condition that the account of the user is visible.
-func Users(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("account_id")(b, v, alias) }
+// Users writes the condition that the account of the user is visible, whose path a user has too.
+func Users(b *sql.Builder, v *viewer.Viewer, alias string) { Accounts(b, v, alias) }
 
 // Reviews writes the condition that the account is visible below which the review's customer is to stand.
 func Reviews(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("parent_id")(b, v, alias) }
@@ -40,6 +40,11 @@ func Organizations(b *sql.Builder, v *viewer.Viewer, alias string) {
 		" JOIN accounts scope_account ON scope_account.id = scope_review.parent_id",
 		"scope_candidate.organization_id", alias, "id")
 	b.WriteString(")")
+}
+
+// Unchanged writes the condition that access is still of the viewer's revision.
+func Unchanged(b *sql.Builder, v *viewer.Viewer) {
+	b.WriteString("(SELECT value FROM counters WHERE name = 'access') = ").Arg(v.Revision)
 }
 
 // byAccount is visible where the account is that the column names.

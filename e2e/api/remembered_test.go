@@ -1,0 +1,107 @@
+package api_test
+
+import (
+	"context"
+	"testing"
+
+	"canopy/ent"
+	"canopy/ent/account"
+	"canopy/ent/grant"
+	"canopy/ent/session"
+	"canopy/ent/user"
+	"canopy/internal/nodeid"
+	"canopy/internal/store"
+	"canopy/internal/treepath"
+	"canopy/internal/viewer"
+)
+
+// TestRemembered: a viewer is remembered between requests, and whatever changes what they may see holds from the next
+// request on.
+func TestRemembered(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		const look = `query ($id: ID!) { account(id: $id) { name parent { name } subAccounts { totalCount nodes { name } } } }`
+		const list = `{ accounts { totalCount nodes { name } } }`
+		const add = `mutation ($id: ID!) { addUsers(input: {accountId: $id, users: [{email: "new@example.com", givenName: "N", familyName: "N", language: "en", timezone: "Etc/UTC"}]}) { userErrors { code } } }`
+		top := h.Account(nil)
+		other := h.Account(top)
+
+		for name, c := range map[string]struct {
+			change func(ctx context.Context, tx *store.Tx, person *ent.User, on *ent.Account) error
+			status int  // of the next request
+			sees   bool // the account, in it
+		}{
+			"nothing changes": {
+				func(context.Context, *store.Tx, *ent.User, *ent.Account) error { return nil }, 200, true,
+			},
+			"a grant is revoked": {
+				func(ctx context.Context, tx *store.Tx, person *ent.User, _ *ent.Account) error {
+					_, err := tx.Grant.Delete().Where(grant.UserID(person.ID)).Exec(ctx)
+					return err
+				}, 200, false,
+			},
+			"a grant moves": {
+				func(ctx context.Context, tx *store.Tx, person *ent.User, _ *ent.Account) error {
+					return tx.Grant.Update().Where(grant.UserID(person.ID)).SetAccountID(other.ID).Exec(ctx)
+				}, 200, false,
+			},
+			"the person is disabled": {
+				func(ctx context.Context, tx *store.Tx, person *ent.User, _ *ent.Account) error {
+					return tx.User.Update().Where(user.ID(person.ID)).SetStatus(user.StatusDISABLED).Exec(ctx)
+				}, 401, false,
+			},
+			"the session ends": {
+				func(ctx context.Context, tx *store.Tx, person *ent.User, _ *ent.Account) error {
+					_, err := tx.Session.Delete().Where(session.UserID(person.ID)).Exec(ctx)
+					return err
+				}, 401, false,
+			},
+			"the account moves": {
+				func(ctx context.Context, tx *store.Tx, _ *ent.User, on *ent.Account) error {
+					return tx.Account.Update().Where(account.ID(on.ID)).SetParentID(other.ID).SetPath(treepath.Child(other.Path, on.ID)).Exec(ctx)
+				}, 200, true,
+			},
+		} {
+			t.Run(name, func(t *testing.T) {
+				for _, next := range []struct {
+					document string
+					shows    func(*answer) bool
+				}{
+					{look, func(a *answer) bool { return a.Data["account"] != nil }},
+					{list, func(a *answer) bool { return a.Data["accounts"].(map[string]any)["totalCount"].(float64) >= 1 }},
+					{add, func(a *answer) bool {
+						return a.Status == 200 && len(a.Data["addUsers"].(map[string]any)["userErrors"].([]any)) == 0
+					}},
+				} {
+					on := h.Account(top)
+					person := h.User(on, viewer.Admin)
+					token := h.token(t, person)
+					id := vars{"id": nodeid.New(nodeid.Account, on.ID).String()}
+					for range 2 {
+						if a := h.ask(t, token, look, id); a.Data["account"] == nil {
+							t.Fatal(a.Body)
+						}
+					}
+					h.Tx(func(ctx context.Context, tx *store.Tx) error { return c.change(ctx, tx, person, on) })
+					sees := c.sees
+					if next.document == list && name == "a grant moves" {
+						sees = true // the other one
+					}
+					if a := h.ask(t, token, next.document, id); a.Status != c.status || a.Status == 200 && next.shows(a) != sees {
+						t.Errorf("%s\nanswers %d %s", next.document, a.Status, a.Body)
+					}
+					h.Tx(func(ctx context.Context, tx *store.Tx) error { // for the next one's e-mail
+						return tx.User.Update().Where(user.EmailKey("new@example.com")).SetEmailKey(t.Name() + next.document).Exec(ctx)
+					})
+				}
+			})
+		}
+		t.Run("a look-up takes no statement for it", func(t *testing.T) {
+			token := h.token(t, h.User(other, viewer.Reader))
+			id := vars{"id": nodeid.New(nodeid.Account, other.ID).String()}
+			h.ask(t, token, `query ($id: ID!) { account(id: $id) { name } }`, id)
+			if n := h.Statements(func() { h.ask(t, token, `query ($id: ID!) { account(id: $id) { name } }`, id) }); n != 1 {
+				t.Errorf("%d statements", n)
+			}
+		})
+	})
+}

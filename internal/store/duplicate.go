@@ -1,0 +1,17 @@
+package store
+
+import (
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/mattn/go-sqlite3"
+)
+
+// Duplicate tells whether a statement failed because it would have stored a value twice in a unique column.
+func Duplicate(err error, table, column string) bool {
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return refused.Code == "23505" && refused.ConstraintName == table+"_"+column+"_key"
+	}
+	refused, ok := errors.AsType[sqlite3.Error](err)
+	return ok && refused.ExtendedCode == sqlite3.ErrConstraintUnique && refused.Error() == "UNIQUE constraint failed: "+table+"."+column
+}

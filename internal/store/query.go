@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Statement is one statement. Its rows go to Each, unless that is nil.
+type Statement struct {
+	Text string
+	Args []any
+	Each func(*Row)
+
+	// Ranges is for what finds rows by ranges of paths, which may be nothing or everything: PostgreSQL plans for the
+	// arguments given. Other statements keep a plan for any arguments.
+	Ranges bool
+}
+
+// Query runs statements on one connection of the read pool, on PostgreSQL in one round trip as far as it can. It goes by
+// database/sql for the connection only: scanning by reflection took a third of the time of a nested answer.
+func (s *Store) Query(ctx context.Context, statements ...Statement) error {
+	conn, err := s.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // back into the pool
+	return conn.Raw(func(c any) error {
+		if pg, ok := c.(*postgresConn); ok {
+			err := queryPostgres(ctx, pg.Conn.Conn(), statements)
+			if err != nil && pg.Conn.Conn().IsClosed() {
+				err = errors.Join(driver.ErrBadConn, err) // the pool drops it
+			}
+			return err
+		}
+		for _, st := range statements {
+			if err := querySQLite(ctx, c.(driver.QueryerContext), st); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement) error {
+	together := &pgx.Batch{}
+	for _, st := range statements {
+		switch {
+		case st.Ranges:
+			rows, err := conn.Query(ctx, st.Text, append([]any{pgx.QueryExecModeCacheDescribe}, st.Args...)...)
+			if err == nil {
+				err = st.take(rows)
+			}
+			if err != nil {
+				return err
+			}
+		case len(statements) == 1:
+			rows, err := conn.Query(ctx, st.Text, st.Args...)
+			if err != nil {
+				return err
+			}
+			return st.take(rows)
+		default:
+			together.Queue(st.Text, st.Args...).Query(func(rows pgx.Rows) error { return st.take(rows) })
+		}
+	}
+	if together.Len() == 0 {
+		return nil
+	}
+	return conn.SendBatch(ctx, together).Close()
+}
+
+func (st Statement) take(rows pgx.Rows) error {
+	defer rows.Close()
+	var row Row
+	for st.Each != nil && rows.Next() {
+		row.raw, row.joined = rows.RawValues(), false
+		st.Each(&row)
+	}
+	rows.Close()
+	return rows.Err()
+}
+
+func querySQLite(ctx context.Context, conn driver.QueryerContext, st Statement) error {
+	named := make([]driver.NamedValue, len(st.Args))
+	for i, arg := range st.Args {
+		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil {
+			return err
+		}
+		named[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
+	}
+	rows, err := conn.QueryContext(ctx, st.Text, named)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // Next tells what matters
+	row := Row{values: make([]driver.Value, len(rows.Columns()))}
+	for {
+		switch err := rows.Next(row.values); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case st.Each != nil:
+			st.Each(&row)
+		}
+	}
+}
