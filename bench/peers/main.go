@@ -105,12 +105,13 @@ func each(ctx context.Context, db *sql.DB, query string, row func(scan func(...a
 	if err != nil {
 		return err
 	}
+	defer func() { _ = rows.Close() }() // Err tells
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
-			return errors.Join(err, rows.Close())
+			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	return rows.Err()
 }
 
 // moment is a time that SQLite holds as RFC 3339.

@@ -16,7 +16,7 @@ import (
 // Each test here is a fault of ent's and entgql's paging that Canopy does not have (design, section 5), on every connection
 // of the schema. TestFaultFanOut has a file of its own.
 
-// pagings are the connections with each order, as fields of an account $id, and which cursors they take.
+// pagings are the connections of an account with each order, and the order whose cursors each takes.
 func pagings() map[string]string {
 	all := map[string]string{
 		"descendants": "Account PATH ASC", "reviews": "Review CREATED_AT DESC",
@@ -64,11 +64,10 @@ func TestFaultMalformedNestedCursor(t *testing.T) {
 			encoded([]byte("an+  ")), encoded([]byte("an+ 1 acme")), encoded([]byte(" " + string(raw)))}
 		nested := ""
 		for i, field := range slices.Sorted(maps.Keys(pagings())) {
-			for _, selected := range []string{"{ nodes { id } }", "{ totalCount }", "{ pageInfo { hasPreviousPage } }"}[i%3:][:1] {
-				nested += fmt.Sprintf(" a%d: %s", i, with(field, "after: $at", selected))
-				if backwards(field) {
-					nested += fmt.Sprintf(" b%d: %s", i, with(field, "last: 1, before: $at", selected))
-				}
+			selected := []string{"{ nodes { id } }", "{ totalCount }", "{ pageInfo { hasPreviousPage } }"}[i%3]
+			nested += fmt.Sprintf(" a%d: %s", i, with(field, "after: $at", selected))
+			if backwards(field) {
+				nested += fmt.Sprintf(" b%d: %s", i, with(field, "last: 1, before: $at", selected))
 			}
 		}
 		for _, document := range []string{

@@ -60,13 +60,19 @@ func usual(t *testing.T, name, absent, value string) {
 	}
 }
 
-// knowsAllConnections fails when the schema has one that is never drawn.
+// knowsAllConnections fails when the schema has one that is never drawn, or whose faults are not looked for.
 func knowsAllConnections(t *testing.T) {
 	t.Helper()
 	for _, d := range []*ast.Definition{schema.Query, schema.Types["Account"]} {
 		for _, f := range d.Fields {
-			if f.Arguments.ForName("after") != nil && !slices.ContainsFunc(connections, func(c connection) bool { return c.field == f.Name }) {
+			if f.Arguments.ForName("after") == nil {
+				continue
+			}
+			if !slices.ContainsFunc(connections, func(c connection) bool { return c.field == f.Name }) {
 				t.Errorf("connections lacks %s.%s", d.Name, f.Name)
+			}
+			if d != schema.Query && pagings()[f.Name] == "" {
+				t.Errorf("pagings lacks %s.%s", d.Name, f.Name)
 			}
 		}
 	}

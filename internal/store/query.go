@@ -64,7 +64,7 @@ func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement) 
 			}
 			return st.take(rows)
 		default:
-			together.Queue(st.Text, st.Args...).Query(func(rows pgx.Rows) error { return st.take(rows) })
+			together.Queue(st.Text, st.Args...).Query(st.take)
 		}
 	}
 	if together.Len() == 0 {
