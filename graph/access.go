@@ -20,8 +20,9 @@ var public = map[string]bool{
 // rereading are the root fields whose reader finds out by itself when a remembered viewer is out of date.
 var rereading = map[string]bool{"account": true, "user": true, "review": true}
 
-// Access renews a remembered viewer, unless the operation does no more than look up by a key. It refuses an operation with a root field that is not public while nobody is signed in, one with a second
-// signIn, which would be a way around the throttle, and a mutation whose payload cannot be read.
+// Access renews a remembered viewer, unless the operation does no more than look up by a key. It refuses an operation with
+// a root field that is not public while nobody is signed in, one with a second signIn, which would be a way around the
+// throttle, and a mutation whose payload cannot be read.
 type Access struct{}
 
 // ExtensionName names the extension.
@@ -35,7 +36,7 @@ func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationC
 	v, signIns := viewer.FromContext(ctx), 0
 	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation"}[op.Operation.Operation]
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{root}) {
-		if v.Provisional() && !rereading[field.Name] && !public[field.Name] {
+		if v.Provisional() && !rereading[field.Name] {
 			if _, err := v.Renewed(ctx); err != nil {
 				return gqlerror.Wrap(err)
 			}

@@ -17,6 +17,7 @@ sqlite)
   to=sqlite://$scratch/canopy.db
   ;;
 esac
+[ "$from" != "$to" ] || { echo "DATABASE_URL must name the database bench, and something behind it" >&2; exit 1; }
 go run ./bench/peers -from "$from" -to "$to"
 [ "${CANOPY_ON:-postgres}" = sqlite ] || psql -q "$to" -c "VACUUM (ANALYZE)" # as the bench does with its own database
 exec "$scratch/canopy" serve --database-url "$to" --addr "127.0.0.1:$PORT"

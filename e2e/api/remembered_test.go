@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"canopy/ent"
@@ -101,6 +103,38 @@ func TestRemembered(t *testing.T) {
 			h.ask(t, token, `query ($id: ID!) { account(id: $id) { name } }`, id)
 			if n := h.Statements(func() { h.ask(t, token, `query ($id: ID!) { account(id: $id) { name } }`, id) }); n != 1 {
 				t.Errorf("%d statements", n)
+			}
+		})
+		t.Run("while access changes all the time", func(t *testing.T) {
+			token := h.token(t, h.User(other, viewer.Reader))
+			id := vars{"id": nodeid.New(nodeid.Account, other.ID).String()}
+			document := "query ($id: ID!) {"
+			for i := range 12 {
+				document += fmt.Sprintf(" a%d: account(id: $id) { name }", i)
+			}
+			stop, stopped := make(chan struct{}), make(chan error)
+			go func() {
+				for {
+					select {
+					case <-stop:
+						stopped <- nil
+						return
+					default:
+					}
+					if _, err := h.Store.WriteDB().Exec("UPDATE counters SET value = value + 1 WHERE name = 'access'"); err != nil {
+						stopped <- err
+						return
+					}
+				}
+			}()
+			for range 100 {
+				if a := h.ask(t, token, document+" }", id); strings.Contains(a.Body, "null") {
+					t.Errorf("answers %s", a.Body)
+				}
+			}
+			close(stop)
+			if err := <-stopped; err != nil {
+				t.Error(err)
 			}
 		})
 	})

@@ -13,7 +13,6 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // Schema is the generated schema with its queries written directly.
@@ -21,33 +20,35 @@ func Schema(generated graphql.ExecutableSchema) graphql.ExecutableSchema { retur
 
 type schema struct{ graphql.ExecutableSchema }
 
-// Exec runs an operation. A root field that resolved is written before it is handed to the generated executor,
-// which takes a written value as it is.
+// Exec runs an operation. A root field of a query that resolved, or what a mutation's payload holds, is written before it
+// is handed to the generated executor, which takes a written value as it is.
 func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
-	if op.Operation.Operation == ast.Query {
-		resolve := op.ResolverMiddleware
-		op.ResolverMiddleware = func(ctx context.Context, next graphql.Resolver) (any, error) {
-			value, err := resolve(ctx, next)
-			if field := graphql.GetFieldContext(ctx); err == nil && value != nil && field.Object == s.Schema().Query.Name {
-				if answer := write(planner{op, s.Schema(), types}, field.Field, value); answer != nil {
-					return answer, nil
-				}
+	resolve := op.ResolverMiddleware
+	op.ResolverMiddleware = func(ctx context.Context, next graphql.Resolver) (any, error) {
+		value, err := resolve(ctx, next)
+		if field := graphql.GetFieldContext(ctx); err == nil && value != nil && roots[field.Object] != nil {
+			if answer := write(planner{op, s.Schema(), types}, field, value); answer != nil {
+				return answer, nil
 			}
-			return value, err
 		}
+		return value, err
 	}
 	return s.ExecutableSchema.Exec(ctx)
 }
 
-// write is the value of a root field as JSON; nil when it is not plain.
-func write(p planner, field graphql.CollectedField, value any) (answer graphql.Marshaler) {
+// write is the value of a resolved field as JSON; nil when it is not plain.
+func write(p planner, field *graphql.FieldContext, value any) (answer graphql.Marshaler) {
 	defer func() {
 		if recover() != nil { // the generated executor meets it again and tells it
 			answer = nil
 		}
 	}()
-	writer := p.field(p.schema.Query.Name, field)
+	known := roots[field.Object][field.Field.Name]
+	if known == nil {
+		return nil
+	}
+	writer := known(p, field.Field)
 	if writer == nil {
 		return nil
 	}

@@ -76,13 +76,17 @@ func page[T, C any](pages func(*T) tree.Pages[C]) field {
 
 // many is a list of objects, none of them nil.
 func many[T, V any](get func(*T) []*V) field {
+	return pointers(func(object any) []*V { return get(object.(*T)) })
+}
+
+func pointers[V any](get func(object any) []*V) field {
 	return func(p planner, selected graphql.CollectedField) writer {
 		below, ok := p.object(selected.Definition.Type.Name(), selected.Selections)
 		if !ok {
 			return nil
 		}
 		return func(o *output, object any) {
-			array(o, get(object.(*T)), func(value **V) {
+			array(o, get(object), func(value **V) {
 				if *value != nil {
 					below.write(o, *value)
 				} else {

@@ -35,17 +35,19 @@ func TestKnowsTheSchema(t *testing.T) {
 			if strings.HasPrefix(f.Name, "__") {
 				continue
 			}
-			if known := types[of.Name][f.Name] != nil; of.Kind == ast.Object && known == left[of.Name+"."+f.Name] {
+			if known := types[of.Name][f.Name] != nil || roots[of.Name][f.Name] != nil; of.Kind == ast.Object && known == left[of.Name+"."+f.Name] {
 				t.Errorf("%s.%s: in the table %t", of.Name, f.Name, known)
 			}
 			reach(schema.Types[f.Type.Name()])
 		}
 	}
 	reach(schema.Query)
-	for name, fields := range types {
-		for field := range fields {
-			if schema.Types[name] == nil || schema.Types[name].Fields.ForName(field) == nil {
-				t.Errorf("the schema has no %s.%s", name, field)
+	for _, table := range []map[string]fields{types, roots} {
+		for name, fields := range table {
+			for field := range fields {
+				if schema.Types[name] == nil || schema.Types[name].Fields.ForName(field) == nil {
+					t.Errorf("the schema has no %s.%s", name, field)
+				}
 			}
 		}
 	}
@@ -74,10 +76,10 @@ func TestScalars(t *testing.T) {
 
 // TestPanics: the generated executor meets the fault again, and tells it.
 func TestPanics(t *testing.T) {
-	p := planner{schema: &ast.Schema{Query: &ast.Definition{Name: "Query"}}, types: map[string]fields{"Query": {
-		"broken": func(planner, graphql.CollectedField) writer { return func(*output, any) { panic("broken") } },
-	}}}
-	if got := write(p, graphql.CollectedField{Field: &ast.Field{Name: "broken"}}, 1); got != nil {
+	roots["Broken"] = fields{"broken": func(planner, graphql.CollectedField) writer { return func(*output, any) { panic("broken") } }}
+	defer delete(roots, "Broken")
+	broken := &graphql.FieldContext{Object: "Broken", Field: graphql.CollectedField{Field: &ast.Field{Name: "broken"}}}
+	if got := write(planner{}, broken, 1); got != nil {
 		t.Errorf("written %v", got)
 	}
 }

@@ -16,7 +16,6 @@ import (
 
 // types are the objects that are written directly, by name, with all their fields.
 var types = map[string]fields{
-	"Query":   query,
 	"Viewer":  {"user": one(func(v *model.Viewer) *tree.User { return v.User })},
 	"Account": accountFields,
 	"User": {

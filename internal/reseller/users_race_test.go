@@ -148,3 +148,36 @@ func TestStatementsOfAddUsersDoNotGrow(t *testing.T) {
 		}
 	})
 }
+
+func TestAddUsersTellsOfTakenAddressesWithTheRest(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, taken := h.As(h.manager), h.manager.Email
+		nameless := someone(taken)
+		nameless.GivenName = ""
+		in := adding(h.root, someone("bad"), someone(taken))
+		all, err := h.AddUsers(ctx, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRejected(t, all.Rejected, "0:0 email INVALID", "1:0 email TAKEN")
+		in = adding(h.root, someone("new@example.org"), nameless)
+		in.OnError = reseller.RejectFailedRows
+		some, err := h.AddUsers(ctx, in)
+		if err != nil || some.Count != 1 {
+			t.Fatalf("answered %+v, %v", some, err)
+		}
+		wantRejected(t, some.Rejected, "1:0 givenName REQUIRED, email TAKEN")
+		in = adding(h.root, someone(taken))
+		in.Language = ptr("english")
+		faulty, err := h.AddUsers(ctx, in)
+		wantFaults(t, err, "language INVALID")
+		wantRejected(t, faulty.Rejected, "0:0 email TAKEN")
+		in = adding(h.root, someone(taken))
+		in.DryRun = true
+		dry, err := h.AddUsers(ctx, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRejected(t, dry.Rejected, "0:0 email TAKEN")
+	})
+}

@@ -88,10 +88,10 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 	switch {
 	case r.Context().Err() != nil:
 		w.WriteHeader(statusGone)
-	case resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
-		s.refuse(w, r, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout))
 	case lost != nil:
 		s.refuse(w, r, lost)
+	case resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
+		s.refuse(w, r, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout))
 	case resp.Data == nil:
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
 	default:

@@ -58,7 +58,7 @@ func (c *postgresConn) send(ctx context.Context, statements []Statement) error {
 		together.Queue("begin")
 	}
 	for _, st := range statements {
-		together.Queue(st.Text, st.Args...).Query(st.take)
+		together.Queue(st.Text, st.Args...).Query(func(rows pgx.Rows) error { return st.take(rows, new(bool)) })
 	}
 	if together.Len() == 0 {
 		return nil

@@ -73,6 +73,9 @@ func openPostgres(cfg Config) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "canopy"
 	}
+	if mode := config.DefaultQueryExecMode; mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol {
+		return nil, fmt.Errorf("store: default_query_exec_mode=%s answers as text, which Query does not read: leave it out", mode)
+	}
 	config.Tracer = cfg.Tracer
 	db := sql.OpenDB(postgresConnector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(inUTC))})
 	size := max(16, 4*runtime.GOMAXPROCS(0))

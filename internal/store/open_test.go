@@ -45,6 +45,7 @@ func TestOpenRefuses(t *testing.T) {
 		"postgres://u@/x?host=/none&password=hunter2": "cannot reach the postgres database",
 		"postgres://u:hunter2@[::1/db":                "parse",
 		"postgres://u:hunter2@localhost/x?sslmode=no": "sslmode",
+		"postgres://u@localhost/x?default_query_exec_mode=simple_protocol": "leave it out",
 	} {
 		_, err := store.Open(t.Context(), store.Config{URL: url})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {

@@ -22,15 +22,26 @@ type Statement struct {
 
 // Query runs statements on one connection of the read pool, on PostgreSQL in one round trip as far as it can. It goes by
 // database/sql for the connection only: scanning by reflection took a third of the time of a nested answer.
+//
+// A connection that the server has ended meanwhile is dropped, and another one asked, as long as there was no row.
 func (s *Store) Query(ctx context.Context, statements ...Statement) error {
+	for {
+		answered, err := s.query(ctx, statements)
+		if answered || ctx.Err() != nil || !errors.Is(err, driver.ErrBadConn) {
+			return err
+		}
+	}
+}
+
+func (s *Store) query(ctx context.Context, statements []Statement) (answered bool, err error) {
 	conn, err := s.read.Conn(ctx)
 	if err != nil {
-		return err
+		return true, err
 	}
 	defer func() { _ = conn.Close() }() // back into the pool
-	return conn.Raw(func(c any) error {
+	err = conn.Raw(func(c any) error {
 		if pg, ok := c.(*postgresConn); ok {
-			err := queryPostgres(ctx, pg.Conn.Conn(), statements)
+			err := queryPostgres(ctx, pg.Conn.Conn(), statements, &answered)
 			if err != nil && pg.Conn.Conn().IsClosed() {
 				err = errors.Join(driver.ErrBadConn, err) // the pool drops it
 			}
@@ -43,16 +54,17 @@ func (s *Store) Query(ctx context.Context, statements ...Statement) error {
 		}
 		return nil
 	})
+	return answered, err
 }
 
-func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement) error {
+func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement, answered *bool) error {
 	together := &pgx.Batch{}
 	for _, st := range statements {
 		switch {
 		case st.Ranges:
 			rows, err := conn.Query(ctx, st.Text, append([]any{pgx.QueryExecModeCacheDescribe}, st.Args...)...)
 			if err == nil {
-				err = st.take(rows)
+				err = st.take(rows, answered)
 			}
 			if err != nil {
 				return err
@@ -62,9 +74,9 @@ func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement) 
 			if err != nil {
 				return err
 			}
-			return st.take(rows)
+			return st.take(rows, answered)
 		default:
-			together.Queue(st.Text, st.Args...).Query(st.take)
+			together.Queue(st.Text, st.Args...).Query(func(rows pgx.Rows) error { return st.take(rows, answered) })
 		}
 	}
 	if together.Len() == 0 {
@@ -73,10 +85,12 @@ func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement) 
 	return conn.SendBatch(ctx, together).Close()
 }
 
-func (st Statement) take(rows pgx.Rows) error {
+// take hands the rows on, and notes that there are any.
+func (st Statement) take(rows pgx.Rows, any *bool) error {
 	defer rows.Close()
 	var row Row
 	for st.Each != nil && rows.Next() {
+		*any = true
 		row.raw, row.joined = rows.RawValues(), false
 		st.Each(&row)
 	}

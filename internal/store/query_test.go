@@ -74,3 +74,21 @@ func TestQuery(t *testing.T) {
 		}
 	})
 }
+
+// TestQueryAfterTheServerEndedConnections: those of the pool are dropped, and whoever asks does not notice.
+func TestQueryAfterTheServerEndedConnections(t *testing.T) {
+	rig := canopytest.Postgres(t)
+	one := store.Statement{Text: "SELECT 1", Each: func(*store.Row) {}}
+	for range 3 {
+		if err := rig.Store.Query(t.Context(), one, one); err != nil {
+			t.Fatal(err)
+		}
+		other := open(t, rig.URL)
+		if _, err := other.DB().Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"); err != nil {
+			t.Fatal(err)
+		}
+		if err := rig.Store.Query(t.Context(), one); err != nil {
+			t.Errorf("after its connections were ended: %v", err)
+		}
+	}
+}

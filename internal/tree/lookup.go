@@ -144,7 +144,7 @@ type beside[N any] struct {
 	finish     func(context.Context, *N) error
 }
 
-// lookup answers the visible rows that a condition names, two at most. With a remembered viewer it finds nothing when
+// lookup answers the visible rows that a condition names, two at most. With a provisional viewer it finds nothing when
 // access changed since, and is done again with the viewer renewed.
 func lookup[R, N any](ctx context.Context, r *Reader, k *kind[R, N], sel *Selection, named condition,
 	visible func(*sql.Builder, *viewer.Viewer, string), below func(*loader, condition) beside[N],
@@ -169,8 +169,8 @@ func lookup[R, N any](ctx context.Context, r *Reader, k *kind[R, N], sel *Select
 		return nil, err
 	}
 	switch {
-	case provisional && len(found) == 0:
-		if fresh, err := l.viewer.Renewed(ctx); err != nil || fresh.Revision == l.viewer.Revision {
+	case provisional && len(found) == 0: // whatever the reason: another root field may have confirmed an older revision
+		if _, err := l.viewer.Renewed(ctx); err != nil {
 			return nil, err
 		}
 		return lookup(ctx, r, k, sel, named, visible, below)

@@ -7,7 +7,8 @@ CREATE INDEX "user_path" ON "users" ("path", "search", "name_key", "email_key", 
 -- +goose StatementBegin
 CREATE FUNCTION "users_take_path"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW."path" := coalesce((SELECT "path" FROM "accounts" WHERE "id" = NEW."account_id"), '');
+  SELECT "path" INTO NEW."path" FROM "accounts" WHERE "id" = NEW."account_id" FOR SHARE; -- waits for a move under way
+  NEW."path" := coalesce(NEW."path", '');
   RETURN NEW;
 END
 $$;
@@ -22,7 +23,7 @@ $$;
 -- +goose StatementEnd
 CREATE TRIGGER "users_insert_path" BEFORE INSERT ON "users"
   FOR EACH ROW WHEN (NEW."path" = '') EXECUTE FUNCTION "users_take_path"();
-CREATE TRIGGER "users_update_path" BEFORE UPDATE OF "account_id" ON "users"
+CREATE TRIGGER "users_update_path" BEFORE UPDATE OF "account_id", "path" ON "users"
   FOR EACH ROW EXECUTE FUNCTION "users_take_path"();
 CREATE TRIGGER "accounts_update_path" AFTER UPDATE OF "path" ON "accounts"
   FOR EACH ROW WHEN (NEW."path" <> OLD."path") EXECUTE FUNCTION "accounts_give_path"();
