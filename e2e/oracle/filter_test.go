@@ -1,0 +1,52 @@
+package oracle_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"canopy/ent"
+	"canopy/internal/locale"
+)
+
+// holds tells of each condition of a filter whether it holds; those that are not given do.
+type holds map[string]any
+
+func filter(argument any) holds {
+	given, _ := argument.(map[string]any)
+	return given
+}
+
+// any tells whether the value is among those given.
+func (f holds) any(name, value string) bool {
+	return f[name] == nil || slices.Contains(list(f[name]), any(value))
+}
+
+func (f holds) is(name string, value any) bool { return f[name] == nil || f[name] == value }
+
+// search tells whether the words are in the row's text, without regard to case and accents.
+func (f holds) search(text string) bool {
+	words, given := f["search"].(string)
+	return !given || strings.Contains(text, locale.Fold(words))
+}
+
+func (f holds) since(name string, moment time.Time) bool {
+	since, given := f[name].(string)
+	if !given {
+		return true
+	}
+	return !moment.Before(must(time.Parse(time.RFC3339, since)).Truncate(time.Microsecond))
+}
+
+// matches tells whether an account matches an AccountFilter.
+func matches(argument any, a *ent.Account) bool {
+	f := filter(argument)
+	return f.search(a.Search) && f.any("type", string(a.Type)) && f.any("status", string(a.Status)) &&
+		f.is("accountNumber", optional(a.AccountNumber)) && f.is("externalReference", optional(a.ExternalReference)) && f.since("updatedSince", a.UpdatedAt)
+}
+
+// matchesUser tells whether a user matches a UserFilter.
+func matchesUser(argument any, u *ent.User) bool {
+	f := filter(argument)
+	return f.search(u.Search) && f.any("status", string(u.Status)) && f.is("language", u.Language) && f.is("timezone", u.Timezone)
+}

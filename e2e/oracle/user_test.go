@@ -1,0 +1,58 @@
+package oracle_test
+
+import (
+	"strings"
+
+	"canopy/ent"
+	"canopy/internal/nodeid"
+)
+
+// contact is a user as the notification contact of an account shows one: whether or not its own account is visible.
+type contact struct{ *ent.User }
+
+func (a *operation) ofContact(c contact, f *field) any {
+	if !a.seesUser(c.User) && (f.Name == "jobTitle" || f.Name == "account") {
+		return nil
+	}
+	return a.ofUser(c.User, f)
+}
+
+// visibleUser is the user where one sees it, else null.
+func (a *operation) visibleUser(u *ent.User) any {
+	if !a.seesUser(u) {
+		return nil
+	}
+	return u
+}
+
+func (a *operation) ofUser(u *ent.User, f *field) any {
+	switch f.Name {
+	case "id":
+		return nodeid.New(nodeid.User, u.ID)
+	case "account":
+		return row(a.seen(a.account(&u.AccountID)))
+	case "email":
+		return u.Email
+	case "givenName":
+		return u.GivenName
+	case "familyName":
+		return u.FamilyName
+	case "displayName":
+		return strings.TrimSpace(u.GivenName + " " + u.FamilyName)
+	case "phone":
+		return text(u.Phone)
+	case "jobTitle":
+		return text(u.JobTitle)
+	case "language":
+		return u.Language
+	case "timezone":
+		return u.Timezone
+	case "status":
+		return u.Status
+	case "createdAt":
+		return u.CreatedAt
+	case "updatedAt":
+		return u.UpdatedAt
+	}
+	panic(f.Name)
+}
