@@ -86,11 +86,11 @@ func queryPostgres(ctx context.Context, conn *pgx.Conn, statements []Statement, 
 }
 
 // take hands the rows on, and notes that there are any.
-func (st Statement) take(rows pgx.Rows, any *bool) error {
+func (st Statement) take(rows pgx.Rows, answered *bool) error {
 	defer rows.Close()
 	var row Row
 	for st.Each != nil && rows.Next() {
-		*any = true
+		*answered = true
 		row.raw, row.joined = rows.RawValues(), false
 		st.Each(&row)
 	}
