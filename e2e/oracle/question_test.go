@@ -171,6 +171,9 @@ func (q *question) field(of *ast.Definition, depth int) string {
 	if below.IsLeafType() {
 		return text
 	}
+	if below.Fields.ForName("totalCount") != nil && q.chance(20) { // the count alone, which may be read in another way
+		return text + " { " + q.label() + "totalCount }"
+	}
 	if !strings.HasSuffix(below.Name, "Connection") && !strings.HasSuffix(below.Name, "Edge") { // they are no level of their own
 		depth--
 	}

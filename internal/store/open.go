@@ -73,6 +73,13 @@ func openPostgres(cfg Config) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "canopy"
 	}
+	// The index that has the order is the plan, also where a guess at a parent's children makes reading and sorting them look
+	// cheaper; and no statement here is worth compiling.
+	for name, value := range map[string]string{"random_page_cost": "1.1", "jit": "off"} {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
+	}
 	if mode := config.DefaultQueryExecMode; mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol {
 		return nil, fmt.Errorf("store: default_query_exec_mode=%s answers as text, which Query does not read: leave it out", mode)
 	}

@@ -31,7 +31,7 @@ func (l *loader) hasSubAccounts(ctx context.Context, list []*Account, sel *Selec
 	if !sel.Fields["hasSubAccounts"] {
 		return nil
 	}
-	s := source{places: accountIDs(list), tables: from("accounts AS a"), where: []condition{l.visible("a")}}
+	s := source{places: accountIDs(list), tables: from("accounts AS a"), where: []condition{l.scoped(scope.Found, "a")}}
 	return l.store.Query(ctx, l.tell(s, plain("a.parent_id = p.id"), func(place int, yes bool) { list[place].HasSubAccounts = yes }))
 }
 

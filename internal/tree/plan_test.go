@@ -148,3 +148,57 @@ func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 		t.Errorf("the plan is\n%s", plan)
 	}
 }
+
+// TestPlanForAnyViewer: the plan that PostgreSQL keeps reads children in their order, and does not look for them among all
+// that the viewer sees.
+func TestPlanForAnyViewer(t *testing.T) {
+	rig := canopytest.Postgres(t)
+	parents := []int{-1, 0}
+	for i := range 20_000 {
+		parents = append(parents, max(1, 2+(i-10_000)/100))
+	}
+	forest := rig.Forest(parents)
+	conn, err := rig.Store.DB().Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	v := viewer.New(1, false, []viewer.Grant{{Path: forest[0].Path, Role: viewer.Reader}})
+	l := New(Config{Store: rig.Store}).loader(viewer.NewContext(t.Context(), v))
+	page := &Connection{Field: "subAccounts", AccountOrder: AccountOrder{Field: "CREATED_AT"}, Nodes: true, Node: &Selection{}}
+	if err := page.check(); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := l.directly(page, source{places: []int64{forest[1].ID}}, "p.id")
+	b := l.statement()
+	paged(b, s, accounts, accounts.pick(page.Node), accounts.orders["CREATED_AT"], false, page.window, l.totals(nil))
+	text, args := b.Query()
+	var given []string
+	for _, arg := range args {
+		given = append(given, fmt.Sprintf("'%v'", arg)) // numbers and paths
+	}
+	for _, statement := range []string{"ANALYZE accounts", "SET plan_cache_mode = force_generic_plan", "PREPARE page AS " + text} {
+		if _, err := conn.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := conn.QueryContext(t.Context(), "EXPLAIN EXECUTE page("+strings.Join(given, ", ")+")")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	plan := ""
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		plan += line + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plan, "Index Scan using account_parent_id_created_at_id") || strings.Contains(plan, "account_path") {
+		t.Errorf("the plan is\n%s", plan)
+	}
+}
