@@ -131,13 +131,17 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 
 // poll asks until it gets the value.
 func poll(ts *testscript.TestScript, want string, ask func() string) {
-	for begin := time.Now(); ; time.Sleep(200 * time.Millisecond) {
+	begin, over, again := time.Now(), time.After(patience), time.NewTicker(200*time.Millisecond)
+	defer again.Stop()
+	for {
 		got := ask()
 		if got == want {
 			ts.Logf("after %.1f s", time.Since(begin).Seconds())
 			return
 		}
-		if time.Since(begin) > patience {
+		select {
+		case <-again.C:
+		case <-over:
 			ts.Fatalf("it is %s after %v", got, patience)
 		}
 	}

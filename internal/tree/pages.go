@@ -13,6 +13,9 @@ import (
 
 // connections loads the pages that are asked of a level's accounts.
 func (l *loader) connections(ctx context.Context, list []*Account, sel *Selection) error {
+	if len(sel.Connections) == 0 {
+		return nil
+	}
 	at := source{places: accountIDs(list), guard: l.guard()}
 	var all []hanging
 	for _, c := range sel.Connections {

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"regexp"
@@ -93,6 +94,36 @@ func heap() float64 {
 	return float64(memory.HeapAlloc)
 }
 
+// explained is a plan: the last column of its rows, on both databases.
+func explained(t *testing.T, ask func() (*sql.Rows, error)) (plan string) {
+	t.Helper()
+	rows, err := ask()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var line string
+	into := make([]any, len(columns))
+	for i := range into {
+		into[i] = new(any)
+	}
+	into[len(into)-1] = &line
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		plan += line + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
 var scanned = regexp.MustCompile(`(?:account_path|Bitmap Heap Scan) on accounts a .*\(actual rows=(\d+)(?:\.\d+)? loops=(\d+)\)`)
 
 // direct fails unless a page's rows come from the index of paths, and no more of them than a page has in any of the ranges.
@@ -102,43 +133,13 @@ func (l *loader) direct(t *testing.T, s source, c *Connection, ranges int) {
 	paged(b, s, accounts, accounts.pick(c.Node, "path"), accounts.orders["PATH"], false, c.window, l.totals(nil))
 	text, args := b.Query()
 	if l.store.Dialect() == dialect.SQLite {
-		var id, parent, unused int
-		var detail, plan string
-		rows, err := l.store.DB().Query("EXPLAIN QUERY PLAN "+text, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-				t.Fatal(err)
-			}
-			plan += detail + "\n"
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
+		plan := explained(t, func() (*sql.Rows, error) { return l.store.DB().Query("EXPLAIN QUERY PLAN "+text, args...) })
 		if !strings.Contains(plan, "SEARCH a USING COVERING INDEX account_path (path>? AND path<?)") || strings.Count(plan, "TEMP B-TREE") != 1 {
 			t.Errorf("the plan is\n%s", plan)
 		}
 		return
 	}
-	var plan string
-	rows, err := l.store.DB().Query("EXPLAIN (ANALYZE, TIMING OFF) "+text, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			t.Fatal(err)
-		}
-		plan += line + "\n"
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
+	plan := explained(t, func() (*sql.Rows, error) { return l.store.DB().Query("EXPLAIN (ANALYZE, TIMING OFF) "+text, args...) })
 	var each, loops int
 	if found := scanned.FindStringSubmatch(plan); found != nil {
 		_, _ = fmt.Sscan(found[1], &each)
@@ -182,22 +183,9 @@ func TestPlanForAnyViewer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rows, err := conn.QueryContext(t.Context(), "EXPLAIN EXECUTE page("+strings.Join(given, ", ")+")")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = rows.Close() }()
-	plan := ""
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			t.Fatal(err)
-		}
-		plan += line + "\n"
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
+	plan := explained(t, func() (*sql.Rows, error) {
+		return conn.QueryContext(t.Context(), "EXPLAIN EXECUTE page("+strings.Join(given, ", ")+")")
+	})
 	if !strings.Contains(plan, "Index Scan using account_parent_id_created_at_id") || strings.Contains(plan, "account_path") {
 		t.Errorf("the plan is\n%s", plan)
 	}
