@@ -55,8 +55,8 @@ func (tx *Tx) DrawIDs(table string, n int, ids *[]int64) []Statement {
 		}}
 	}
 	return []Statement{{
-		Text: "SELECT nextval((SELECT pg_get_serial_sequence($1, 'id')::regclass)) FROM generate_series(1, $2::int)", // its name is looked up once
-		Args: []any{table, n},
+		Text: "SELECT nextval('" + table + "_id_seq') FROM generate_series(1, (SELECT $1::int))", // n behind a SELECT, or each n is planned for
+		Args: []any{n},
 		Each: func(row *Row) { *ids = append(*ids, row.At(0).Int()) },
 	}}
 }

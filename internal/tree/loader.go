@@ -56,11 +56,16 @@ func query(b *entsql.Builder, s source, each func(place int, row *store.Row)) st
 func rows[R, N any](b *entsql.Builder, s source, k *kind[R, N], columns []column[R], sel *Selection, each func(place int, row *R, more *store.Row)) store.Statement {
 	into := k.row(sel)
 	return query(b, s, func(place int, row *store.Row) {
-		for i, c := range columns {
-			c.set(into, row.At(i+1))
-		}
+		read(row, 1, columns, into)
 		each(place, into, row)
 	})
+}
+
+// read reads columns of a kind, which start at from.
+func read[R any](row *store.Row, from int, columns []column[R], into *R) {
+	for i, c := range columns {
+		c.set(into, row.At(from+i))
+	}
 }
 
 // tell is the statement whether a place has a row for which one more condition holds, maybe for its parts.

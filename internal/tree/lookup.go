@@ -92,8 +92,8 @@ func afterwards[N any](sel *Selection, load func(*loader, context.Context, []*N,
 	}
 }
 
-// besideAccount reads the parent and the pages that hang directly at an account by the condition that names it, so that
-// they come with it.
+// besideAccount reads the parent in the account's row, and the pages that hang directly at the account by the condition that
+// names it, so that they come with it.
 func (l *loader) besideAccount(sel *Selection, seen condition) (more beside[Account]) {
 	rest := *sel
 	rest.Connections = nil
@@ -112,11 +112,18 @@ func (l *loader) besideAccount(sel *Selection, seen condition) (more beside[Acco
 	if above := sel.object("parent"); above != nil {
 		rest.Objects = maps.Clone(sel.Objects)
 		delete(rest.Objects, "parent")
-		s := source{named: seen, tables: from("accounts AS a"), where: []condition{plain("a.id = p.parent_id"), l.visible("a")}}
-		columns := accounts.pick(above)
-		b := l.statement()
-		s.joined(b, names("a", columns))
-		more.statements = append(more.statements, rows(b, s, accounts, columns, above, func(_ int, row *accountRow, _ *store.Row) { parent = accounts.node(row) }))
+		columns, row := accounts.pick(above), accounts.row(above)
+		more.columns = ", " + names("above", columns)
+		more.join = func(b *sql.Builder) {
+			b.WriteString(" LEFT JOIN accounts AS above ON above.id = a.parent_id AND ")
+			l.visible("above")(b)
+		}
+		more.each = func(found *store.Row, from int) {
+			if !found.At(from).Null() {
+				read(found, from, columns, row)
+				parent = accounts.node(row)
+			}
+		}
 	}
 	more.finish = func(ctx context.Context, a *Account) error {
 		if parent != nil {
@@ -140,6 +147,10 @@ func (l *loader) besideAccount(sel *Selection, seen condition) (more beside[Acco
 
 // beside is what is read together with a look-up, and done when it has found something.
 type beside[N any] struct {
+	columns string                         // more of each row, or ""
+	join    func(*sql.Builder)             // where they come from
+	each    func(found *store.Row, at int) // takes them, from a column on
+
 	statements []store.Statement
 	finish     func(context.Context, *N) error
 }
@@ -154,17 +165,27 @@ func lookup[R, N any](ctx context.Context, r *Reader, k *kind[R, N], sel *Select
 	}
 	l := r.loader(ctx)
 	seen := l.scoped(visible, k.alias)
-	s := source{tables: from(k.table + " AS " + k.alias), where: []condition{named, seen}}
+	more := below(l, func(b *sql.Builder) { named(b); b.WriteString(" AND "); seen(b) })
+	s := source{where: []condition{named, seen}, tables: func(b *sql.Builder) {
+		b.WriteString(k.table + " AS " + k.alias)
+		if more.join != nil {
+			more.join(b)
+		}
+	}}
 	provisional := l.viewer.Provisional()
 	if provisional {
 		s.where = append(s.where, func(b *sql.Builder) { scope.Unchanged(b, l.viewer) })
 	}
 	columns := k.pick(sel)
 	b := l.statement()
-	s.joined(b, names(k.alias, columns))
+	s.joined(b, names(k.alias, columns)+more.columns)
 	b.WriteString(" LIMIT 2")
-	more := below(l, func(b *sql.Builder) { named(b); b.WriteString(" AND "); seen(b) })
-	look := rows(b, s, k, columns, sel, func(_ int, row *R, _ *store.Row) { found = append(found, k.node(row)) })
+	look := rows(b, s, k, columns, sel, func(_ int, row *R, also *store.Row) {
+		found = append(found, k.node(row))
+		if more.each != nil {
+			more.each(also, 1+len(columns))
+		}
+	})
 	if err := l.store.Query(ctx, append([]store.Statement{look}, more.statements...)...); err != nil {
 		return nil, err
 	}

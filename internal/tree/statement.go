@@ -11,7 +11,7 @@ import (
 // source is where the rows of a level hang: at each of many places p(ord, id), or nowhere in particular.
 type source struct {
 	places   []int64            // the parents' ids, in one parameter however many they are; nil: rows that hang nowhere
-	named    condition          // or of the one parent a: p(id, parent_id) is the account for which this holds
+	named    condition          // or of the one parent a: p(id) is the account for which this holds
 	subtrees []subtree          // where the rows of each place lie, if below it; p has a row for each range
 	preorder bool               // the rows are the accounts of the subtrees, in order of path
 	guard    condition          // holds for a place whose rows are visible; nil where the rows carry the scope themselves
@@ -138,13 +138,14 @@ func (s source) list(b *sql.Builder) {
 		return
 	}
 	if s.named != nil {
-		b.WriteString("(SELECT a.id, a.parent_id, 0 AS ord FROM accounts AS a")
+		b.WriteString("(SELECT a.id, 0 AS ord FROM accounts AS a")
 		where(b, []condition{s.named})
 		b.WriteString(" LIMIT 1) AS p")
 		return
 	}
 	if b.Dialect() == dialect.Postgres {
-		b.WriteString("unnest(").Arg(array('{', s.places, '}')).WriteString("::bigint[]) WITH ORDINALITY AS p(id, ord)")
+		// Behind a SELECT their number is not planned for: a plan for a few ids looks better than that for any, and would be made each time.
+		b.WriteString("unnest((SELECT ").Arg(array('{', s.places, '}')).WriteString("::bigint[])) WITH ORDINALITY AS p(id, ord)")
 		return
 	}
 	b.WriteString("(SELECT value AS id, key AS ord FROM json_each(").Arg(array('[', s.places, ']')).WriteString(")) AS p")
