@@ -17,10 +17,10 @@ var public = map[string]bool{
 	"__schema": true, "__type": true, "__typename": true,
 }
 
-// rereading are the root fields whose reader finds out by itself when a remembered viewer is out of date.
-var rereading = map[string]bool{"account": true, "user": true, "review": true}
+// rereading are the root fields whose first statement finds out by itself when a remembered viewer is out of date.
+var rereading = map[string]bool{"account": true, "user": true, "review": true, "addUsers": true}
 
-// Access renews a remembered viewer, unless the operation does no more than look up by a key. It refuses an operation with
+// Access renews a remembered viewer, unless the operation begins with such a statement. It refuses an operation with
 // a root field that is not public while nobody is signed in, one with a second signIn, which would be a way around the
 // throttle, and a mutation whose payload cannot be read.
 type Access struct{}
@@ -56,12 +56,17 @@ func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationC
 	return nil
 }
 
-// InterceptRootField refuses a mutation before it changes anything when its payload cannot be read.
+// InterceptRootField refuses a mutation before it changes anything when its payload cannot be read. A viewer whom no statement
+// of the field has confirmed is renewed, so that nobody else is answered: the server refuses whom it finds lost.
 func (Access) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	field := graphql.GetRootFieldContext(ctx).Field
+	field, answer := graphql.GetRootFieldContext(ctx).Field, graphql.Marshaler(graphql.Null)
 	if err := checkPayload(ctx, field); err != nil {
 		graphql.AddError(ctx, gqlerror.WrapPath(ast.Path{ast.PathName(field.Alias)}, err))
-		return graphql.Null
+	} else {
+		answer = next(ctx)
 	}
-	return next(ctx)
+	if v := viewer.FromContext(ctx); v.Provisional() {
+		_, _ = v.Renewed(ctx) // Lost tells
+	}
+	return answer
 }

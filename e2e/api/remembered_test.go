@@ -97,6 +97,25 @@ func TestRemembered(t *testing.T) {
 				}
 			})
 		}
+		t.Run("nobody is told what addUsers tells without the account", func(t *testing.T) {
+			const again = `mutation ($id: ID!) { addUsers(input: {accountId: $id, idempotencyKey: "k", users: [{email: "again@example.com", givenName: "N", familyName: "N", language: "en", timezone: "Etc/UTC"}]}) { addedCount } }`
+			const empty = `mutation ($id: ID!) { addUsers(input: {accountId: $id}) { addedCount } }`
+			id := vars{"id": nodeid.New(nodeid.Account, other.ID).String()}
+			for _, document := range []string{again, empty} {
+				person := h.User(other, viewer.Admin)
+				token := h.token(t, person)
+				if a := h.ask(t, token, document, id); a.Status != 200 {
+					t.Fatal(a.Body)
+				}
+				h.Tx(func(ctx context.Context, tx *store.Tx) error {
+					_, err := tx.Session.Delete().Where(session.UserID(person.ID)).Exec(ctx)
+					return err
+				})
+				if a := h.ask(t, token, document, id); a.Status != 401 {
+					t.Errorf("%s\nanswers %d %s", document, a.Status, a.Body)
+				}
+			}
+		})
 		t.Run("a look-up takes no statement for it", func(t *testing.T) {
 			token := h.token(t, h.User(other, viewer.Reader))
 			id := vars{"id": nodeid.New(nodeid.Account, other.ID).String()}

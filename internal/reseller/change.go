@@ -58,6 +58,9 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 	}
 	err := s.Store.Tx(ctx, attempt)
 	for errors.Is(err, errAgain) {
+		if _, err := viewer.FromContext(ctx).Renewed(ctx); err != nil {
+			return err
+		}
 		err = s.Store.Tx(ctx, attempt)
 	}
 	if errors.Is(err, errDryRun) {

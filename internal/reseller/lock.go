@@ -19,8 +19,9 @@ import (
 // errMissing is of lockKey.
 var errMissing = errors.New("reseller: there is no such account")
 
-// errAgain starts a change over: the account moved to another tree before its lock was held.
-var errAgain = errors.New("reseller: the account moved meanwhile")
+// errAgain starts a change over with the viewer renewed: the account moved to another tree before its lock was held, or a
+// provisional viewer found none.
+var errAgain = errors.New("reseller: the account or the viewer's access changed meanwhile")
 
 // lock locks the tree of an account, shared, and loads it through the viewer's scope. An invisible or malformed id is a
 // fault NOT_FOUND at path, and the account is nil. A tree stays locked until the end; lock one account per change. Other statements
@@ -38,6 +39,7 @@ func (c *change) lock(ctx context.Context, path string, id nodeid.ID, along ...s
 // timezone. So it does into c.chain with it and those above it, visible or not, itself first. It returns errMissing when none is visible.
 func (c *change) lockKey(ctx context.Context, key int64, along ...store.Statement) (*ent.Account, error) {
 	var locked int64 // the root
+	provisional := c.viewer.Provisional()
 	c.chain = nil
 	tree, chain := c.treeLock(ctx, key), c.loadChain(ctx, key)
 	tree.Each = func(row *store.Row) { locked = row.At(0).Int() }
@@ -54,8 +56,13 @@ func (c *change) lockKey(ctx context.Context, key int64, along ...store.Statemen
 	if err := c.tx.Send(ctx, statements...); err != nil {
 		return nil, fmt.Errorf("reseller: lock a tree: %w", err)
 	}
-	if len(c.chain) == 0 {
+	switch {
+	case len(c.chain) == 0 && provisional:
+		return nil, errAgain
+	case len(c.chain) == 0:
 		return nil, errMissing
+	case provisional:
+		c.viewer.Confirm()
 	}
 	if c.tx.Dialect() == dialect.Postgres && c.chain[0].RootID != locked {
 		return nil, errAgain
@@ -72,12 +79,16 @@ func (c *change) treeLock(ctx context.Context, key int64) store.Statement {
 	return store.Statement{Text: text, Args: args}
 }
 
-// loadChain answers a visible account and all above it.
+// loadChain answers a visible account and all above it; nothing to a provisional viewer when access changed.
 func (c *change) loadChain(ctx context.Context, key int64) store.Statement {
 	const columns = "a.id, a.root_id, a.path, a.status, a.country, a.language, a.timezone, a.parent_id"
 	b := c.statement("WITH RECURSIVE chain AS (SELECT " + columns + " FROM accounts AS a WHERE a.id = ")
 	b.Arg(key).WriteString(" AND ")
 	scope.Account(ctx, b, "a")
+	if c.viewer.Provisional() {
+		b.WriteString(" AND ")
+		scope.Unchanged(b, c.viewer)
+	}
 	b.WriteString(" UNION ALL SELECT " + columns + " FROM chain JOIN accounts AS a ON a.id = chain.parent_id)" +
 		" SELECT " + scope.Inheritance.Marker() + " * FROM chain ORDER BY path DESC")
 	text, args := b.Query()

@@ -29,6 +29,11 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 	if err != nil {
 		return AddedUsers{}, err
 	}
+	if in.IdempotencyKey != nil { // what it made is told before the account's lock finds out whether a remembered viewer still holds
+		if _, err := viewer.FromContext(ctx).Renewed(ctx); err != nil {
+			return AddedUsers{}, err
+		}
+	}
 	var added AddedUsers
 	for looked := false; ; looked = true { // again when somebody takes an address meanwhile
 		added, err = s.addUsers(ctx, in, up, looked)
