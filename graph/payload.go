@@ -11,7 +11,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// A payload is re-read through internal/tree after the commit, with the selection below its field.
+// A payload is re-read through internal/tree behind the commit, with the selection below its field.
 
 func (r *Resolver) reviewPayload(ctx context.Context) func(int64, error) (*model.ReviewPayload, error) {
 	return func(key int64, err error) (*model.ReviewPayload, error) {
@@ -40,15 +40,16 @@ func (r *Resolver) approvalPayload(ctx context.Context) func(reseller.Approval, 
 	}
 }
 
-func (r *Resolver) usersPayload(ctx context.Context) func(reseller.AddedUsers, error) (*model.AddUsersPayload, error) {
-	return func(added reseller.AddedUsers, err error) (*model.AddUsersPayload, error) {
-		faults, err := problem.FaultsOf(err)
-		payload := &model.AddUsersPayload{AddedCount: added.Count, Rejected: added.Rejected, RejectedCSV: added.RejectedCSV, UserErrors: faults}
-		if err == nil {
-			payload.Users, err = r.Tree.UsersByID(ctx, added.UserIDs, selection(ctx, "users"))
-		}
-		return payload, err
+// addUsers reads the users in the round trip that adds them.
+func (r *Resolver) addUsers(ctx context.Context, input reseller.AddUsersInput) (*model.AddUsersPayload, error) {
+	users := r.Tree.Written(selection(ctx, "users"))
+	added, err := r.Reseller.AddUsers(ctx, input, users.Reading)
+	faults, err := problem.FaultsOf(err)
+	payload := &model.AddUsersPayload{AddedCount: added.Count, Rejected: added.Rejected, RejectedCSV: added.RejectedCSV, UserErrors: faults}
+	if err == nil {
+		payload.Users, err = users.Users(ctx, added.UserIDs)
 	}
+	return payload, err
 }
 
 // directory answers the people whom the rules let the viewer choose from.

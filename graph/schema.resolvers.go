@@ -63,7 +63,7 @@ func (r *mutationResolver) DiscardReview(ctx context.Context, input reseller.Dis
 
 // AddUsers is the resolver for the addUsers field.
 func (r *mutationResolver) AddUsers(ctx context.Context, input reseller.AddUsersInput) (*model.AddUsersPayload, error) {
-	return r.usersPayload(ctx)(r.Reseller.AddUsers(ctx, input))
+	return r.addUsers(ctx, input)
 }
 
 // Viewer is the resolver for the viewer field.

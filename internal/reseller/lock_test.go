@@ -28,7 +28,7 @@ func TestAddUsersToAnAccountThatMoves(t *testing.T) {
 		}
 		added := make(chan reseller.AddedUsers, 1)
 		go func() {
-			result, err := h.AddUsers(canopytest.Operator(), adding(a, someones(1)...))
+			result, err := h.AddUsers(canopytest.Operator(), adding(a, someones(1)...), nil)
 			if err != nil {
 				t.Error(err)
 			}

@@ -12,7 +12,7 @@ func TestAddUsersTellsRowsBesideTheRequest(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		in := adding(h.root, someone("bad"), someone("good@example.org"))
 		in.Language, in.OnError = ptr("english"), reseller.RejectFailedRows
-		added, err := h.AddUsers(h.As(h.manager), in)
+		added, err := h.AddUsers(h.As(h.manager), in, nil)
 		wantFaults(t, err, "language INVALID")
 		wantRejected(t, added.Rejected, "0:0 email INVALID")
 		if added.Count != 0 || added.RejectedCSV == nil || h.users(t, h.root) != 1 {
@@ -31,7 +31,7 @@ func TestAddUsersTellsRowsWithoutAnAccount(t *testing.T) {
 		for _, account := range []nodeid.ID{id(foreign), {}, userID(taken)} {
 			in := adding(foreign, someone("bad"), someone(taken.Email), someone("g@example.org"), someone("G@example.org"), admin, phones, &reseller.NewUserInput{Phone: ptr("+1"), Language: ptr("x")})
 			in.AccountID, in.Language, in.Timezone, in.IdempotencyKey = account, ptr("english"), nil, ptr(" ")
-			added, err := h.AddUsers(h.As(h.manager), in)
+			added, err := h.AddUsers(h.As(h.manager), in, nil)
 			wantFaults(t, err, "accountId NOT_FOUND", "language INVALID", "idempotencyKey REQUIRED")
 			wantRejected(t, added.Rejected, "0:0 email INVALID", "3:0 email DUPLICATE_IN_REQUEST",
 				"6:0 email REQUIRED, givenName REQUIRED, familyName REQUIRED, phone INVALID, language INVALID")

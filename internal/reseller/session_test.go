@@ -153,7 +153,7 @@ func TestSweep(t *testing.T) {
 		key := func(name string) {
 			in := adding(h.root, someone(name+"@example.org"))
 			in.IdempotencyKey = &name
-			if _, err := h.AddUsers(h.As(h.manager), in); err != nil {
+			if _, err := h.AddUsers(h.As(h.manager), in, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
+	"canopy/internal/store"
 	"canopy/internal/viewer"
 )
 
@@ -23,8 +24,9 @@ var errRejected = errors.New("reseller: rows are rejected")
 
 // AddUsers adds people to an account, from a list or a CSV file: INVITED, each with a role there. It needs ADD_USERS on the account,
 // which is PENDING or ACTIVE. Faults of rows stand in Rejected, also beside Faults of the request, which add nobody. A repeated
-// idempotency key answers the same rows with their codes, but messages without what was written.
-func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, error) {
+// idempotency key answers the same rows with their codes, but messages without what was written. Unless reading is nil, its
+// statements run behind those that add the users of these ids.
+func (s *Service) AddUsers(ctx context.Context, in AddUsersInput, reading func(context.Context, []int64) []store.Statement) (AddedUsers, error) {
 	up, err := readUpload(in)
 	if err != nil {
 		return AddedUsers{}, err
@@ -36,7 +38,7 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 	}
 	var added AddedUsers
 	for looked := false; ; looked = true { // again when somebody takes an address meanwhile
-		added, err = s.addUsers(ctx, in, up, looked)
+		added, err = s.addUsers(ctx, in, up, looked, reading)
 		if !AddressTaken(err) {
 			break
 		}
@@ -53,7 +55,9 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput) (AddedUsers, e
 	return added, faults.Err()
 }
 
-func (s *Service) addUsers(ctx context.Context, in AddUsersInput, up *upload, looked bool) (added AddedUsers, err error) {
+func (s *Service) addUsers(ctx context.Context, in AddUsersInput, up *upload, looked bool,
+	reading func(context.Context, []int64) []store.Statement,
+) (added AddedUsers, err error) {
 	err = s.change(ctx, UsersAdded, func(ctx context.Context, c *change) error {
 		added, c.dryRun = AddedUsers{}, in.DryRun
 		var kept keptUsers
@@ -62,6 +66,9 @@ func (s *Service) addUsers(ctx context.Context, in AddUsersInput, up *upload, lo
 			return err
 		}
 		err := c.addUsers(ctx, in, up, looked, &added)
+		if reading != nil {
+			c.tx.After(reading(ctx, added.UserIDs)...)
+		}
 		kept = keep(added)
 		return err
 	})

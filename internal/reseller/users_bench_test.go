@@ -44,7 +44,7 @@ func BenchmarkAddUsers(b *testing.B) {
 					}
 					in := adding(root)
 					in.CSV = csvFile(file.String())
-					if added, err := rules.AddUsers(ctx, in); err != nil || added.Count != n {
+					if added, err := rules.AddUsers(ctx, in, nil); err != nil || added.Count != n {
 						b.Fatal(added.Count, err)
 					}
 				}

@@ -22,7 +22,7 @@ func TestAddUsersOfTheSamePeopleAtOnce(t *testing.T) {
 						slices.Reverse(in.Users)
 					}
 					var err error
-					if answers[i], err = h.AddUsers(ctx, in); err != nil {
+					if answers[i], err = h.AddUsers(ctx, in, nil); err != nil {
 						t.Error(err)
 					}
 				})
@@ -55,7 +55,7 @@ func TestAddUsersOfOverlappingPeopleAtOnce(t *testing.T) {
 			if i%2 == 1 {
 				slices.Reverse(in.Users)
 			}
-			if _, err := h.AddUsers(ctx, in); err != nil {
+			if _, err := h.AddUsers(ctx, in, nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -72,12 +72,12 @@ func TestAddUsersAgainWithTheSameKey(t *testing.T) {
 		in.Users, in.OnError, in.IdempotencyKey = nil, reseller.RejectFailedRows, ptr("upload 7")
 		text := "email,given_name,family_name,language\na@example.org,A,A,secret-value\nb@example.org,B,B,\n"
 		in.CSV = csvFile(text)
-		first, err := h.AddUsers(ctx, in)
+		first, err := h.AddUsers(ctx, in, nil)
 		if err != nil || first.Count != 1 {
 			t.Fatalf("answered %+v, %v", first, err)
 		}
 		in.CSV = csvFile(text)
-		again, err := h.AddUsers(ctx, in)
+		again, err := h.AddUsers(ctx, in, nil)
 		if err != nil || !slices.Equal(again.UserIDs, first.UserIDs) || again.Count != 1 || again.RejectedCSV == nil {
 			t.Errorf("again answers %+v, %v", again, err)
 		}
@@ -92,7 +92,7 @@ func TestAddUsersAgainWithTheSameKey(t *testing.T) {
 			t.Errorf("kept is %s", kept)
 		}
 		in.CSV = csvFile(text + "c@example.org,C,C,\n")
-		_, err = h.AddUsers(ctx, in)
+		_, err = h.AddUsers(ctx, in, nil)
 		wantFaults(t, err, "idempotencyKey IDEMPOTENCY_KEY_REUSED")
 	})
 }
@@ -105,7 +105,7 @@ func TestAddUsersAtOnceWithTheSameKey(t *testing.T) {
 			in := adding(h.root, someones(20)...)
 			in.IdempotencyKey = ptr("once")
 			var err error
-			if answers[i], err = h.AddUsers(ctx, in); err != nil {
+			if answers[i], err = h.AddUsers(ctx, in, nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -122,11 +122,11 @@ func TestARejectedUploadKeepsNoKey(t *testing.T) {
 		ctx := h.As(h.manager)
 		in := adding(h.root, someone("bad"))
 		in.IdempotencyKey = ptr("mine")
-		if _, err := h.AddUsers(ctx, in); err != nil {
+		if _, err := h.AddUsers(ctx, in, nil); err != nil {
 			t.Fatal(err)
 		}
 		in.Users = someones(1)
-		if mended, err := h.AddUsers(ctx, in); err != nil || mended.Count != 1 {
+		if mended, err := h.AddUsers(ctx, in, nil); err != nil || mended.Count != 1 {
 			t.Errorf("mended answers %+v, %v", mended, err)
 		}
 	})
@@ -137,7 +137,7 @@ func TestStatementsOfAddUsersDoNotGrow(t *testing.T) {
 		ctx := h.As(h.manager)
 		statements := func(people []*reseller.NewUserInput) int {
 			return h.Statements(func() {
-				if added, err := h.AddUsers(ctx, adding(h.root, people...)); err != nil || added.Count != len(people) {
+				if added, err := h.AddUsers(ctx, adding(h.root, people...), nil); err != nil || added.Count != len(people) {
 					t.Fatalf("answered %+v, %v", added, err)
 				}
 			})
@@ -155,26 +155,26 @@ func TestAddUsersTellsOfTakenAddressesWithTheRest(t *testing.T) {
 		nameless := someone(taken)
 		nameless.GivenName = ""
 		in := adding(h.root, someone("bad"), someone(taken))
-		all, err := h.AddUsers(ctx, in)
+		all, err := h.AddUsers(ctx, in, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantRejected(t, all.Rejected, "0:0 email INVALID", "1:0 email TAKEN")
 		in = adding(h.root, someone("new@example.org"), nameless)
 		in.OnError = reseller.RejectFailedRows
-		some, err := h.AddUsers(ctx, in)
+		some, err := h.AddUsers(ctx, in, nil)
 		if err != nil || some.Count != 1 {
 			t.Fatalf("answered %+v, %v", some, err)
 		}
 		wantRejected(t, some.Rejected, "1:0 givenName REQUIRED, email TAKEN")
 		in = adding(h.root, someone(taken))
 		in.Language = ptr("english")
-		faulty, err := h.AddUsers(ctx, in)
+		faulty, err := h.AddUsers(ctx, in, nil)
 		wantFaults(t, err, "language INVALID")
 		wantRejected(t, faulty.Rejected, "0:0 email TAKEN")
 		in = adding(h.root, someone(taken))
 		in.DryRun = true
-		dry, err := h.AddUsers(ctx, in)
+		dry, err := h.AddUsers(ctx, in, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

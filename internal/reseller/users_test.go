@@ -87,7 +87,7 @@ func TestAddUsers(t *testing.T) {
 			&reseller.NewUserInput{Email: " Zoë@Example.ORG", GivenName: " Zoë ", FamilyName: "Ångström", Phone: ptr("(217) 555-0142"), JobTitle: ptr("Buyer"),
 				Language: ptr("pt-br"), Timezone: ptr("europe/lisbon"), Role: ptr(viewer.UserManager)},
 			someone("ada@example.org"))
-		added, err := h.AddUsers(h.As(h.manager), in)
+		added, err := h.AddUsers(h.As(h.manager), in, nil)
 		if err != nil || added.Count != 2 || len(added.UserIDs) != 2 || len(added.Rejected) != 0 || added.RejectedCSV != nil {
 			t.Fatalf("answered %+v, %v", added, err)
 		}
@@ -200,12 +200,12 @@ func TestAddUsersJudgesRows(t *testing.T) {
 			if policy == reseller.RejectFailedRows {
 				want = good
 			}
-			list, err := h.AddUsers(ctx, in)
+			list, err := h.AddUsers(ctx, in, nil)
 			if err != nil || list.Count != want || list.UserIDs != nil {
 				t.Errorf("%s of a list answers %+v, %v", policy, list, err)
 			}
 			wantRejected(t, list.Rejected, wantList...)
-			fromFile, err := h.AddUsers(ctx, file)
+			fromFile, err := h.AddUsers(ctx, file, nil)
 			if err != nil || fromFile.Count != want || fromFile.UserIDs != nil {
 				t.Errorf("%s of a file answers %+v, %v", policy, fromFile, err)
 			}
@@ -228,7 +228,7 @@ func TestAddUsersJudgesRows(t *testing.T) {
 // wantMessages looks for the words that help.
 func wantMessages(t *testing.T, h *house, in reseller.AddUsersInput) {
 	t.Helper()
-	added, _ := h.AddUsers(h.As(h.manager), in)
+	added, _ := h.AddUsers(h.As(h.manager), in, nil)
 	var all strings.Builder
 	for _, row := range added.Rejected {
 		all.WriteString(problem.Faults(row.UserErrors).Error() + "\n")
@@ -247,13 +247,13 @@ func TestAddUsersPolicies(t *testing.T) {
 		in.Users = nil
 		text := "E-Mail;First Name;Last Name\n\na@example.org;A;A\nbad;B;B\nc@example.org;C;C\na@example.org;=D;D\n"
 		in.CSV = csvFile(text)
-		none, err := h.AddUsers(ctx, in)
+		none, err := h.AddUsers(ctx, in, nil)
 		if err != nil || none.Count != 0 || h.users(t, h.root) != 1 || len(h.log(t)) != 0 {
 			t.Fatalf("REJECT_ALL answered %+v, %v, log %q", none, err, h.log(t))
 		}
 		wantRejected(t, none.Rejected, "1:4 email INVALID", "3:6 email DUPLICATE_IN_REQUEST")
 		in.OnError = reseller.RejectFailedRows
-		some, err := h.AddUsers(ctx, in)
+		some, err := h.AddUsers(ctx, in, nil)
 		if err != nil || some.Count != 2 || h.users(t, h.root) != 3 || len(h.log(t)) != 1 {
 			t.Fatalf("REJECT_FAILED_ROWS answered %+v, %v", some, err)
 		}
@@ -265,12 +265,12 @@ func TestAddUsersPolicies(t *testing.T) {
 			t.Errorf("the file to mend is\n%q, want\n%q", *some.RejectedCSV, want)
 		}
 		in.CSV = csvFile(strings.NewReplacer("bad", "b@example.org", "a@example.org", "d@example.org").Replace(*some.RejectedCSV))
-		mended, err := h.AddUsers(ctx, in)
+		mended, err := h.AddUsers(ctx, in, nil)
 		if err != nil || mended.Count != 2 || h.user(t, mended.UserIDs[1]).GivenName != "=D" {
 			t.Errorf("the mended file answers %+v, %v", mended, err)
 		}
 		in.CSV = csvFile("email,given_name,family_name\nbad,B,B\n")
-		if nobody, err := h.AddUsers(ctx, in); err != nil || nobody.Count != 0 || len(nobody.Rejected) != 1 || len(h.log(t)) != 2 {
+		if nobody, err := h.AddUsers(ctx, in, nil); err != nil || nobody.Count != 0 || len(nobody.Rejected) != 1 || len(h.log(t)) != 2 {
 			t.Errorf("bad rows alone answer %+v, %v, log %q", nobody, err, h.log(t))
 		}
 	})
@@ -283,7 +283,7 @@ func TestAddUsersInherits(t *testing.T) {
 		leaf := h.Account(middle, func(c *ent.AccountCreate) { c.SetStatus(account.StatusPENDING) })
 		admin := h.As(h.User(leaf, viewer.Admin)) // who does not see what lies above
 		in := reseller.AddUsersInput{AccountID: id(leaf), Users: []*reseller.NewUserInput{someone("a@example.org")}}
-		added, err := h.AddUsers(admin, in)
+		added, err := h.AddUsers(admin, in, nil)
 		if err != nil || added.Count != 1 {
 			t.Fatalf("answered %+v, %v", added, err)
 		}
@@ -291,7 +291,7 @@ func TestAddUsersInherits(t *testing.T) {
 			t.Errorf("inherited %s and %s", u.Language, u.Timezone)
 		}
 		in = reseller.AddUsersInput{AccountID: id(h.root), Users: []*reseller.NewUserInput{someone("b@example.org")}}
-		added, err = h.AddUsers(h.As(h.manager), in)
+		added, err = h.AddUsers(h.As(h.manager), in, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,7 +338,7 @@ func TestAddUsersRequest(t *testing.T) {
 		for _, c := range cases {
 			in := adding(h.root, people...)
 			c.change(&in)
-			added, err := h.AddUsers(h.As(c.as), in)
+			added, err := h.AddUsers(h.As(c.as), in, nil)
 			t.Log(c.name)
 			wantFaults(t, err, c.want...)
 			if added.Count != 0 || added.UserIDs != nil || added.Rejected != nil {
@@ -351,7 +351,7 @@ func TestAddUsersRequest(t *testing.T) {
 		if e := h.Store.Client().Event.Query().OnlyX(everything()); e.Outcome != event.OutcomeREFUSED || *e.ActorID != looker.ID {
 			t.Errorf("the refusal is %v", e)
 		}
-		if _, err := h.AddUsers(context.Background(), adding(h.root, people...)); problem.CodeOf(err) != problem.Unauthenticated {
+		if _, err := h.AddUsers(context.Background(), adding(h.root, people...), nil); problem.CodeOf(err) != problem.Unauthenticated {
 			t.Errorf("nobody is answered %v", err)
 		}
 	})
@@ -364,7 +364,7 @@ func TestAddUsersOfAnAccountOnlyHolder(t *testing.T) {
 		h.Grant(holder, h.root, viewer.Reader, grant.ScopeSUBTREE)
 		admin := someone("a@example.org")
 		admin.Role = ptr(viewer.Admin)
-		added, err := h.AddUsers(h.As(holder), adding(h.root, admin))
+		added, err := h.AddUsers(h.As(holder), adding(h.root, admin), nil)
 		if err != nil || added.Count != 1 {
 			t.Fatalf("answered %+v, %v", added, err)
 		}

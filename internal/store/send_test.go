@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"canopy/ent"
@@ -102,6 +103,22 @@ func TestLast(t *testing.T) {
 		alone := multiply("a", 0)
 		if _, err := rig.Store.WriteDB().Exec(alone.Text, alone.Args...); err != nil || sum(t, rig.Open()) != 7 {
 			t.Errorf("stored %d afterwards, want 7: %v", sum(t, rig.Open()), err)
+		}
+	})
+}
+
+func TestAfter(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		var seen []int64
+		read := store.Statement{Text: "SELECT " + scope.Operator.Marker() + " value FROM counters WHERE name = 'a'", Each: func(row *store.Row) { seen = append(seen, row.At(0).Int()) }}
+		rig.Tx(func(ctx context.Context, tx *store.Tx) error {
+			tx.After(read)
+			tx.Last(multiply("a", 10))
+			return tx.Send(ctx, set("a", 2))
+		})
+		rig.Tx(func(_ context.Context, tx *store.Tx) error { tx.After(read); return nil }) // behind nothing
+		if !slices.Equal(seen, []int64{20, 20}) || sum(t, rig.Store) != 20 {
+			t.Errorf("read %v, stored %d, want 20", seen, sum(t, rig.Store))
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 
 	"canopy/ent"
 	"canopy/internal/store/scope"
@@ -21,6 +22,7 @@ type Tx struct {
 	conn    *sql.Conn
 	dialect string
 	last    []Statement
+	after   []Statement
 }
 
 // Dialect is dialect.SQLite or dialect.Postgres.
@@ -49,17 +51,21 @@ func (tx *Tx) Send(ctx context.Context, statements ...Statement) error {
 // the commit.
 func (tx *Tx) Last(statements ...Statement) { tx.last = append(tx.last, statements...) }
 
+// After keeps statements that read what the transaction has written. They run behind those of Last: on PostgreSQL behind the
+// commit, in its round trip.
+func (tx *Tx) After(statements ...Statement) { tx.after = append(tx.after, statements...) }
+
 func (tx *Tx) commit(ctx context.Context) error {
-	if len(tx.last) == 0 {
+	if len(tx.last) == 0 && len(tx.after) == 0 {
 		return tx.SQL.Commit()
 	}
 	if tx.dialect == dialect.SQLite {
-		if err := tx.Send(ctx, tx.last...); err != nil {
+		if err := tx.Send(ctx, append(tx.last, tx.after...)...); err != nil {
 			return err
 		}
 		return tx.SQL.Commit()
 	}
-	if err := tx.Send(ctx, append(tx.last, Statement{Text: "commit"})...); err != nil {
+	if err := tx.Send(ctx, slices.Concat(tx.last, []Statement{{Text: "commit"}}, tx.after)...); err != nil {
 		return err
 	}
 	_ = tx.SQL.Commit() // gives the connection back; what it may say of a context that has ended meanwhile is no longer so

@@ -89,6 +89,11 @@ func byID[R, N any](ctx context.Context, l *loader, k *kind[R, N], ids []int64, 
 	if len(ids) == 0 {
 		return found, nil
 	}
+	return found, l.store.Query(ctx, find(l, k, ids, sel, visible, found, also...))
+}
+
+// find is byID's statement.
+func find[R, N any](l *loader, k *kind[R, N], ids []int64, sel *Selection, visible condition, found map[int64]*N, also ...string) store.Statement {
 	s := source{
 		places: ids,
 		tables: from(k.table + " AS " + k.alias),
@@ -97,8 +102,7 @@ func byID[R, N any](ctx context.Context, l *loader, k *kind[R, N], ids []int64, 
 	columns := k.pick(sel, also...)
 	b := l.statement()
 	s.joined(b, names(k.alias, columns))
-	err := l.store.Query(ctx, rows(b, s, k, columns, sel, func(place int, row *R, _ *store.Row) { found[ids[place]] = k.node(row) }))
-	return found, err
+	return rows(b, s, k, columns, sel, func(place int, row *R, _ *store.Row) { found[ids[place]] = k.node(row) })
 }
 
 // keys are the distinct ids, without 0, of what a level refers to.

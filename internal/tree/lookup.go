@@ -235,13 +235,38 @@ func exactlyOne(given ...bool) bool {
 	return n == 1
 }
 
-// UsersByID answers the visible ones of the users, in the given order.
-func (r *Reader) UsersByID(ctx context.Context, ids []int64, sel *Selection) ([]*User, error) {
-	if err := sel.Check(); err != nil || sel == nil {
+// Written is users that a transaction writes and the viewer reads: the visible ones, with the selection.
+type Written struct {
+	reader *Reader
+	sel    *Selection
+	found  map[int64]*User
+}
+
+// Written is for users to be written.
+func (r *Reader) Written(sel *Selection) *Written { return &Written{reader: r, sel: sel} }
+
+// Reading is the statements to run behind those that write the users.
+func (w *Written) Reading(ctx context.Context, ids []int64) []store.Statement {
+	if w.sel == nil || len(ids) == 0 {
+		return nil
+	}
+	l := w.reader.loader(ctx)
+	w.found = make(map[int64]*User, len(ids))
+	return []store.Statement{find(l, users, ids, w.sel, l.scoped(scope.Users, "u"), w.found)}
+}
+
+// Users answers them in the given order: what Reading has read, or else reads them.
+func (w *Written) Users(ctx context.Context, ids []int64) ([]*User, error) {
+	if err := w.sel.Check(); err != nil || w.sel == nil {
 		return nil, err
 	}
-	byID, err := r.loader(ctx).usersByID(ctx, ids, sel)
-	return values(byID, ids), err
+	l := w.reader.loader(ctx)
+	if len(w.found) < len(ids) { // written by an earlier try, by idempotency key
+		found, err := l.usersByID(ctx, ids, w.sel)
+		return values(found, ids), err
+	}
+	written := values(w.found, ids)
+	return written, l.users(ctx, written, w.sel)
 }
 
 // maxNodes is how many ids nodes takes.

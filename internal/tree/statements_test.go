@@ -90,7 +90,7 @@ func TestFanOut(t *testing.T) {
 		for i := range ids {
 			ids[i] = int64(len(ids) - i)
 		}
-		users, err := f.reader.UsersByID(canopytest.Operator(), ids, leaves("email"))
+		users, err := f.reader.Written(leaves("email")).Users(canopytest.Operator(), ids)
 		if err != nil || len(users) != len(f.users) {
 			t.Fatalf("%d users of %d, %v", len(users), len(f.users), err)
 		}

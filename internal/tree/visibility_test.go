@@ -140,7 +140,7 @@ func (f *forest) lookups(t *rapid.T, v *viewer.Viewer) {
 			t.Fatalf("node %v is %v, want %v", ids[i], n, want[i])
 		}
 	}
-	users, err := f.reader.UsersByID(as(v), []int64{person.ID, 1_000_000}, &tree.Selection{Objects: map[string]*tree.Selection{"account": sel}})
+	users, err := f.reader.Written(&tree.Selection{Objects: map[string]*tree.Selection{"account": sel}}).Users(as(v), []int64{person.ID, 1_000_000})
 	if err != nil || len(users) > 1 || (len(users) == 1) != v.Sees(of.Path) || len(users) == 1 && users[0].Account.Key != of.ID {
 		t.Fatalf("users %v, %v", users, err)
 	}
