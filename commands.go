@@ -56,8 +56,8 @@ func (migrate) Run(p *process) error {
 
 // token is the command that mints a bearer token.
 type token struct {
-	User     string        `xor:"who" required:"" placeholder:"EMAIL" help:"Whose token."`
-	Operator bool          `xor:"who" required:"" help:"A token that may do everything in the whole installation."`
+	User     string        `xor:"who" required:"" placeholder:"EMAIL" help:"Whose token; or give --operator."`
+	Operator bool          `xor:"who" required:"" help:"A token that may do everything in the whole installation; or give --user."`
 	TTL      time.Duration `default:"1h" name:"ttl" help:"How long it holds (default: ${default})."`
 }
 

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"runtime/debug"
 	"time"
@@ -24,6 +26,7 @@ import (
 	_ "embed"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 //go:embed schema.graphqls
@@ -31,18 +34,23 @@ var schemaText string
 
 // serve is the command that serves the API.
 type serve struct {
-	Addr              string        `default:":8080" help:"Where to listen (default: ${default})."`
-	Demo              bool          `help:"When the database is empty, load a small reseller with people to sign in as."`
-	PublicURL         string        `placeholder:"URL" help:"Where browsers reach this server, as scheme://host; https makes cookies Secure."`
-	AllowedOrigins    []string      `placeholder:"URL,..." help:"Other origins whose pages may call the API."`
-	ProvisioningDelay time.Duration `default:"0s" help:"How long an approved account stays PENDING, exact to about 6s (default: ${default})."`
-	PromisedWithin    time.Duration `default:"1h" help:"What resellers are told to allow for an account number (default: ${default})."`
-	SessionTTL        time.Duration `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
-	Introspection     bool          `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
-	DirectWriter      bool          `default:"true" negatable:"" help:"Write answers of queries directly, not by the generated executor: several times faster (default: ${default})."`
-	MaxCost           int           `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
-	MaxBody           int64         `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
-	MaxUpload         int64         `default:"10485760" help:"The most bytes of a request with files (default: ${default})."`
+	Addr              string         `default:":8080" help:"Where to listen (default: ${default})."`
+	Demo              bool           `help:"When the database is empty, load a small reseller with people to sign in as."`
+	PublicURL         string         `placeholder:"URL" help:"Where browsers reach this server, as scheme://host; https makes cookies Secure."`
+	TrustedProxies    []netip.Prefix `placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed: behind one, limits by network need it."`
+	AllowedOrigins    []string       `placeholder:"URL,..." help:"Other origins whose pages may call the API."`
+	ProvisioningDelay time.Duration  `default:"0s" help:"How long an approved account stays PENDING, exact to about 6s (default: ${default})."`
+	PromisedWithin    time.Duration  `default:"1h" help:"What resellers are told to allow for an account number (default: ${default})."`
+	SessionTTL        time.Duration  `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
+	OIDC              oidcFlags      `embed:"" prefix:"oidc-"`
+	Introspection     bool           `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
+	DirectWriter      bool           `default:"true" negatable:"" help:"Write answers of queries directly, not by the generated executor: several times faster (default: ${default})."`
+	RateLimit         int            `default:"200" help:"The most requests a second of one viewer, ten seconds' worth at once; 0 is no limit (default: ${default})."`
+	MaxCost           int            `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
+	MaxBody           int64          `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
+	MaxUpload         int64          `default:"10485760" help:"The most bytes of a request with files (default: ${default})."`
+
+	mailFlags
 }
 
 // Run serves until the process is told to end.
@@ -55,6 +63,11 @@ func (s *serve) Run(p *process) (err error) {
 		return fmt.Errorf("%w; another address can be given: --addr :8081", err)
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, unless it was not reached
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	mails, outbox, err := s.sender()
+	if err != nil {
+		return err
+	}
 	db, err := openStore(p)
 	if err != nil {
 		return err
@@ -64,14 +77,16 @@ func (s *serve) Run(p *process) (err error) {
 	if err != nil {
 		return err
 	}
+	registry := prometheus.NewRegistry()
 	rules, err := reseller.New(reseller.Config{
-		Store: db, Enqueue: queue.Enqueue,
+		Store: db, Enqueue: queue.Enqueue, Metrics: registry,
+		Mail: mails, PublicURL: cmp.Or(s.PublicURL, "http://localhost:"+port),
 		ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
 	})
 	if err != nil {
 		return err
 	}
-	playground := web.Config{Endpoint: "/graphql"}
+	playground := web.Config{Endpoint: "/graphql", OIDC: s.OIDC.host()}
 	if s.Demo {
 		there, err := importer.Demo(p, db, rules)
 		if err != nil {
@@ -81,7 +96,10 @@ func (s *serve) Run(p *process) (err error) {
 			playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
 		}
 	}
-	http, err := s.handler(db, rules, playground)
+	authenticator := auth.New(db, time.Now)
+	defer authenticator.Flush()
+	shown := outboxPage(outbox, playground.Demo != nil)
+	http, err := s.handler(db, rules, authenticator, registry, playground, shown)
 	if err != nil {
 		return err
 	}
@@ -89,35 +107,51 @@ func (s *serve) Run(p *process) (err error) {
 		return err
 	}
 	greet(p, listener.Addr(), playground.Demo)
+	greetOutbox(p.stdout, shown, port)
 	err = http.Run(p, listener)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(p), 20*time.Second)
 	defer cancel()
 	return errors.Join(err, queue.Stop(stopping))
 }
 
-func (s *serve) handler(db *store.Store, rules *reseller.Service, playground web.Config) (*server.Server, error) {
+func (s *serve) handler(db *store.Store, rules *reseller.Service, authenticator *auth.Authenticator, registry *prometheus.Registry, playground web.Config, outbox *server.Outbox) (*server.Server, error) {
 	limits := graph.DefaultLimits()
 	limits.Cost = s.MaxCost
-	resolver := &graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now}), Now: time.Now}
+	resolver := &graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now, Told: rules.ToldContacts}), Now: time.Now}
 	schema := graph.New(resolver)
 	if !s.DirectWriter {
 		schema = graph.NewExecutableSchema(graph.Config{Resolvers: resolver})
+	}
+	oidc, err := s.OIDC.signIn(s.PublicURL, rules)
+	if err != nil {
+		return nil, err
 	}
 	return server.New(server.Config{
 		Schema: schema, SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions:    []graphql.HandlerExtension{graph.Access{}, limits},
 		Introspection: s.Introspection,
-		Auth:          auth.New(db, time.Now),
+		Auth:          authenticator,
 		SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
 			session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
 			return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
 		},
-		SignOut:    rules.SignOut,
+		SignOut: rules.SignOut,
+		OIDC:    oidc,
+		PasswordReset: &server.PasswordReset{
+			Request: func(ctx context.Context, email string) error {
+				return rules.RequestPasswordReset(ctx, reseller.RequestPasswordResetInput{Email: email})
+			},
+			Reset: func(ctx context.Context, token, password string) error {
+				return rules.ResetPassword(ctx, reseller.ResetPasswordInput{Token: token, Password: password})
+			},
+		},
+		Outbox:     outbox,
 		Playground: web.Playground(playground),
 		Ready:      db.Ready,
+		Metrics:    registry,
 		Pools:      map[string]*sql.DB{"read": db.DB(), "write": db.WriteDB()},
-		PublicURL:  s.PublicURL, AllowedOrigins: s.AllowedOrigins,
-		MaxBody: s.MaxBody, MaxUpload: s.MaxUpload,
+		PublicURL:  s.PublicURL, TrustedProxies: s.TrustedProxies, AllowedOrigins: s.AllowedOrigins,
+		MaxBody: s.MaxBody, MaxUpload: s.MaxUpload, RateLimit: s.RateLimit,
 	})
 }
 

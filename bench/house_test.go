@@ -52,7 +52,15 @@ func BenchmarkSQLite(b *testing.B)   { measure(b, canopytest.SQLite(b)) }
 func BenchmarkPostgres(b *testing.B) { measure(b, canopytest.Postgres(b)) }
 
 func measure(b *testing.B, rig *canopytest.Rig) {
-	h := &house{Rig: rig, forest: size()}
+	h := build(b, rig, size())
+	for _, w := range workloads {
+		b.Run(w.name, func(b *testing.B) { w.run(b, h) })
+	}
+}
+
+// build is the house over a rig's database, with a forest in it.
+func build(b *testing.B, rig *canopytest.Rig, forest plant.Forest) *house {
+	h := &house{Rig: rig, forest: forest}
 	db, err := store.Open(b.Context(), store.Config{URL: h.URL, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
@@ -60,9 +68,7 @@ func measure(b *testing.B, rig *canopytest.Rig) {
 	b.Cleanup(func() { _ = db.Close() })
 	h.store = db
 	h.plant(b)
-	for _, w := range workloads {
-		b.Run(w.name, func(b *testing.B) { w.run(b, h) })
-	}
+	return h
 }
 
 // plant fills the database, with an administrator of the whole tree.
@@ -80,32 +86,44 @@ func (h *house) plant(b *testing.B) {
 	h.admin = h.User(&ent.Account{ID: accounts[0].ID}, viewer.Admin)
 }
 
-// api is the HTTP handler, its queries written directly or by the generated executor.
+// api is the HTTP handler, its queries written directly or by the generated executor, and the administrator's token.
 func (h *house) api(b *testing.B, direct bool) (http.Handler, string) {
+	b.Helper()
+	api, tokens := h.apiFor(b, direct, h.admin)
+	return api, tokens[0]
+}
+
+// apiFor is the HTTP handler and a token of each user.
+func (h *house) apiFor(b *testing.B, direct bool, users ...*ent.User) (_ http.Handler, tokens []string) {
 	b.Helper()
 	rules, err := reseller.New(reseller.Config{Store: h.store, Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	session, err := rules.IssueToken(b.Context(), h.admin.Email, time.Hour)
-	if err != nil {
-		b.Fatal(err)
+	for _, u := range users {
+		session, err := rules.IssueToken(b.Context(), u.Email, time.Hour)
+		if err != nil {
+			b.Fatal(err)
+		}
+		tokens = append(tokens, session.Token)
 	}
 	resolver := &graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: h.store, Now: time.Now}), Now: time.Now}
 	schema := graph.NewExecutableSchema(graph.Config{Resolvers: resolver})
 	if direct {
 		schema = graph.New(resolver)
 	}
+	authenticator := auth.New(h.store, time.Now)
+	b.Cleanup(authenticator.Flush)
 	api, err := server.New(server.Config{
 		Schema: schema, Presenter: graph.Present, Recover: graph.Recover, Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-		Auth: auth.New(h.store, time.Now), Ready: h.store.Ready, Logger: slog.New(slog.DiscardHandler), Playground: http.NotFoundHandler(),
+		Auth: authenticator, Ready: h.store.Ready, Logger: slog.New(slog.DiscardHandler), Playground: http.NotFoundHandler(),
 		SignIn:  func(context.Context, string, string) (server.Session, error) { return server.Session{}, nil },
 		SignOut: func(context.Context) error { return nil },
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return api, session.Token
+	return api, tokens
 }
 
 // asking measures one operation of the API, its answer written directly.

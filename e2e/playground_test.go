@@ -3,10 +3,12 @@ package e2e_test
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"canopy/internal/importer"
@@ -18,17 +20,7 @@ import (
 // right as the demo's administrator. $CANOPY_SCREENSHOTS is a folder to keep the screenshots in.
 func TestPlayground(t *testing.T) {
 	t.Parallel()
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal(err, "- make tools installs it")
-	}
-	if _, err := os.Stat("playground/node_modules/playwright-core"); err != nil {
-		install := exec.Command("npm", "ci")
-		install.Dir = "playground"
-		if out, err := install.CombinedOutput(); err != nil {
-			t.Fatalf("npm ci: %v\n%s", err, out)
-		}
-	}
+	browser := chromium(t)
 	for _, width := range []string{"1280", "390"} {
 		t.Run(width, func(t *testing.T) {
 			t.Parallel()
@@ -36,6 +28,33 @@ func TestPlayground(t *testing.T) {
 		})
 	}
 }
+
+// chromium is the browser; what the scripts beside it need is installed.
+var chromium = func() func(t *testing.T) string {
+	found := sync.OnceValues(func() (string, error) {
+		browser, err := exec.LookPath("chromium")
+		if err != nil {
+			return "", fmt.Errorf("%w - make tools installs it", err)
+		}
+		if _, err := os.Stat("playground/node_modules/playwright-core"); err == nil {
+			return browser, nil
+		}
+		install := exec.Command("npm", "ci")
+		install.Dir = "playground"
+		if out, err := install.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("npm ci: %w\n%s", err, out)
+		}
+		return browser, nil
+	})
+	return func(t *testing.T) string {
+		t.Helper()
+		browser, err := found()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return browser
+	}
+}()
 
 func look(t *testing.T, browser, width string) {
 	dir := t.TempDir()

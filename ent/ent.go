@@ -4,11 +4,14 @@ package ent
 
 import (
 	"canopy/ent/account"
+	"canopy/ent/apikey"
 	"canopy/ent/counter"
 	"canopy/ent/event"
 	"canopy/ent/eventpersonvalue"
 	"canopy/ent/grant"
 	"canopy/ent/idempotencykey"
+	"canopy/ent/identity"
+	"canopy/ent/link"
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
 	"canopy/ent/organization"
@@ -87,12 +90,15 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
+			apikey.Table:           apikey.ValidColumn,
 			account.Table:          account.ValidColumn,
 			counter.Table:          counter.ValidColumn,
 			event.Table:            event.ValidColumn,
 			eventpersonvalue.Table: eventpersonvalue.ValidColumn,
 			grant.Table:            grant.ValidColumn,
 			idempotencykey.Table:   idempotencykey.ValidColumn,
+			identity.Table:         identity.ValidColumn,
+			link.Table:             link.ValidColumn,
 			matchkey.Table:         matchkey.ValidColumn,
 			matchkeycount.Table:    matchkeycount.ValidColumn,
 			organization.Table:     organization.ValidColumn,

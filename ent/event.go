@@ -25,8 +25,10 @@ type Event struct {
 	Action string `json:"action,omitempty"`
 	// Outcome holds the value of the "outcome" field.
 	Outcome event.Outcome `json:"outcome,omitempty"`
-	// a user; null: an operator's token or a job
+	// a user; null: an API key, an operator's token or a job
 	ActorID *int64 `json:"actor_id,omitempty"`
+	// APIKeyID holds the value of the "api_key_id" field.
+	APIKeyID *int64 `json:"api_key_id,omitempty"`
 	// AccountID holds the value of the "account_id" field.
 	AccountID *int64 `json:"account_id,omitempty"`
 	// wire id of what was changed
@@ -45,7 +47,7 @@ func (*Event) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case event.FieldID, event.FieldRootID, event.FieldSeq, event.FieldActorID, event.FieldAccountID:
+		case event.FieldID, event.FieldRootID, event.FieldSeq, event.FieldActorID, event.FieldAPIKeyID, event.FieldAccountID:
 			values[i] = new(sql.NullInt64)
 		case event.FieldAction, event.FieldOutcome, event.FieldSubject, event.FieldChanges, event.FieldRequestID:
 			values[i] = new(sql.NullString)
@@ -102,6 +104,13 @@ func (_m *Event) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ActorID = new(int64)
 				*_m.ActorID = value.Int64
+			}
+		case event.FieldAPIKeyID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field api_key_id", values[i])
+			} else if value.Valid {
+				_m.APIKeyID = new(int64)
+				*_m.APIKeyID = value.Int64
 			}
 		case event.FieldAccountID:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -184,6 +193,11 @@ func (_m *Event) String() string {
 	builder.WriteString(", ")
 	if v := _m.ActorID; v != nil {
 		builder.WriteString("actor_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.APIKeyID; v != nil {
+		builder.WriteString("api_key_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

@@ -60,6 +60,20 @@ func (_c *EventCreate) SetNillableActorID(v *int64) *EventCreate {
 	return _c
 }
 
+// SetAPIKeyID sets the "api_key_id" field.
+func (_c *EventCreate) SetAPIKeyID(v int64) *EventCreate {
+	_c.mutation.SetAPIKeyID(v)
+	return _c
+}
+
+// SetNillableAPIKeyID sets the "api_key_id" field if the given value is not nil.
+func (_c *EventCreate) SetNillableAPIKeyID(v *int64) *EventCreate {
+	if v != nil {
+		_c.SetAPIKeyID(*v)
+	}
+	return _c
+}
+
 // SetAccountID sets the "account_id" field.
 func (_c *EventCreate) SetAccountID(v int64) *EventCreate {
 	_c.mutation.SetAccountID(v)
@@ -261,6 +275,10 @@ func (_c *EventCreate) createSpec() (*Event, *sqlgraph.CreateSpec) {
 		_spec.SetField(event.FieldActorID, field.TypeInt64, value)
 		_node.ActorID = &value
 	}
+	if value, ok := _c.mutation.APIKeyID(); ok {
+		_spec.SetField(event.FieldAPIKeyID, field.TypeInt64, value)
+		_node.APIKeyID = &value
+	}
 	if value, ok := _c.mutation.AccountID(); ok {
 		_spec.SetField(event.FieldAccountID, field.TypeInt64, value)
 		_node.AccountID = &value
@@ -364,6 +382,9 @@ func (u *EventUpsertOne) UpdateNewValues() *EventUpsertOne {
 		}
 		if _, exists := u.create.mutation.ActorID(); exists {
 			s.SetIgnore(event.FieldActorID)
+		}
+		if _, exists := u.create.mutation.APIKeyID(); exists {
+			s.SetIgnore(event.FieldAPIKeyID)
 		}
 		if _, exists := u.create.mutation.AccountID(); exists {
 			s.SetIgnore(event.FieldAccountID)
@@ -607,6 +628,9 @@ func (u *EventUpsertBulk) UpdateNewValues() *EventUpsertBulk {
 			}
 			if _, exists := b.mutation.ActorID(); exists {
 				s.SetIgnore(event.FieldActorID)
+			}
+			if _, exists := b.mutation.APIKeyID(); exists {
+				s.SetIgnore(event.FieldAPIKeyID)
 			}
 			if _, exists := b.mutation.AccountID(); exists {
 				s.SetIgnore(event.FieldAccountID)

@@ -71,6 +71,9 @@ func (_u *EventUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.ActorIDCleared() {
 		_spec.ClearField(event.FieldActorID, field.TypeInt64)
 	}
+	if _u.mutation.APIKeyIDCleared() {
+		_spec.ClearField(event.FieldAPIKeyID, field.TypeInt64)
+	}
 	if _u.mutation.AccountIDCleared() {
 		_spec.ClearField(event.FieldAccountID, field.TypeInt64)
 	}
@@ -167,6 +170,9 @@ func (_u *EventUpdateOne) sqlSave(ctx context.Context) (_node *Event, err error)
 	}
 	if _u.mutation.ActorIDCleared() {
 		_spec.ClearField(event.FieldActorID, field.TypeInt64)
+	}
+	if _u.mutation.APIKeyIDCleared() {
+		_spec.ClearField(event.FieldAPIKeyID, field.TypeInt64)
 	}
 	if _u.mutation.AccountIDCleared() {
 		_spec.ClearField(event.FieldAccountID, field.TypeInt64)

@@ -10,6 +10,7 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/schema"
+	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
 )
@@ -18,6 +19,8 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	apikeyFields := schema.APIKey{}.Fields()
+	_ = apikeyFields
 	accountFields := schema.Account{}.Fields()
 	_ = accountFields
 	// accountDescPath is the schema descriptor for path field.
@@ -59,15 +62,15 @@ func init() {
 	eventFields := schema.Event{}.Fields()
 	_ = eventFields
 	// eventDescSubject is the schema descriptor for subject field.
-	eventDescSubject := eventFields[7].Descriptor()
+	eventDescSubject := eventFields[8].Descriptor()
 	// event.DefaultSubject holds the default value on creation for the subject field.
 	event.DefaultSubject = eventDescSubject.Default.(string)
 	// eventDescChanges is the schema descriptor for changes field.
-	eventDescChanges := eventFields[8].Descriptor()
+	eventDescChanges := eventFields[9].Descriptor()
 	// event.DefaultChanges holds the default value on creation for the changes field.
 	event.DefaultChanges = eventDescChanges.Default.(string)
 	// eventDescRequestID is the schema descriptor for request_id field.
-	eventDescRequestID := eventFields[9].Descriptor()
+	eventDescRequestID := eventFields[10].Descriptor()
 	// event.DefaultRequestID holds the default value on creation for the request_id field.
 	event.DefaultRequestID = eventDescRequestID.Default.(string)
 	grantFields := schema.Grant{}.Fields()
@@ -164,6 +167,12 @@ func init() {
 	reviewDescExternalReference := reviewFields[15].Descriptor()
 	// review.DefaultExternalReference holds the default value on creation for the external_reference field.
 	review.DefaultExternalReference = reviewDescExternalReference.Default.(string)
+	sessionFields := schema.Session{}.Fields()
+	_ = sessionFields
+	// sessionDescRemoteAddress is the schema descriptor for remote_address field.
+	sessionDescRemoteAddress := sessionFields[7].Descriptor()
+	// session.DefaultRemoteAddress holds the default value on creation for the remote_address field.
+	session.DefaultRemoteAddress = sessionDescRemoteAddress.Default.(string)
 	treeFields := schema.Tree{}.Fields()
 	_ = treeFields
 	// treeDescLastSeq is the schema descriptor for last_seq field.

@@ -14,6 +14,8 @@ import (
 // Tx is a transactional client that is created by calling Client.Tx().
 type Tx struct {
 	config
+	// APIKey is the client for interacting with the APIKey builders.
+	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
 	// Counter is the client for interacting with the Counter builders.
@@ -26,6 +28,10 @@ type Tx struct {
 	Grant *GrantClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// Identity is the client for interacting with the Identity builders.
+	Identity *IdentityClient
+	// Link is the client for interacting with the Link builders.
+	Link *LinkClient
 	// MatchKey is the client for interacting with the MatchKey builders.
 	MatchKey *MatchKeyClient
 	// MatchKeyCount is the client for interacting with the MatchKeyCount builders.
@@ -175,12 +181,15 @@ func (tx *Tx) Client() *Client {
 }
 
 func (tx *Tx) init() {
+	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
 	tx.Counter = NewCounterClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.EventPersonValue = NewEventPersonValueClient(tx.config)
 	tx.Grant = NewGrantClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.Identity = NewIdentityClient(tx.config)
+	tx.Link = NewLinkClient(tx.config)
 	tx.MatchKey = NewMatchKeyClient(tx.config)
 	tx.MatchKeyCount = NewMatchKeyCountClient(tx.config)
 	tx.Organization = NewOrganizationClient(tx.config)
@@ -199,7 +208,7 @@ func (tx *Tx) init() {
 // of them in order to commit or rollback the transaction.
 //
 // If a closed transaction is embedded in one of the generated entities, and the entity
-// applies a query, for example: Account.QueryXXX(), the query will be executed
+// applies a query, for example: APIKey.QueryXXX(), the query will be executed
 // through the driver which created this transaction.
 //
 // Note that txDriver is not goroutine safe.

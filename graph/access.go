@@ -13,7 +13,7 @@ import (
 
 // public are the root fields that anybody may ask.
 var public = map[string]bool{
-	"signIn": true, "languages": true, "timeZones": true, "countries": true, "userCsvTemplate": true,
+	"signIn": true, "requestPasswordReset": true, "resetPassword": true, "languages": true, "timeZones": true, "countries": true, "userCsvTemplate": true,
 	"__schema": true, "__type": true, "__typename": true,
 }
 
@@ -57,7 +57,7 @@ func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationC
 }
 
 // InterceptRootField refuses a mutation before it changes anything when its payload cannot be read. A viewer whom no statement
-// of the field has confirmed is renewed, so that nobody else is answered: the server refuses whom it finds lost.
+// of the field has confirmed, as where the input alone is at fault, is renewed: the server refuses whom it finds lost.
 func (Access) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	field, answer := graphql.GetRootFieldContext(ctx).Field, graphql.Marshaler(graphql.Null)
 	if err := checkPayload(ctx, field); err != nil {
@@ -65,7 +65,7 @@ func (Access) InterceptRootField(ctx context.Context, next graphql.RootResolver)
 	} else {
 		answer = next(ctx)
 	}
-	if v := viewer.FromContext(ctx); v.Provisional() {
+	if v := viewer.FromContext(ctx); v.Provisional() && ctx.Err() == nil {
 		_, _ = v.Renewed(ctx) // Lost tells
 	}
 	return answer

@@ -31,6 +31,9 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		answer.Message = "Something went wrong on our side. Try again, and name the request id if it stays."
 	}
 	answer.Extensions = map[string]any{"code": code, "requestId": requestID}
+	if known, ok := errors.AsType[*problem.Error](err); ok && known.RetryAfter > 0 {
+		answer.Extensions["retryAfter"] = known.RetryAfter
+	}
 	for _, detail := range []string{"cost", "limit"} {
 		if value, ok := presented.Extensions[detail]; ok {
 			answer.Extensions[detail] = value

@@ -9,6 +9,7 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 	"canopy/internal/treepath"
+	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -53,10 +54,16 @@ func (l *Limits) MutateOperationContext(_ context.Context, op *graphql.Operation
 	return nil
 }
 
+// Cost is what Limits measured of an operation; false where it did not come to it.
+func Cost(op *graphql.OperationContext) (cost int, ok bool) {
+	cost, ok = op.Stats.GetExtension((*Limits)(nil).ExtensionName()).(int)
+	return cost, ok
+}
+
 // InterceptResponse tells the cost.
 func (l *Limits) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if graphql.HasOperationContext(ctx) {
-		if cost, ok := graphql.GetOperationContext(ctx).Stats.GetExtension(l.ExtensionName()).(int); ok {
+		if cost, ok := Cost(graphql.GetOperationContext(ctx)); ok {
 			graphql.RegisterExtension(ctx, "cost", map[string]int{"cost": cost, "limit": l.Cost})
 		}
 	}
@@ -74,7 +81,7 @@ type measure struct {
 	*Limits
 	op     *graphql.OperationContext
 	fields int
-	rows   int // of an addUsers
+	rows   int // people of an addUsers, disableUsers or enableUsers
 	err    *gqlerror.Error
 }
 
@@ -118,7 +125,7 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 			return 0
 		}
 		of := m.schema.Types[field.Definition.Type.Name()]
-		if field.Name == "addUsers" {
+		if field.ObjectDefinition == m.schema.Mutation {
 			m.rows = rows(field.ArgumentMap(m.op.Variables))
 		}
 		if field.Name == "totalCount" { // a statement, however small the page
@@ -137,6 +144,7 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 // lists are how many objects a list that is no connection brings at most; elsewhere 10.
 var lists = map[string]int{
 	"ancestors": treepath.MaxDepth, "languages": 250, "timeZones": 600, "countries": 250,
+	"grants": tree.MaxGrants, "effectivePermissions": len(viewer.Permissions) * tree.MaxReasons, "sessions": tree.MaxSessions, "changes": tree.MaxChanges,
 }
 
 // size is how often a field's object comes, what each costs beside its fields, and how many nodes the page has that
@@ -144,7 +152,8 @@ var lists = map[string]int{
 func (m *measure) size(field graphql.CollectedField, page int) (objects, each, nodes int) {
 	args := field.ArgumentMap(m.op.Variables)
 	ids, byID := args["ids"]
-	rows := field.ObjectDefinition.Name == "AddUsersPayload"
+	of := field.ObjectDefinition.Name
+	rows := of == "AddUsersPayload" || of == "DisableUsersPayload" || of == "EnableUsersPayload"
 	switch name := field.Definition.Type.Name(); {
 	case field.Definition.Arguments.ForName("after") != nil:
 		return 1, 0, m.page(field, args)
@@ -177,9 +186,12 @@ func length(argument any) int {
 	return 1
 }
 
-// rows is how many people an addUsers brings at most: those of the list, or as many as a file may hold.
+// rows is how many people a mutation brings at most: those of the list, or as many as a file may hold.
 func rows(args map[string]any) int {
 	input, _ := args["input"].(map[string]any)
+	if ids, ok := input["userIds"]; ok {
+		return min(length(ids), reseller.MaxRows)
+	}
 	if list, ok := input["users"].([]any); ok {
 		return min(len(list), reseller.MaxRows)
 	}

@@ -59,22 +59,37 @@ func page[C any](ctx context.Context, pages tree.Pages[C]) *C {
 	return pages.At(pageKey(graphql.GetFieldContext(ctx).Field))
 }
 
+// listed is the loaded list of the field being resolved; nothing loaded is an empty one.
+func listed[V any](ctx context.Context, lists tree.Pages[[]V]) []V {
+	if list := page(ctx, lists); list != nil {
+		return *list
+	}
+	return []V{}
+}
+
 // pageKey tells pages of one object apart: the field's place in the document. The response key would not do, as
 // an object reached twice (a: parent {...} b: parent {...}) is loaded once.
 func pageKey(field graphql.CollectedField) int { return field.Position.Start }
 
 var typeOfKind = map[nodeid.Kind]string{
 	nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
+	nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
 }
 
-// readArguments reads the arguments of connections, by type and field, as the executor does.
+// readArguments reads the arguments of connections and of what is asked about one account, by type and field, as the executor does.
 var readArguments = map[string]func(*executionContext, context.Context, map[string]any) (map[string]any, error){
-	"Account.subAccounts": (*executionContext).field_Account_subAccounts_args,
-	"Account.descendants": (*executionContext).field_Account_descendants_args,
-	"Account.users":       (*executionContext).field_Account_users_args,
-	"Account.reviews":     (*executionContext).field_Account_reviews_args,
-	"Query.accounts":      (*executionContext).field_Query_accounts_args,
-	"Query.userDirectory": (*executionContext).field_Query_userDirectory_args,
+	"Account.subAccounts":       (*executionContext).field_Account_subAccounts_args,
+	"Account.descendants":       (*executionContext).field_Account_descendants_args,
+	"Account.users":             (*executionContext).field_Account_users_args,
+	"Account.reviews":           (*executionContext).field_Account_reviews_args,
+	"Account.grants":            (*executionContext).field_Account_grants_args,
+	"Account.events":            (*executionContext).field_Account_events_args,
+	"Account.apiKeys":           (*executionContext).field_Account_apiKeys_args,
+	"User.effectivePermissions": (*executionContext).field_User_effectivePermissions_args,
+	"Viewer.topAccounts":        (*executionContext).field_Viewer_topAccounts_args,
+	"Viewer.permissionsOn":      (*executionContext).field_Viewer_permissionsOn_args,
+	"Query.accounts":            (*executionContext).field_Query_accounts_args,
+	"Query.userDirectory":       (*executionContext).field_Query_userDirectory_args,
 }
 
 type lookahead struct{ op *graphql.OperationContext }
@@ -116,6 +131,8 @@ func (l lookahead) object(sel *tree.Selection, set ast.SelectionSet, typeName st
 		case strings.HasPrefix(f.Name, "__"):
 		case f.Definition.Arguments.ForName("after") != nil:
 			l.addPage(sel, f)
+		case f.Definition.Arguments.ForName("accountId") != nil:
+			l.addOn(sel, f)
 		case len(f.Selections) > 0:
 			if sel.Objects == nil {
 				sel.Objects = map[string]*tree.Selection{}
@@ -143,13 +160,38 @@ func (l lookahead) addPage(sel *tree.Selection, f graphql.CollectedField) {
 	l.page(sel.Connections[i], f)
 }
 
-// connection is a field's arguments.
-func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
-	c := &tree.Connection{Key: pageKey(f), Field: f.Name, Node: &tree.Selection{}}
+// addOn adds what is asked about one account, or what more is selected of it.
+func (l lookahead) addOn(sel *tree.Selection, f graphql.CollectedField) {
+	i := slices.IndexFunc(sel.On, func(on *tree.On) bool { return on.Key == pageKey(f) })
+	if i < 0 {
+		i = len(sel.On)
+		on := &tree.On{Key: pageKey(f), Field: f.Name, Node: &tree.Selection{}}
+		args, err := l.arguments(f)
+		on.AccountID, _ = args["accountId"].(nodeid.ID)
+		on.Err = err
+		sel.On = append(sel.On, on)
+	}
+	if len(f.Selections) > 0 {
+		l.object(sel.On[i].Node, f.Selections, f.Definition.Type.Name())
+	}
+}
+
+// arguments are a field's, as the executor reads them.
+func (l lookahead) arguments(f graphql.CollectedField) (map[string]any, error) {
 	// An empty context, so that an error's path starts at the argument.
 	args, err := readArguments[f.ObjectDefinition.Name+"."+f.Name](&executionContext{}, context.Background(), f.ArgumentMap(l.op.Variables))
 	if err != nil {
-		c.Err = problem.New(problem.BadUserInput, "%s: %s", f.Name, strings.TrimPrefix(err.Error(), "input: "))
+		return nil, problem.New(problem.BadUserInput, "%s: %s", f.Name, strings.TrimPrefix(err.Error(), "input: "))
+	}
+	return args, nil
+}
+
+// connection is a field's arguments.
+func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
+	c := &tree.Connection{Key: pageKey(f), Field: f.Name, Node: &tree.Selection{}}
+	args, err := l.arguments(f)
+	if err != nil {
+		c.Err = err
 		return c
 	}
 	c.Page.First, _ = args["first"].(*int)
@@ -163,6 +205,7 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	set(&c.AccountOrder, args["orderBy"])
 	set(&c.Users, args["filter"])
 	set(&c.UserOrder, args["orderBy"])
+	set(&c.Events, args["filter"])
 	if search, ok := args["search"].(*string); ok {
 		c.Users.Search = search
 	}

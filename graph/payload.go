@@ -52,6 +52,48 @@ func (r *Resolver) addUsers(ctx context.Context, input reseller.AddUsersInput) (
 	return payload, err
 }
 
+func (r *Resolver) grantPayload(ctx context.Context) func(int64, error) (*model.GrantRolePayload, error) {
+	return func(key int64, err error) (*model.GrantRolePayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.GrantRolePayload{UserErrors: faults}, err
+		}
+		grant, err := r.Tree.Grant(ctx, nodeid.New(nodeid.Grant, key), selection(ctx, "grant"))
+		return &model.GrantRolePayload{Grant: grant}, err
+	}
+}
+
+func revokedGrant(id nodeid.ID, err error) (*model.RevokeGrantPayload, error) {
+	faults, err := problem.FaultsOf(err)
+	if err != nil || faults != nil {
+		return &model.RevokeGrantPayload{UserErrors: faults}, err
+	}
+	return &model.RevokeGrantPayload{RevokedGrantID: &id}, nil
+}
+
+func (r *Resolver) changedUsers(ctx context.Context) func([]int64, error) (*model.ChangedUsersPayload, error) {
+	return func(keys []int64, err error) (*model.ChangedUsersPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		payload := &model.ChangedUsersPayload{UserErrors: faults}
+		if err == nil {
+			payload.Users, err = r.Tree.Written(selection(ctx, "users")).Users(ctx, keys)
+		}
+		return payload, err
+	}
+}
+
+func (r *Resolver) resellerPayload(ctx context.Context) func(int64, error) (*model.CreateResellerPayload, error) {
+	return func(key int64, err error) (*model.CreateResellerPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.CreateResellerPayload{UserErrors: faults}, err
+		}
+		id := nodeid.New(nodeid.Account, key)
+		account, err := r.Tree.Account(ctx, tree.AccountKey{ID: &id}, selection(ctx, "account"))
+		return &model.CreateResellerPayload{Account: account}, err
+	}
+}
+
 // directory answers the people whom the rules let the viewer choose from.
 func (r *Resolver) directory(ctx context.Context, account nodeid.ID) func(error) (*tree.UserConnection, error) {
 	return func(err error) (*tree.UserConnection, error) {
@@ -82,21 +124,52 @@ func (r *Resolver) signedIn(ctx context.Context, input reseller.SignInInput) (*m
 	if err != nil || faults != nil {
 		return &model.SignInPayload{UserErrors: faults}, err
 	}
-	signedIn, err := r.viewer(viewer.NewContext(ctx, session.Viewer), selection(ctx, "viewer", "user"))
+	signedIn, err := r.Tree.Viewer(viewer.NewContext(ctx, session.Viewer), selection(ctx, "viewer"))
 	return &model.SignInPayload{Token: &session.Token, ExpiresAt: &session.ExpiresAt, Viewer: signedIn}, err
+}
+
+func (r *Resolver) createdKey(ctx context.Context) func(reseller.IssuedKey, error) (*model.CreateAPIKeyPayload, error) {
+	return func(issued reseller.IssuedKey, err error) (*model.CreateAPIKeyPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.CreateAPIKeyPayload{UserErrors: faults}, err
+		}
+		key, err := r.apiKey(ctx, issued.KeyID)
+		return &model.CreateAPIKeyPayload{APIKey: key, Token: &issued.Token}, err
+	}
+}
+
+func (r *Resolver) revokedKey(ctx context.Context) func(int64, error) (*model.RevokeAPIKeyPayload, error) {
+	return func(keyID int64, err error) (*model.RevokeAPIKeyPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.RevokeAPIKeyPayload{UserErrors: faults}, err
+		}
+		key, err := r.apiKey(ctx, keyID)
+		return &model.RevokeAPIKeyPayload{APIKey: key}, err
+	}
+}
+
+// apiKey re-reads a key for the field apiKey of a payload.
+func (r *Resolver) apiKey(ctx context.Context, keyID int64) (*tree.APIKey, error) {
+	sel := selection(ctx, "apiKey")
+	if sel == nil {
+		return nil, nil
+	}
+	node, err := r.Tree.Node(ctx, nodeid.New(nodeid.APIKey, keyID), func(nodeid.Kind) *tree.Selection { return sel })
+	key, _ := node.(*tree.APIKey)
+	return key, err
+}
+
+func revokedSession(id nodeid.ID, err error) (*model.RevokeSessionPayload, error) {
+	faults, err := problem.FaultsOf(err)
+	if err != nil || faults != nil {
+		return &model.RevokeSessionPayload{UserErrors: faults}, err
+	}
+	return &model.RevokeSessionPayload{RevokedSessionID: &id}, nil
 }
 
 func signedOut(err error) (*model.SignOutPayload, error) {
 	faults, err := problem.FaultsOf(err)
 	return &model.SignOutPayload{UserErrors: faults}, err
-}
-
-func (r *Resolver) viewer(ctx context.Context, sel *tree.Selection) (*model.Viewer, error) {
-	key := viewer.FromContext(ctx).UserID
-	if key == 0 || sel == nil {
-		return &model.Viewer{}, sel.Check()
-	}
-	id := nodeid.New(nodeid.User, key)
-	user, err := r.Tree.User(ctx, tree.UserKey{ID: &id}, sel)
-	return &model.Viewer{User: user}, err
 }

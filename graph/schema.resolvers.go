@@ -8,6 +8,7 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 	"canopy/internal/usercsv"
+	"canopy/internal/viewer"
 	"context"
 )
 
@@ -29,6 +30,21 @@ func (r *accountResolver) Users(ctx context.Context, obj *tree.Account, first *i
 // Reviews is the resolver for the reviews field.
 func (r *accountResolver) Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status) (*tree.ReviewConnection, error) {
 	return page(ctx, obj.Reviews), nil
+}
+
+// Grants is the resolver for the grants field.
+func (r *accountResolver) Grants(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.GrantConnection, error) {
+	return page(ctx, obj.Grants), nil
+}
+
+// Events is the resolver for the events field.
+func (r *accountResolver) Events(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.EventFilter) (*tree.EventConnection, error) {
+	return page(ctx, obj.Events), nil
+}
+
+// APIKeys is the resolver for the apiKeys field.
+func (r *accountResolver) APIKeys(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.APIKeyConnection, error) {
+	return page(ctx, obj.APIKeys), nil
 }
 
 // SignIn is the resolver for the signIn field.
@@ -66,9 +82,59 @@ func (r *mutationResolver) AddUsers(ctx context.Context, input reseller.AddUsers
 	return r.addUsers(ctx, input)
 }
 
+// GrantRole is the resolver for the grantRole field.
+func (r *mutationResolver) GrantRole(ctx context.Context, input reseller.GrantRoleInput) (*model.GrantRolePayload, error) {
+	return r.grantPayload(ctx)(r.Reseller.GrantRole(ctx, input))
+}
+
+// RevokeGrant is the resolver for the revokeGrant field.
+func (r *mutationResolver) RevokeGrant(ctx context.Context, input reseller.RevokeGrantInput) (*model.RevokeGrantPayload, error) {
+	return revokedGrant(input.GrantID, r.Reseller.RevokeGrant(ctx, input))
+}
+
+// DisableUsers is the resolver for the disableUsers field.
+func (r *mutationResolver) DisableUsers(ctx context.Context, input reseller.DisableUsersInput) (*model.ChangedUsersPayload, error) {
+	return r.changedUsers(ctx)(r.Reseller.DisableUsers(ctx, input))
+}
+
+// EnableUsers is the resolver for the enableUsers field.
+func (r *mutationResolver) EnableUsers(ctx context.Context, input reseller.EnableUsersInput) (*model.ChangedUsersPayload, error) {
+	return r.changedUsers(ctx)(r.Reseller.EnableUsers(ctx, input))
+}
+
+// CreateAPIKey is the resolver for the createApiKey field.
+func (r *mutationResolver) CreateAPIKey(ctx context.Context, input reseller.CreateAPIKeyInput) (*model.CreateAPIKeyPayload, error) {
+	return r.createdKey(ctx)(r.Reseller.CreateAPIKey(ctx, input))
+}
+
+// RevokeAPIKey is the resolver for the revokeApiKey field.
+func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input reseller.RevokeAPIKeyInput) (*model.RevokeAPIKeyPayload, error) {
+	return r.revokedKey(ctx)(r.Reseller.RevokeAPIKey(ctx, input))
+}
+
+// CreateReseller is the resolver for the createReseller field.
+func (r *mutationResolver) CreateReseller(ctx context.Context, input reseller.CreateResellerInput) (*model.CreateResellerPayload, error) {
+	return r.resellerPayload(ctx)(r.Reseller.CreateReseller(ctx, input))
+}
+
+// RevokeSession is the resolver for the revokeSession field.
+func (r *mutationResolver) RevokeSession(ctx context.Context, input reseller.RevokeSessionInput) (*model.RevokeSessionPayload, error) {
+	return revokedSession(input.SessionID, r.Reseller.RevokeSession(ctx, input))
+}
+
+// RequestPasswordReset is the resolver for the requestPasswordReset field.
+func (r *mutationResolver) RequestPasswordReset(ctx context.Context, input reseller.RequestPasswordResetInput) (*model.RequestPasswordResetPayload, error) {
+	return requestedReset(r.Reseller.RequestPasswordReset(ctx, input))
+}
+
+// ResetPassword is the resolver for the resetPassword field.
+func (r *mutationResolver) ResetPassword(ctx context.Context, input reseller.ResetPasswordInput) (*model.ResetPasswordPayload, error) {
+	return resetPassword(r.Reseller.ResetPassword(ctx, input))
+}
+
 // Viewer is the resolver for the viewer field.
-func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
-	return r.viewer(ctx, selection(ctx, "user"))
+func (r *queryResolver) Viewer(ctx context.Context) (*tree.Viewer, error) {
+	return r.Tree.Viewer(ctx, selection(ctx))
 }
 
 // Node is the resolver for the node field.
@@ -131,6 +197,21 @@ func (r *queryResolver) UserCSVTemplate(ctx context.Context) (string, error) {
 	return usercsv.Template(), nil
 }
 
+// EffectivePermissions is the resolver for the effectivePermissions field.
+func (r *userResolver) EffectivePermissions(ctx context.Context, obj *tree.User, accountID nodeid.ID) ([]tree.EffectivePermission, error) {
+	return listed(ctx, obj.Effective), nil
+}
+
+// TopAccounts is the resolver for the topAccounts field.
+func (r *viewerResolver) TopAccounts(ctx context.Context, obj *tree.Viewer, first *int, after *string) (*tree.AccountConnection, error) {
+	return page(ctx, obj.TopAccounts), nil
+}
+
+// PermissionsOn is the resolver for the permissionsOn field.
+func (r *viewerResolver) PermissionsOn(ctx context.Context, obj *tree.Viewer, accountID nodeid.ID) ([]viewer.Permission, error) {
+	return listed(ctx, obj.Permissions), nil
+}
+
 // Account returns AccountResolver implementation.
 func (r *Resolver) Account() AccountResolver { return &accountResolver{r} }
 
@@ -140,8 +221,16 @@ func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
 // Query returns QueryResolver implementation.
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
+// User returns UserResolver implementation.
+func (r *Resolver) User() UserResolver { return &userResolver{r} }
+
+// Viewer returns ViewerResolver implementation.
+func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
+
 type (
 	accountResolver  struct{ *Resolver }
 	mutationResolver struct{ *Resolver }
 	queryResolver    struct{ *Resolver }
+	userResolver     struct{ *Resolver }
+	viewerResolver   struct{ *Resolver }
 )

@@ -32,6 +32,8 @@ type Config struct {
 	Endpoint string `json:"endpoint"`
 	// Demo is whom the page signs in as by itself. Everybody can read it, so only the demo sets it. Default: nobody.
 	Demo *SignIn `json:"signIn,omitempty"`
+	// OIDC is the host of the identity provider at which /oidc/login signs in. Default: there is none.
+	OIDC string `json:"oidc,omitempty"`
 }
 
 // SignIn is an e-mail and a password.

@@ -3,6 +3,7 @@
 # ROUNDS, ...) and CANOPY_ON=postgres|sqlite. The bench is copied, and compare.patch applied to the copy: its comparison
 # knows neither extensions.cost nor answers whose ids are opaque.
 set -euo pipefail
+[ -x "${1:-}/run.sh" ] || { echo "usage: bench/peers/run.sh DIRECTORY, of a side-by-side bench with a run.sh" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

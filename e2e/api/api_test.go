@@ -29,6 +29,7 @@ import (
 	"canopy/internal/tree"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"pgregory.net/rapid"
@@ -38,7 +39,8 @@ import (
 type house struct {
 	*canopytest.Rig
 	*reseller.Service
-	api http.Handler
+	auth *auth.Authenticator
+	api  http.Handler
 }
 
 // forever is how long sessions hold: the rules go by the rig's clock, the server by the real one.
@@ -49,32 +51,50 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) { f(t, newHouse(t, rig, graph.DefaultLimits())) })
 }
 
-// newHouse is a house over the rig's database.
+// newHouse is a house over the rig's database, with queries written directly.
 func newHouse(t *testing.T, rig *canopytest.Rig, limits *graph.Limits) *house {
+	t.Helper()
+	return wire(t, rig, limits, graph.New)
+}
+
+// generated is the executor that direct writing replaces.
+func generated(r *graph.Resolver) graphql.ExecutableSchema {
+	return graph.NewExecutableSchema(graph.Config{Resolvers: r})
+}
+
+// wire is a house with an executor of the schema.
+func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func(*graph.Resolver) graphql.ExecutableSchema, change ...func(*server.Config)) *house {
 	t.Helper()
 	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
 	queue, err := jobs.New(rig.Store, slog.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever})
+	metrics := prometheus.NewRegistry()
+	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever, Metrics: metrics})
 	if err != nil {
 		t.Fatal(err)
 	}
-	api, err := server.New(server.Config{
-		Schema:     graph.New(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store}), Now: time.Now}),
+	authenticator := auth.New(rig.Store, time.Now)
+	t.Cleanup(authenticator.Flush)
+	config := server.Config{
+		Schema:     executor(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store, Told: rules.ToldContacts}), Now: time.Now}),
 		SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions: []graphql.HandlerExtension{graph.Access{}, limits}, Introspection: true,
-		Auth: auth.New(rig.Store, time.Now), Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
+		Auth: authenticator, Metrics: metrics, Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
 		SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
 			session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
 			return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
 		},
-	})
+	}
+	for _, f := range change {
+		f(&config)
+	}
+	api, err := server.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{rig, rules, api}
+	return &house{rig, rules, authenticator, api}
 }
 
 // schemaText is schema.graphqls, schema is what it says.

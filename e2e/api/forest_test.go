@@ -135,6 +135,9 @@ type world struct {
 	users         []*ent.User
 	reviews       []*ent.Review // with candidates
 	organizations []*ent.Organization
+	grants        []*ent.Grant
+	keys          []*ent.APIKey
+	events        []*ent.Event
 
 	byID map[int64]*ent.Account
 }
@@ -144,7 +147,9 @@ func (h *house) world() *world {
 	w := &world{
 		accounts: db.Account.Query().Order(ent.Asc("id")).AllX(all), users: db.User.Query().Order(ent.Asc("id")).AllX(all),
 		reviews:       db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all),
-		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), byID: map[int64]*ent.Account{},
+		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
+		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
+		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), byID: map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
 		w.byID[a.ID] = a
@@ -178,6 +183,7 @@ func (w *world) secrets(v *viewer.Viewer) (secrets []string) {
 			secrets = append(secrets, nodeid.New(nodeid.Review, r.ID).String(), r.Name)
 			continue
 		}
+		shared[r.Name] = true // with the account that it became
 		for _, c := range r.Edges.Candidates {
 			standing[c.OrganizationID] = true
 		}
@@ -185,6 +191,16 @@ func (w *world) secrets(v *viewer.Viewer) (secrets []string) {
 	for _, u := range w.users {
 		if !sees(u.AccountID) && !contact[u.ID] {
 			secrets = append(secrets, userID(u), u.Email, u.GivenName, u.FamilyName)
+		}
+	}
+	for _, g := range w.grants {
+		if g.AccountID != nil && !sees(*g.AccountID) {
+			secrets = append(secrets, nodeid.New(nodeid.Grant, g.ID).String())
+		}
+	}
+	for _, k := range w.keys {
+		if k.AccountID != nil && !sees(*k.AccountID) {
+			secrets = append(secrets, nodeid.New(nodeid.APIKey, k.ID).String(), k.Name)
 		}
 	}
 	for _, o := range w.organizations {

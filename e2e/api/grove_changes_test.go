@@ -10,6 +10,7 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/apikey"
 	"canopy/ent/grant"
 	"canopy/ent/predicate"
 	"canopy/ent/provisioning"
@@ -156,6 +157,7 @@ func (g *grove) cutAccount(t *rapid.T, page []int64) string {
 		tx.Review.Update().Where(review.AccountID(a.ID)).ClearAccountID().ExecX(ctx)
 		tx.Provisioning.Delete().Where(provisioning.AccountID(a.ID)).ExecX(ctx)
 		tx.Grant.Delete().Where(grant.AccountID(a.ID)).ExecX(ctx)
+		tx.APIKey.Delete().Where(apikey.AccountID(a.ID)).ExecX(ctx)
 		return tx.Account.DeleteOneID(a.ID).Exec(ctx)
 	})
 	return a.Path

@@ -9,6 +9,8 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/apikey"
+	"canopy/ent/event"
 	"canopy/ent/grant"
 	"canopy/ent/review"
 	"canopy/ent/user"
@@ -66,7 +68,7 @@ func (g *grove) fell() {
 		if _, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET parent_id = NULL, external_reference = NULL, notification_contact_id = NULL"); err != nil {
 			return err
 		}
-		for _, rows := range []string{"review_candidates", "reviews", "provisionings", "grants", "sessions WHERE user_id > 0", "users", "accounts", "trees WHERE root_id > 0",
+		for _, rows := range []string{"review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "users", "accounts", "trees WHERE root_id > 0",
 			"match_keys", "match_key_counts", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err
@@ -131,10 +133,32 @@ func (g *grove) plant(seed uint64, accounts, users, reviews int) {
 					SetCountry("DE").SetNotificationContactID(oneOfAll(r, made).ID).SetDetailsHash(fmt.Sprint(g.made, r.Uint64())).SetMatchedRevision(0).
 					SetExpiresAt(at.Add(time.Hour)).SetCreatedAt(at).SetUpdatedAt(at))
 			}
-			return tx.Review.CreateBulk(opened...).Exec(ctx)
+			if err := tx.Review.CreateBulk(opened...).Exec(ctx); err != nil {
+				return err
+			}
+			return h.plantAccess(ctx, tx, r, all, made)
 		})
 	}
 	g.now = g.houses[0].world()
+}
+
+// plantAccess adds a role and a key for each of the people, and events, on any of the accounts.
+func (h *house) plantAccess(ctx context.Context, tx *store.Tx, r *rand.Rand, all []*ent.Account, people []*ent.User) error {
+	for i, u := range people {
+		at := somewhere(r, all)
+		err := tx.Grant.Create().SetUserID(u.ID).SetAccountID(at.ID).SetRole(grant.RoleVIEWER).SetCreatedAt(h.Clock.Now()).Exec(ctx)
+		if err == nil && i%2 == 0 {
+			err = tx.APIKey.Create().SetAccountID(at.ID).SetName("x").SetRole(apikey.RoleVIEWER).SetCreatedAt(h.Clock.Now()).Exec(ctx)
+		}
+		if err == nil {
+			err = tx.Event.Create().SetRootID(at.RootID).SetSeq(1<<40 + u.ID).SetAction("ACCOUNT_CREATED").SetOutcome(oneOfAll(r, []event.Outcome{event.OutcomeDONE, event.OutcomeREFUSED})).
+				SetAccountID(at.ID).SetAt(moment(h, r)).Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *house) plantAccount(ctx context.Context, tx *store.Tx, r *rand.Rand, id int64, all []*ent.Account) (*ent.Account, error) {

@@ -124,11 +124,11 @@ var userSpots = map[string]func(*ent.User) spot{
 	"CREATED_AT": func(u *ent.User) spot { return spot{time: u.CreatedAt, id: u.ID} },
 }
 
-func valueOr(text *string) string {
-	if text == nil {
-		return ""
+func valueOr[V any](value *V) (v V) {
+	if value != nil {
+		v = *value
 	}
-	return *text
+	return v
 }
 
 // accountPasses and userPasses tell whether a filter, as it is sent, lets a row through.

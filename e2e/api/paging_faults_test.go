@@ -21,6 +21,7 @@ func pagings() map[string]string {
 	all := map[string]string{
 		"descendants": "Account PATH ASC", "reviews": "Review CREATED_AT DESC",
 		"subAccounts": "Account NAME ASC", "users": "User NAME ASC", "users(includeDescendants: true)": "User NAME ASC",
+		"grants": "Grant", "apiKeys": "ApiKey", "events": "Event", "events(includeDescendants: true)": "Event",
 	}
 	for of, fields := range map[string][]string{"Account": {"subAccounts("}, "User": {"users(", "users(includeDescendants: true, "}} {
 		for _, by := range schema.Types[of+"OrderField"].EnumValues {
@@ -44,7 +45,7 @@ func with(field, argument, selection string) string {
 
 // backwards tells whether a paging takes last and before.
 func backwards(field string) bool {
-	return !strings.HasPrefix(field, "descendants") && !strings.HasPrefix(field, "reviews")
+	return !slices.ContainsFunc([]string{"descendants", "reviews", "grants", "apiKeys"}, func(only string) bool { return strings.HasPrefix(field, only) })
 }
 
 // TestFaultMalformedNestedCursor: a malformed cursor of a nested page is told with a code, before any SQL but that of the
@@ -137,6 +138,7 @@ func TestFaultNullOrderValue(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		root, admin := h.grow(t, 3)
 		token := h.token(t, admin)
+		h.key(root, admin)
 		for i, n := range []string{"", "", "7", "", "5"} {
 			h.Account(root, named("x"), func(c *ent.AccountCreate) {
 				if n != "" {

@@ -10,12 +10,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// question is one thing that can be asked: a field of Query or Mutation, or a field with arguments of an account.
+// question is one thing that can be asked: a field of Query or Mutation, or a field with arguments of an account, a user or the viewer.
 type question struct {
 	name  string // "createCustomer", "Account.users"
 	of    *ast.Definition
 	field *ast.FieldDefinition
 }
+
+// reached is how an object other than the roots is found, by the id $at.
+var reached = map[string]string{"Account": "account(id: $at)", "User": "user(id: $at)", "Viewer": "viewer"}
 
 // questions are all of the schema's. Fields with arguments on other objects need a way to reach them here first.
 func questions(t *testing.T) (all []question) {
@@ -31,7 +34,7 @@ func questions(t *testing.T) (all []question) {
 			case strings.HasPrefix(f.Name, "__") || !root && len(f.Arguments) == 0:
 			case root:
 				all = append(all, question{f.Name, d, f})
-			case d.Name == "Account":
+			case reached[d.Name] != "":
 				all = append(all, question{d.Name + "." + f.Name, d, f})
 			default:
 				t.Errorf("questions does not know how to reach %s.%s", d.Name, f.Name)
@@ -75,8 +78,10 @@ func (q question) document(given vars) string {
 		operation = "mutation"
 	case schema.Query:
 	default:
-		declared = append(declared, "$at: ID!")
-		text = "account(id: $at) { " + text + " }"
+		if given["at"] != nil {
+			declared = append(declared, "$at: ID!")
+		}
+		text = reached[q.of.Name] + " { " + text + " }"
 	}
 	if len(declared) > 0 {
 		operation += "(" + strings.Join(declared, ", ") + ")"
@@ -93,7 +98,7 @@ func (q question) answered(a *answer) any {
 	if q.of == schema.Query || q.of == schema.Mutation {
 		return a.at(q.field.Name)
 	}
-	return a.at("account." + q.field.Name)
+	return a.at(strings.ToLower(q.of.Name) + "." + q.field.Name)
 }
 
 // selection selects everything, by fragments.
@@ -123,11 +128,11 @@ func (s selection) of(d *ast.Definition, levels int) string {
 func (s selection) field(of *ast.Definition, f *ast.FieldDefinition, levels int) string {
 	d := schema.Types[f.Type.Name()]
 	text := " " + f.Name
-	if slices.Contains(of.Interfaces, "Node") && d.IsLeafType() && f.Name != "id" {
+	if slices.Contains(of.Interfaces, "Node") && f.Name != "id" {
 		text = " " + of.Name + "_" + f.Name + ": " + f.Name // the same name may have another type in another Node
 	}
 	switch page := f.Arguments.ForName("after") != nil; {
-	case strings.HasPrefix(f.Name, "__"):
+	case strings.HasPrefix(f.Name, "__"), f.Arguments.ForName("accountId") != nil: // of which account is for the question to say
 		return ""
 	case page && levels == 0:
 		return ""

@@ -8,6 +8,7 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/event"
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
@@ -66,6 +67,21 @@ var connections = []connection{
 		})
 		return listed(rows, func(r *ent.Review) spot { return spot{time: r.CreatedAt, id: r.ID} }, true)
 	}},
+	{field: "grants", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.grants), func(g *ent.Grant) bool { return valueOr(g.AccountID) != at.ID })
+		return listed(rows, func(g *ent.Grant) spot { return spot{id: g.ID} }, false)
+	}},
+	{field: "apiKeys", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.keys), func(k *ent.APIKey) bool { return valueOr(k.AccountID) != at.ID })
+		return listed(rows, func(k *ent.APIKey) spot { return spot{id: k.ID} }, false)
+	}},
+	{field: "events", nested: true, placed: true, filters: "EventFilter", backwards: true, includes: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.events), func(e *ent.Event) bool {
+			of := r.now.byID[valueOr(e.AccountID)]
+			return of == nil || of.ID != at.ID && !(r.below && r.chain(at, of) != nil) || r.filter["outcome"] != nil && r.filter["outcome"] != e.Outcome
+		})
+		return listed(rows, func(e *ent.Event) spot { return spot{id: e.ID} }, false)
+	}},
 	{field: "userDirectory", placed: true, list: func(r *reading, at *ent.Account) listing {
 		return r.people(r.users(func(u *ent.User) bool {
 			of := r.now.byID[u.AccountID]
@@ -119,6 +135,9 @@ func (g *grove) reading(t *rapid.T) *reading {
 		"edges { node { id } cursor } pageInfo { hasNextPage hasPreviousPage } totalCount",
 		"nodes { __typename id createdAt } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }",
 	}).Draw(t, "parts")
+	if r.field == "grants" || r.field == "events" {
+		r.parts = strings.Replace(r.parts, " createdAt", "", 1)
+	}
 	r.drawFilter(t)
 	if r.descending = r.field == "reviews"; r.orders != "" && rapid.IntRange(0, 3).Draw(t, "ordered") > 0 {
 		fields := schema.Types[r.orders+"Field"].EnumValues
@@ -156,7 +175,7 @@ func (r *reading) drawPlaces(t *rapid.T) {
 // drawFilter draws at most one condition of each kind.
 func (r *reading) drawFilter(t *rapid.T) {
 	often := func(name string) bool { return rapid.IntRange(0, 5).Draw(t, name) == 5 }
-	if r.filters != "" || r.field == "userDirectory" {
+	if r.filters == "AccountFilter" || r.filters == "UserFilter" || r.field == "userDirectory" {
 		if often("search") {
 			r.filter["search"] = rapid.SampledFrom([]string{"", "a", "ÁCME", "b", "@EXAMPLE", "か", "%", "\u0301"}).Draw(t, "words")
 		}
@@ -178,6 +197,10 @@ func (r *reading) drawFilter(t *rapid.T) {
 		}
 		if often("since") {
 			r.filter["updatedSince"] = one.UpdatedAt
+		}
+	case "EventFilter":
+		if often("outcome") {
+			r.filter["outcome"] = rapid.SampledFrom([]event.Outcome{event.OutcomeDONE, event.OutcomeREFUSED}).Draw(t, "outcomes")
 		}
 	case "UserFilter":
 		if often("status") {

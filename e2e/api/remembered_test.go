@@ -3,15 +3,21 @@ package api_test
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/session"
 	"canopy/ent/user"
+	"canopy/graph"
+	"canopy/internal/canopytest"
 	"canopy/internal/nodeid"
+	"canopy/internal/server"
 	"canopy/internal/store"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
@@ -155,6 +161,26 @@ func TestRemembered(t *testing.T) {
 			if err := <-stopped; err != nil {
 				t.Error(err)
 			}
+		})
+	})
+}
+
+// TestRememberedTimeout: a remembered viewer whose operation waits for a lock too long is told so, though nothing could renew them.
+func TestRememberedTimeout(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		h := wire(t, rig, graph.DefaultLimits(), graph.New, func(c *server.Config) { c.RequestTimeout = 300 * time.Millisecond })
+		on := h.Account(nil)
+		token := h.token(t, h.User(on, viewer.Admin))
+		h.must(t, token, `query($id: ID!) { account(id: $id) { name } }`, vars{"id": accountID(on)})
+		h.Tx(func(ctx context.Context, tx *store.Tx) error {
+			if err := tx.LockTree(ctx, on.ID, true); err != nil {
+				return err
+			}
+			a := h.ask(t, token, addUsers, vars{"input": vars{"accountId": accountID(on), "users": []vars{person("late@example.com")}}})
+			if a.Status != http.StatusServiceUnavailable || !slices.Equal(a.codes(), []string{"COST_LIMIT"}) {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+			return nil
 		})
 	})
 }

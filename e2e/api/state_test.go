@@ -33,6 +33,9 @@ var rootOf = map[string]string{
 	"organizations":       below("a.organization_id = t.id"),
 	"match_keys":          below("a.organization_id = t.organization_id"),
 	"sessions":            below("a.id = (SELECT account_id FROM users u WHERE u.id = t.user_id)"),
+	"api_keys":            below("a.id = t.account_id"),
+	"identities":          below("a.id = (SELECT account_id FROM users u WHERE u.id = t.user_id)"),
+	"links":               below("a.id = (SELECT account_id FROM users u WHERE u.id = t.user_id)"),
 	"idempotency_keys":    below("a.id = (SELECT account_id FROM users u WHERE u.id = t.viewer_id)"),
 	"events":              "t.root_id",
 	"event_person_values": "(SELECT e.root_id FROM events e WHERE e.id = t.event_id)",
@@ -81,6 +84,11 @@ func (h *house) read(t *testing.T, into state, table, query string) {
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
 			t.Fatal(err)
+		}
+		for i, name := range columns[1:] {
+			if name == "last_used_at" { // written beside the requests
+				values[i] = nil
+			}
 		}
 		text = fmt.Appendf(text[:0], "%v", values)
 		into[part{table, root}] += maphash.Bytes(seed, text) // in whatever order they come

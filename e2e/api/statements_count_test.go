@@ -56,7 +56,7 @@ func (c *counting) more(selection, than string) int {
 
 // connections counts each connection of the schema, whatever is asked of it.
 func (c *counting) connections() {
-	for _, d := range []*ast.Definition{schema.Query, schema.Types["Account"]} {
+	for _, d := range []*ast.Definition{schema.Query, schema.Types["Viewer"], schema.Types["Account"]} {
 		for _, f := range d.Fields {
 			if f.Arguments.ForName("after") == nil {
 				continue
@@ -78,6 +78,9 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 		if of == schema.Query {
 			return c.same("{ viewer { __typename } "+field+" }") - c.same("{ viewer { __typename } }")
 		}
+		if of.Name == "Viewer" {
+			return c.same("{ viewer { __typename "+field+" } }") - c.same("{ viewer { __typename } }")
+		}
 		return c.more(field, "id")
 	}
 	const all = "edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
@@ -86,9 +89,12 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 		row = append(row, ask("first: 2", selected))
 	}
 	cursor := func(arguments string) string { return c.cursorOf(of, f, argument+arguments) }
-	narrowed := ""
+	narrowed, filter := "", `filter: {search: "u", status: [ACTIVE]}, `
+	if f.Name == "events" {
+		filter = fmt.Sprintf(`filter: {action: [GRANT_ADDED], actorId: %q, since: "2020-01-01T00:00:00Z", outcome: DONE}, `, userID(c.admin))
+	}
 	for _, a := range []struct{ name, value string }{
-		{"maxDepth", "maxDepth: 2, "}, {"search", `search: "u", `}, {"status", "status: APPROVED, "}, {"filter", `filter: {search: "u", status: [ACTIVE]}, `},
+		{"maxDepth", "maxDepth: 2, "}, {"search", `search: "u", `}, {"status", "status: APPROVED, "}, {"filter", filter},
 		{"orderBy", "orderBy: {field: CREATED_AT, direction: DESC}, "},
 	} {
 		if f.Arguments.ForName(a.name) != nil {
@@ -106,7 +112,9 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 // cursorOf is a cursor of a page, as a literal.
 func (c *counting) cursorOf(of *ast.Definition, f *ast.FieldDefinition, arguments string) string {
 	path, field := f.Name, f.Name+"("+strings.ReplaceAll(arguments, "<id>", fmt.Sprintf("%q", accountID(c.root)))+"first: 1) { pageInfo { endCursor } }"
-	if of != schema.Query {
+	if of.Name == "Viewer" {
+		path, field = "viewer."+path, "viewer { "+field+" }"
+	} else if of != schema.Query {
 		path, field = "account."+path, fmt.Sprintf("account(id: %q) { %s }", accountID(c.root), field)
 	}
 	return fmt.Sprintf("%q", c.must(c.t, c.token, "{ "+field+" }", nil).text(path+".pageInfo.endCursor"))
@@ -117,6 +125,9 @@ func (c *counting) fields() {
 	c.fieldsOf("Account", "Account", "%s")
 	c.fieldsOf("User", "User", "users(first: 2) { nodes { %s } }")
 	c.fieldsOf("Review", "Review", "reviews(first: 2) { nodes { %s } }")
+	c.fieldsOf("Grant", "Grant", "grants(first: 2) { nodes { %s } }")
+	c.fieldsOf("ApiKey", "ApiKey", "apiKeys(first: 2) { nodes { %s } }")
+	c.fieldsOf("Event", "Event", "events(first: 2) { nodes { %s } }")
 }
 
 func (c *counting) fieldsOf(typeName, called, place string) {
@@ -129,21 +140,29 @@ func (c *counting) fieldsOf(typeName, called, place string) {
 			c.add("A field", "`"+called+"."+f.Name+"`", n)
 		}
 		if d.Kind == ast.Object && !slices.Contains(d.Interfaces, "Node") {
-			c.fieldsOf(d.Name, called+"."+f.Name, fmt.Sprintf(place, f.Name+" { %s }"))
+			c.fieldsOf(d.Name, called+"."+f.Name, fmt.Sprintf(place, headOf(f)+" { %s }"))
 		}
 	}
+}
+
+// headOf is a field with the argument that it needs.
+func headOf(f *ast.FieldDefinition) string {
+	if f.Arguments.ForName("accountId") != nil {
+		return f.Name + "(accountId: <id>)"
+	}
+	return f.Name
 }
 
 // leafOf is a field with one leaf below it, not the id.
 func leafOf(f *ast.FieldDefinition) string {
 	d := schema.Types[f.Type.Name()]
 	if d.IsLeafType() {
-		return f.Name
+		return headOf(f)
 	}
 	for _, leaf := range d.Fields {
 		if schema.Types[leaf.Type.Name()].IsLeafType() && leaf.Name != "id" && !strings.HasPrefix(leaf.Name, "__") {
-			return f.Name + " { " + leaf.Name + " }"
+			return headOf(f) + " { " + leaf.Name + " }"
 		}
 	}
-	return f.Name + " { __typename }"
+	return headOf(f) + " { __typename }"
 }

@@ -4,17 +4,23 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"canopy/ent"
+	"canopy/ent/apikey"
+	"canopy/ent/event"
+	"canopy/ent/grant"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/internal/nodeid"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
 )
 
 // grow makes one tree of four levels: a reseller with so many branches below each account, two people and two
-// reviews with a similar account at each account, and an organization and a provisioning of each.
+// reviews with a similar account at each account, an organization and a provisioning of each, a grant, an API key and two events
+// that tell of all of it.
 func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.User) {
 	t.Helper()
 	parents := []int{-1}
@@ -47,6 +53,9 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 			if err != nil {
 				return err
 			}
+			if err := grownPermissions(ctx, tx, a, admin, now); err != nil {
+				return err
+			}
 			for range 2 {
 				r, err := tx.Review.Create().SetParentID(a.ID).SetStatus(review.StatusAPPROVED).SetAccountID(a.ID).SetType(review.TypeEND_CUSTOMER).SetName("x").
 					SetCountry("US").SetNotificationContactID(admin.ID).SetCreatedByID(admin.ID).SetDetailsHash("x").SetMatchedRevision(0).
@@ -64,4 +73,32 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 		return nil
 	})
 	return accounts[0], admin
+}
+
+// grownPermissions are a grant, an API key and two events at an account.
+func grownPermissions(ctx context.Context, tx *store.Tx, a *ent.Account, admin *ent.User, now time.Time) error {
+	person, err := tx.User.Query().Where(user.AccountID(a.ID)).FirstID(ctx)
+	if err != nil {
+		return err
+	}
+	g, err := tx.Grant.Create().SetUserID(person).SetAccountID(a.ID).SetRole(grant.RoleVIEWER).SetCreatedAt(now).Save(ctx)
+	if err != nil {
+		return err
+	}
+	key, err := tx.APIKey.Create().SetAccountID(a.ID).SetName("Grown").SetRole(apikey.RoleVIEWER).SetCreatedByID(admin.ID).SetCreatedAt(now).Save(ctx)
+	if err != nil {
+		return err
+	}
+	for n := range int64(2) {
+		changes := fmt.Sprintf(`[{"field":"grant","before":null,"after":%q},{"field":"user","after":%q}]`, nodeid.New(nodeid.Grant, g.ID), userID(admin))
+		e, err := tx.Event.Create().SetRootID(-a.ID).SetSeq(n).SetAction("GRANT_ADDED").SetOutcome(event.OutcomeDONE).SetActorID(admin.ID).SetAPIKeyID(key.ID).
+			SetAccountID(a.ID).SetChanges(changes).SetAt(now).Save(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tx.EventPersonValue.Create().SetEventID(e.ID).SetUserID(person).SetField("email").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

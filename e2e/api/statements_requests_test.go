@@ -13,6 +13,11 @@ import (
 const w1 = `{ account(id: <id>) { ...A subAccounts(first: 10) { nodes { ...A subAccounts(first: 10) { nodes { ...A
 	subAccounts(first: 10) { nodes { ...A } } } } } } } } fragment A on Account { id name type accountNumber status users(first: 5) { nodes { email language timezone } } }`
 
+// first is the id of the first node of a connection of the root.
+func (c *counting) first(connection string) string {
+	return c.must(c.t, c.token, fmt.Sprintf("{ account(id: %q) { page: %s(first: 1) { nodes { id } } } }", accountID(c.root), connection), nil).text("account.page.nodes.0.id")
+}
+
 // requests counts whole requests.
 func (c *counting) requests() {
 	known := c.same(w1)
@@ -25,9 +30,11 @@ func (c *counting) requests() {
 		c.t.Errorf("W1 takes %d statements, %d by a new token: at most 9", known, first)
 	}
 	account := c.house.Account(c.root, numbered)
-	ids := fmt.Sprintf("[%s, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID))
+	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
+		c.first("grants"), c.first("apiKeys"), c.first("events"))
 	for _, r := range []struct{ name, document string }{
 		{"`viewer { user }`", "{ viewer { user { email } } }"},
+		{"`viewer` with all of its own", "{ viewer { user { email } topAccounts { nodes { name } } a: permissionsOn(accountId: <id>) b: permissionsOn(accountId: <id>) sessions { current } } }"},
 		{"`account(id:)`", "{ account(id: <id>) { name } }"},
 		{"`review(id:)`", fmt.Sprintf("{ review(id: %q) { version } }", reviewID(c.world().reviews[0]))},
 		{"`user(id:)`", fmt.Sprintf("{ user(id: %q) { email } }", userID(c.admin))},
@@ -35,13 +42,15 @@ func (c *counting) requests() {
 		{"`account(externalReference:)`", fmt.Sprintf("{ account(externalReference: %q) { name } }", *account.ExternalReference)},
 		{"`user(email:)`", fmt.Sprintf("{ user(email: %q) { displayName } }", c.admin.Email)},
 		{"`node(id:)`", "{ node(id: <id>) { ... on Account { name } } }"},
-		{"`nodes(ids:)` of four kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } } }"},
+		{"`nodes(ids:)` of seven kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
+			"... on Grant { role } ... on ApiKey { name } ... on Event { action } } }"},
 		{"what is not there", fmt.Sprintf("{ account(id: %q) { name parent { name } } }", nodeid.New(nodeid.Account, 1<<40))},
 		{"a page of accounts with all of their own fields", "{ accounts(first: <n>) { nodes { id name type status accountNumber externalReference address { formatted } phone language timezone depth viewerPermissions createdAt updatedAt } } }"},
 		{"what a page of accounts inherits", "{ accounts(first: <n>) { nodes { effectiveStatus effectiveLanguage effectiveTimezone } } }"},
 		{"two pages of the same field at each account", "{ accounts(first: <n>) { nodes { a: users(first: 1) { nodes { email } } b: users(last: 1) { nodes { email } } } } }"},
 		{"the same page twice, by a fragment", "{ accounts(first: <n>) { nodes { ...P } edges { node { ...P } } } } fragment P on Account { users(first: 1) { nodes { email } } }"},
-		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } } } }"},
+		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } } } }"},
+		{"why people may do what on two accounts", "{ accounts(first: <n>) { nodes { users(first: 2) { nodes { a: effectivePermissions(accountId: <id>) { permission } b: effectivePermissions(accountId: <id>) { origin } } } } } }"},
 		{"`similarAccounts` while typing", `{ similarAccounts(parentId: <id>, name: "Nobody has this", address: {country: "US"}) { score organization { name } account { name } } }`},
 	} {
 		c.add("A request", r.name, c.same(r.document))

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"canopy/graph"
+	"canopy/internal/canopytest"
 )
 
 var update = flag.Bool("update", false, "write the numbers into docs/statements.md")
@@ -20,8 +23,9 @@ const statementsPage = "../../docs/statements.md"
 //	go test ./e2e/api -run 'TestStatements$' -update
 func TestStatements(t *testing.T) {
 	var found []*counts
-	each(t, func(t *testing.T, h *house) {
-		root, admin := h.grow(t, 5) // 156 accounts on four levels
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		h := newHouse(t, rig, &graph.Limits{Cost: 1 << 20, Depth: 30, Fields: 10_000}) // more than may be asked at once
+		root, admin := h.grow(t, 5)                                                    // 156 accounts on four levels
 		c := &counting{house: h, t: t, root: root, admin: admin, token: h.token(t, admin)}
 		c.connections()
 		c.fields()

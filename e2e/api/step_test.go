@@ -8,6 +8,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/review"
+	"canopy/internal/viewer"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -47,6 +48,11 @@ func (w *walk) step(t *testing.T) *step {
 	s.who = s.tree.askers[0]
 	if w.random.IntN(3) == 0 {
 		s.who = s.tree.askers[w.random.IntN(len(s.tree.askers))]
+	}
+	for _, t := range w.trees {
+		for _, a := range t.askers {
+			a.viewer = viewer.FromContext(w.As(a.User)) // grants come and go
+		}
 	}
 	now := w.world()
 	s.things = w.things(now, s.who)
@@ -127,7 +133,10 @@ func valueOf(path string) value {
 // refusing tells whether naming it has to be refused: where it says which one, and not how to search, or where from.
 func (s *step) refusing() bool {
 	name := s.foreign[strings.LastIndex(s.foreign, ".")+1:]
-	return s.named && (strings.HasSuffix(name, "Id") || name == "id" || name == "email" || name == "csv" || s.foreign == "account.accountNumber")
+	if name == "actorId" || strings.HasSuffix(s.foreign, "permissionsOn.accountId") || strings.HasSuffix(s.foreign, "effectivePermissions.accountId") {
+		return false // answers nothing
+	}
+	return s.named && (strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids") || name == "id" || name == "email" || name == "csv" || s.foreign == "account.accountNumber")
 }
 
 // given are the arguments of the step.
@@ -138,8 +147,11 @@ func (s *step) given() vars {
 			given[a.Name] = s.value(path, a.Type)
 		}
 	}
-	if s.of.Name == "Account" {
+	switch s.of.Name {
+	case "Account":
 		given["at"] = accountID(s.account)
+	case "User":
+		given["at"] = userID(s.user)
 	}
 	if s.name == "signOut" {
 		s.token, s.seen = s.house.token(s.t, s.who.User), nil // the other one is still needed

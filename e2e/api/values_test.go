@@ -5,9 +5,12 @@ import (
 	"strings"
 
 	"canopy/ent"
+	"canopy/ent/grant"
 	"canopy/ent/review"
+	"canopy/ent/session"
 	"canopy/internal/nodeid"
 	"canopy/internal/store/scope"
+	"canopy/internal/viewer"
 )
 
 // value is what an argument is given: of the asker's own, or of another tree; nil where nothing of others can be said.
@@ -16,48 +19,59 @@ type value struct{ own, others func(*step) any }
 // values are those of each argument, by the path of the question's argument or by its last name. An argument of the schema
 // that is not here fails the walk, unless its type alone says what to give (ofType).
 var values = map[string]value{
-	"account.id":                {own: func(s *step) any { return accountID(s.account) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"user.id":                   {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
-	"review.id":                 {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
-	"node.id":                   {own: func(s *step) any { return s.anyID(s.things) }, others: func(s *step) any { return s.anyID(s.others) }},
-	"ids":                       {own: func(s *step) any { return []any{s.anyID(s.things), s.anyID(s.things)} }, others: func(s *step) any { return []any{s.anyID(s.others), s.anyID(s.others)} }},
-	"parentId":                  {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"accountId":                 {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"reviewId":                  {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
-	"reviewVersion":             {own: func(s *step) any { s.openReview(); return s.review.Version }},
-	"organizationId":            {own: (*step).candidate, others: func(s *step) any { return organizationID(*s.others.account.OrganizationID) }},
-	"notificationContactId":     {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
-	"accountNumber":             {own: func(s *step) any { return *s.account.AccountNumber }, others: func(s *step) any { return *s.others.account.AccountNumber }},
-	"externalReference":         {own: func(s *step) any { return s.word() }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"account.externalReference": {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"filter.externalReference":  {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"user.email":                {own: func(s *step) any { return s.user.Email }, others: func(s *step) any { return s.others.user.Email }},
-	"signIn.input.email":        {own: func(s *step) any { return s.tree.askers[0].Email }, others: func(s *step) any { return s.others.user.Email }},
-	"users.email":               {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
-	"csv":                       {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
-	"search":                    {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
-	"filter.search":             {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
-	"after":                     {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
-	"before":                    {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
-	"idempotencyKey":            {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
-	"password":                  {own: func(s *step) any { return passwordOf(s.top) }},
-	"first":                     {own: func(s *step) any { return 1 + s.random.IntN(4) }},
-	"last":                      {own: func(s *step) any { return 1 + s.random.IntN(4) }},
-	"maxDepth":                  {own: func(s *step) any { return 1 + s.random.IntN(3) }},
-	"updatedSince":              {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
-	"name":                      {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
-	"street":                    {own: func(s *step) any { return []any{s.word() + " 12"} }},
-	"dependentLocality":         {own: func(s *step) any { return s.word() }},
-	"city":                      {own: func(s *step) any { return s.word() }},
-	"region":                    {own: func(s *step) any { return s.word() }},
-	"postalCode":                {own: func(s *step) any { return s.postalCode() }},
-	"phone":                     {own: func(s *step) any { return fmt.Sprint("+4930", 2_000_000+s.random.IntN(7_000_000)) }},
-	"givenName":                 {own: func(s *step) any { return s.word() }},
-	"familyName":                {own: func(s *step) any { return s.word() }},
-	"jobTitle":                  {own: func(s *step) any { return s.word() }},
-	"role":                      {own: func(s *step) any { return "VIEWER" }},
-	"dryRun":                    {own: func(s *step) any { return s.random.IntN(5) == 0 }},
-	"acknowledgeDuplicate":      {own: func(s *step) any { return true }},
+	"account.id":                       {own: func(s *step) any { return accountID(s.account) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"user.id":                          {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"review.id":                        {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"node.id":                          {own: func(s *step) any { return s.anyID(s.things) }, others: func(s *step) any { return s.anyID(s.others) }},
+	"ids":                              {own: func(s *step) any { return []any{s.anyID(s.things), s.anyID(s.things)} }, others: func(s *step) any { return []any{s.anyID(s.others), s.anyID(s.others)} }},
+	"parentId":                         {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"accountId":                        {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"reviewId":                         {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"reviewVersion":                    {own: func(s *step) any { s.openReview(); return s.review.Version }},
+	"organizationId":                   {own: (*step).candidate, others: func(s *step) any { return organizationID(*s.others.account.OrganizationID) }},
+	"notificationContactId":            {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"accountNumber":                    {own: func(s *step) any { return *s.account.AccountNumber }, others: func(s *step) any { return *s.others.account.AccountNumber }},
+	"externalReference":                {own: func(s *step) any { return s.word() }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"account.externalReference":        {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"filter.externalReference":         {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"user.email":                       {own: func(s *step) any { return s.user.Email }, others: func(s *step) any { return s.others.user.Email }},
+	"signIn.input.email":               {own: func(s *step) any { return s.tree.askers[0].Email }, others: func(s *step) any { return s.others.user.Email }},
+	"requestPasswordReset.input.email": {own: func(s *step) any { return s.user.Email }},
+	"users.email":                      {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
+	"csv":                              {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
+	"search":                           {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
+	"filter.search":                    {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
+	"after":                            {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"before":                           {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"idempotencyKey":                   {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
+	"password":                         {own: func(s *step) any { return passwordOf(s.top) }},
+	"first":                            {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"last":                             {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"maxDepth":                         {own: func(s *step) any { return 1 + s.random.IntN(3) }},
+	"updatedSince":                     {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
+	"name":                             {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
+	"street":                           {own: func(s *step) any { return []any{s.word() + " 12"} }},
+	"dependentLocality":                {own: func(s *step) any { return s.word() }},
+	"city":                             {own: func(s *step) any { return s.word() }},
+	"region":                           {own: func(s *step) any { return s.word() }},
+	"postalCode":                       {own: func(s *step) any { return s.postalCode() }},
+	"phone":                            {own: func(s *step) any { return fmt.Sprint("+4930", 2_000_000+s.random.IntN(7_000_000)) }},
+	"givenName":                        {own: func(s *step) any { return s.word() }},
+	"familyName":                       {own: func(s *step) any { return s.word() }},
+	"jobTitle":                         {own: func(s *step) any { return s.word() }},
+	"role":                             {own: func(s *step) any { return "VIEWER" }},
+	"dryRun":                           {own: func(s *step) any { return s.random.IntN(5) == 0 }},
+	"userId":                           {own: func(s *step) any { return userID(s.plain()) }, others: func(s *step) any { return userID(s.others.user) }},
+	"userIds":                          {own: func(s *step) any { return []any{userID(s.plain())} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
+	"actorId":                          {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"grantId":                          {own: func(s *step) any { return s.grantID(s.things) }, others: func(s *step) any { return s.grantID(s.others) }},
+	"apiKeyId":                         {own: func(s *step) any { return s.keyID(s.things) }, others: func(s *step) any { return s.keyID(s.others) }},
+	"sessionId":                        {own: func(s *step) any { return s.sessionID(s.who.User) }, others: func(s *step) any { return s.sessionID(s.others.user) }},
+	"expiresAt":                        {own: func(s *step) any { return "2126-01-01T00:00:00Z" }},
+	"since":                            {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
+	"token":                            {own: func(s *step) any { return s.resetToken() }},
+	"createApiKey.input.name":          {own: func(s *step) any { return s.word() }},
+	"acknowledgeDuplicate":             {own: func(s *step) any { return true }},
 }
 
 // ofType are the values of types that say what to give; an enum and a Boolean give any of theirs.
@@ -134,4 +148,33 @@ func (s *step) cursor(token string, of *ent.Account) any {
 	}
 	a := s.must(s.t, token, `query($id: ID!) { account(id: $id) { page: `+page+` { pageInfo { endCursor } } } }`, vars{"id": accountID(of)})
 	return a.at("account.page.pageInfo.endCursor")
+}
+
+// plain is somebody of an account that the asker sees, who holds no role and asks nothing.
+func (s *step) plain() *ent.User {
+	s.seen = nil
+	return s.person(s.active, "")
+}
+
+func (s *step) grantID(of things) string {
+	s.seen = nil
+	return nodeid.New(nodeid.Grant, s.Grant(s.person(of.account, ""), of.account, viewer.Reader, grant.ScopeACCOUNT_ONLY).ID).String()
+}
+
+func (s *step) keyID(of things) string {
+	s.seen = nil
+	return nodeid.New(nodeid.APIKey, s.house.key(of.account, of.user).ID).String()
+}
+
+func (s *step) sessionID(of *ent.User) string {
+	s.seen = nil
+	s.house.token(s.t, of)
+	id := s.Store.Client().Session.Query().Where(session.UserID(of.ID)).Order(ent.Desc("id")).FirstIDX(scope.Everything(s.t.Context(), scope.Operator))
+	return nodeid.New(nodeid.Session, id).String()
+}
+
+// resetToken is what a mail's link carries for a new password.
+func (s *step) resetToken() string {
+	s.seen = nil
+	return s.house.resetToken(s.plain())
 }

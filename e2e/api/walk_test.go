@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ type walk struct {
 // name something of another reseller's: each argument of the schema in turn. Whatever happens, other trees stay as they are, and
 // no answer holds anything of what the asker does not see.
 func TestWalk(t *testing.T) {
-	trees, steps := 8, 160
+	trees, steps := 8, 280
 	if os.Getenv("CANOPY_SOAK") != "" {
 		trees, steps = 50, 1000
 	}
@@ -30,7 +31,7 @@ func TestWalk(t *testing.T) {
 		for range trees {
 			w.plant(t)
 		}
-		own := questions(t)
+		own := slices.DeleteFunc(questions(t), func(q question) bool { return q.name == "createReseller" }) // nobody here is an operator
 		foreign := foreignArguments(t, own)
 		if 2*len(foreign) > steps {
 			t.Fatalf("%d steps are too few for %d arguments", steps, len(foreign))
@@ -100,7 +101,7 @@ func (s *step) unmoved(a *answer, changed []part) {
 	for _, p := range changed {
 		switch {
 		case p.root == s.top.RootID && (writes || stale || p.table == "events" || p.table == "trees"):
-		case p.root == 0 && writes: // counters, matching keys and jobs belong to no tree
+		case p.root == 0 && (writes || p.table == "events" || p.table == "trees"): // counters, matching keys and jobs belong to no tree, nor what is refused on the installation
 		default:
 			s.errorf(a, nil, "changes %s of tree %d", p.table, p.root)
 		}

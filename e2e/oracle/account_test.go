@@ -60,6 +60,9 @@ func (a *operation) ofAccount(x *ent.Account, f *field) any {
 	case "updatedAt":
 		return x.UpdatedAt
 	}
+	if needs := map[string]viewer.Permission{"events": viewer.ViewEvents, "apiKeys": viewer.ManageAPIKeys}[f.Name]; needs != "" && !a.may(a.by, needs, x) {
+		return nil
+	}
 	return a.page(f, a.rowsOf(x, f))
 }
 

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"canopy/internal/nodeid"
+
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -15,7 +17,7 @@ func (a *operation) fault(f *field) string {
 		return a.faultOfPages(f)
 	}
 	if args := f.ArgumentMap(a.variables); f.Name == "node" || f.Name == "nodes" { // only of the kinds that are asked for
-		for _, kind := range []string{"Account", "User", "Review", "Organization"} {
+		for _, kind := range []string{"Account", "User", "Review", "Organization", "Grant", "ApiKey", "Event"} {
 			asked := slices.ContainsFunc(append(list(args["ids"]), args["id"]), func(id any) bool { return kindOfID(str(id)) == kind })
 			if fault := a.faultBelow(schema.Types[kind], f.below); asked && fault != "" {
 				return fault
@@ -28,13 +30,36 @@ func (a *operation) fault(f *field) string {
 
 func isPage(f *field) bool { return f.Definition.Arguments.ForName("after") != nil }
 
+// isAbout tells whether it is a field below the root that is asked about one account.
+func isAbout(f *field) bool {
+	return f.ObjectDefinition != schema.Query && !isPage(f) && f.Definition.Arguments.ForName("accountId") != nil
+}
+
+const noID = "this is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them"
+
+// malformed tells whether a value is given as an id that is none.
+func (a *operation) malformed(id any) bool {
+	_, ok := nodeid.Parse(str(id))
+	return id != nil && !ok
+}
+
 // faultBelow is the first fault among the pages of an object: those of objects come first, by the names of their fields, each
-// field looked at once for all its aliases; then the object's own, each once for all its appearances.
+// field looked at once for all its aliases; then the object's own, each once for all its appearances; then what is asked about
+// accounts.
 func (a *operation) faultBelow(of *ast.Definition, sets ...ast.SelectionSet) string {
-	objects, pages := map[string][]*field{}, [][]*field{}
+	objects, pages, about := map[string][]*field{}, [][]*field{}, [][]*field{}
 	for _, set := range sets { // apart: they may use the same alias for different fields
 		for _, f := range a.collect(of, set) {
-			switch i := slices.IndexFunc(pages, func(same []*field) bool { return same[0].Position == f.Position }); {
+			at := func(list [][]*field) int {
+				return slices.IndexFunc(list, func(same []*field) bool { return same[0].Position == f.Position })
+			}
+			switch i := at(pages); {
+			case f.Name != "__typename" && isAbout(f):
+				if i := at(about); i >= 0 {
+					about[i] = append(about[i], f)
+				} else {
+					about = append(about, []*field{f})
+				}
 			case f.Name == "__typename" || f.of().IsLeafType():
 			case !isPage(f):
 				objects[f.Name] = append(objects[f.Name], f)
@@ -52,6 +77,14 @@ func (a *operation) faultBelow(of *ast.Definition, sets ...ast.SelectionSet) str
 	}
 	for _, same := range pages {
 		if fault := a.faultOfPages(same...); fault != "" {
+			return fault
+		}
+	}
+	for _, same := range about {
+		if a.malformed(same[0].ArgumentMap(a.variables)["accountId"]) {
+			return noID
+		}
+		if fault := a.faultBelow(same[0].of(), selections(same)...); fault != "" {
 			return fault
 		}
 	}
@@ -87,6 +120,9 @@ func (a *operation) faultOfPages(same ...*field) string {
 				return fmt.Sprintf("%s of %s %s", name, f.Name, fault)
 			}
 		}
+	}
+	if f.Name == "events" && a.malformed(filter(args["filter"])["actorId"]) {
+		return noID
 	}
 	var nodes []ast.SelectionSet
 	var of *ast.Definition

@@ -85,7 +85,9 @@ func grow(h *house, seed uint64, size int) *forest {
 		f.people = append(f.people, f.User(f.accounts[min(f.IntN(size), f.IntN(size))], "", f.person))
 	}
 	f.Tx(f.histories)
+	f.Tx(f.permissions)
 	f.invite()
+	f.Tx(f.log)
 	return f
 }
 

@@ -68,10 +68,12 @@ func open(t *testing.T, rig *canopytest.Rig) *house {
 
 func (h *house) serve(t *testing.T, schema graphql.ExecutableSchema) http.Handler {
 	t.Helper()
+	authenticator := auth.New(h.Store, time.Now)
+	t.Cleanup(authenticator.Flush)
 	s, err := server.New(server.Config{
 		Schema: schema, SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-		Auth:       auth.New(h.Store, time.Now), Ready: h.Store.Ready, SignOut: h.SignOut, Playground: http.NotFoundHandler(),
+		Auth:       authenticator, Ready: h.Store.Ready, SignOut: h.SignOut, Playground: http.NotFoundHandler(),
 		SignIn:    func(context.Context, string, string) (server.Session, error) { panic("nobody signs in") },
 		Logger:    slog.New(slog.DiscardHandler),
 		MaxTokens: 1 << 20, MaxDocument: 1 << 20, // random documents are long

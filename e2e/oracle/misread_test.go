@@ -98,5 +98,8 @@ func unlike(of *ast.Definition, value any) string {
 // kindOfID is the type that an id is of; "" where it is none.
 func kindOfID(text string) string {
 	id, _ := nodeid.Parse(text)
-	return map[nodeid.Kind]string{nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization"}[id.Kind]
+	return map[nodeid.Kind]string{
+		nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
+		nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
+	}[id.Kind]
 }

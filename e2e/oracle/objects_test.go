@@ -24,7 +24,10 @@ type (
 // kindOf is the type of a value where its field says no more than Node.
 func kindOf(value any, declared *ast.Definition) *ast.Definition {
 	if declared.IsAbstractType() {
-		return schema.Types[reflect.TypeOf(value).Elem().Name()] // the rows are named as the types are
+		if _, ok := value.(*ent.APIKey); ok {
+			return schema.Types["ApiKey"]
+		}
+		return schema.Types[reflect.TypeOf(value).Elem().Name()] // the other rows are named as the types are
 	}
 	return declared
 }
@@ -33,7 +36,19 @@ func kindOf(value any, declared *ast.Definition) *ast.Definition {
 func (a *operation) resolve(object any, f *field) any {
 	switch object := object.(type) {
 	case viewing:
-		return a.visibleUser(a.by.person)
+		return a.ofViewer(f)
+	case *ent.Session:
+		return a.ofSession(object, f)
+	case *ent.Grant:
+		return a.ofGrant(object, f)
+	case effective:
+		return map[string]any{"permission": object.permission, "grant": row(object.grant), "origin": object.origin}[f.Name]
+	case *ent.APIKey:
+		return a.ofAPIKey(object, f)
+	case *ent.Event:
+		return a.ofEvent(object, f)
+	case change:
+		return map[string]any{"field": object.Field, "before": optional(object.Before), "after": optional(object.After)}[f.Name]
 	case *ent.Account:
 		return a.ofAccount(object, f)
 	case *ent.User:

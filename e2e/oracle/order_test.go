@@ -38,6 +38,9 @@ var orders = map[string]order{
 	"UserOrderField.NAME": "un", "UserOrderField.EMAIL": "ue", "UserOrderField.CREATED_AT": "uc",
 }
 
+// creation are the orders by id, of connections.
+var creation = map[string]order{"grants": "gi+", "apiKeys": "ki+", "events": "ei+"}
+
 // orderOf is the order of a connection: by name where orderBy says nothing.
 func orderOf(f *ast.FieldDefinition, orderBy any) order {
 	given, _ := orderBy.(map[string]any)
@@ -51,6 +54,8 @@ func orderOf(f *ast.FieldDefinition, orderBy any) order {
 	switch {
 	case f.Name == "reviews": // the newest first
 		return "rc-"
+	case creation[f.Name] != "":
+		return creation[f.Name]
 	case f.Name == "descendants":
 		return "ap+"
 	case f.Type.Name() == "UserConnection":
@@ -153,6 +158,8 @@ func (o order) parse(text string) (p place, fault string) {
 		if p.path = append(p.path, p.id); o.cursor(p) != text || len(p.path) > 31 {
 			return p, otherOrder
 		}
+	case o[1] == 'i' && value != "":
+		return p, otherOrder
 	default:
 		p.text = value
 	}

@@ -50,6 +50,20 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 		}
 	case "users":
 		return order.users(a.people(x, args["includeDescendants"] == true), args["filter"])
+	case "grants":
+		for _, g := range where(a.grants, func(g *ent.Grant) bool { return refers(g.AccountID, x.ID) }) {
+			rows = append(rows, placeable{g, place{id: g.ID}})
+		}
+	case "apiKeys":
+		for _, k := range where(a.apiKeys, func(k *ent.APIKey) bool { return refers(k.AccountID, x.ID) }) {
+			rows = append(rows, placeable{k, place{id: k.ID}})
+		}
+	case "events":
+		for _, e := range a.log(x, args["includeDescendants"] == true) {
+			if a.matchesEvent(args["filter"], e) {
+				rows = append(rows, placeable{e, place{id: e.ID}})
+			}
+		}
 	case "reviews":
 		for _, r := range a.reviews {
 			if r.ParentID == x.ID && (args["status"] == nil || args["status"] == string(r.Status)) {

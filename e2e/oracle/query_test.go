@@ -65,7 +65,7 @@ func (a *operation) senseless(f *field, args map[string]any) *gqlerror.Error {
 	case f.Name == "user" && given != 1:
 		return told(problem.BadUserInput, "user takes exactly one of id and email")
 	case args["id"] != nil && !wellFormed:
-		return told(problem.BadUserInput, "this is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them")
+		return told(problem.BadUserInput, noID)
 	case f.Name == "nodes" && len(list(args["ids"])) > 100:
 		return told(problem.BadUserInput, "nodes takes at most 100 ids")
 	case f.Name == "similarAccounts" && (integer(args["first"]) < 0 || integer(args["first"]) > 10):
@@ -168,6 +168,12 @@ func (a *operation) node(text string) any {
 		return row(find(a.reviews, func(r *ent.Review) bool { return r.ID == id.Key && a.seesReview(r) }))
 	case nodeid.Organization:
 		return row(find(a.organizations, func(o *ent.Organization) bool { return o.ID == id.Key && a.seesOrganization(o) }))
+	case nodeid.Grant:
+		return row(find(a.grants, func(g *ent.Grant) bool { return g.ID == id.Key && a.mayOn(viewer.View, g.AccountID) }))
+	case nodeid.APIKey:
+		return row(find(a.apiKeys, func(k *ent.APIKey) bool { return k.ID == id.Key && a.mayOn(viewer.ManageAPIKeys, k.AccountID) }))
+	case nodeid.Event:
+		return row(find(a.events, func(e *ent.Event) bool { return e.ID == id.Key && a.mayOn(viewer.ViewEvents, e.AccountID) }))
 	}
 	return nil
 }

@@ -16,6 +16,11 @@ type sight struct {
 
 func (s sight) sees(a *ent.Account) bool { return a != nil && s.may(s.by, viewer.View, a) }
 
+// mayOn tells whether the asker may on the account of an id; only operators may where there is none.
+func (s sight) mayOn(p viewer.Permission, id *int64) bool {
+	return s.by.operator || id != nil && s.may(s.by, p, s.account(id))
+}
+
 // seen is the account where it is visible, else nil.
 func (s sight) seen(a *ent.Account) *ent.Account {
 	if s.sees(a) {

@@ -53,7 +53,7 @@ func visible(s sight) map[string][]string {
 		}
 	}
 	for _, a := range where(s.accounts, s.sees) {
-		add(accountID(a.ID), "account.id", "node.id", "nodes.ids")
+		add(accountID(a.ID), "account.id", "node.id", "nodes.ids", "permissionsOn.accountId", "effectivePermissions.accountId")
 		if s.may(s.by, viewer.CreateCustomer, a) {
 			add(accountID(a.ID), "similarAccounts.parentId", "userDirectory.accountId")
 		}
@@ -65,7 +65,7 @@ func visible(s sight) map[string][]string {
 		}
 	}
 	for _, u := range where(s.users, s.seesUser) {
-		add(nodeid.New(nodeid.User, u.ID).String(), "user.id")
+		add(nodeid.New(nodeid.User, u.ID).String(), "user.id", "actorId")
 		add(u.Email, "user.email")
 	}
 	for _, r := range where(s.reviews, s.seesReview) {
@@ -73,6 +73,21 @@ func visible(s sight) map[string][]string {
 	}
 	for _, o := range where(s.organizations, s.seesOrganization) {
 		add(nodeid.New(nodeid.Organization, o.ID).String(), "node.id", "nodes.ids")
+	}
+	for i, g := range s.grants {
+		if i%4 == 0 && s.mayOn(viewer.View, g.AccountID) {
+			add(nodeid.New(nodeid.Grant, g.ID).String(), "node.id", "nodes.ids")
+		}
+	}
+	for _, k := range s.apiKeys {
+		if s.mayOn(viewer.ManageAPIKeys, k.AccountID) {
+			add(nodeid.New(nodeid.APIKey, k.ID).String(), "node.id", "nodes.ids")
+		}
+	}
+	for i, e := range s.events {
+		if i%4 == 0 && s.mayOn(viewer.ViewEvents, e.AccountID) {
+			add(nodeid.New(nodeid.Event, e.ID).String(), "node.id", "nodes.ids")
+		}
 	}
 	for _, id := range texts["user.id"][:min(10, len(texts["user.id"]))] {
 		add(id, "node.id", "nodes.ids")

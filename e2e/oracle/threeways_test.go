@@ -91,7 +91,7 @@ func (r request) turned() request {
 	return request{r.Query, variables}
 }
 
-func compare(t *rapid.T, h *house, o oracle, asked request, by asker) {
+func compare(t rapid.TB, h *house, o oracle, asked request, by asker) {
 	body := asked.String()
 	answers := []string{h.ask(h.writer, by.token, body), h.ask(h.executor, by.token, body), o.answer(by, body)}
 	if answers[0] == answers[1] && answers[1] == answers[2] {

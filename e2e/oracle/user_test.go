@@ -5,14 +5,20 @@ import (
 
 	"canopy/ent"
 	"canopy/internal/nodeid"
+	"canopy/internal/viewer"
 )
 
 // contact is a user as the notification contact of an account shows one: whether or not its own account is visible.
 type contact struct{ *ent.User }
 
 func (a *operation) ofContact(c contact, f *field) any {
-	if !a.seesUser(c.User) && (f.Name == "jobTitle" || f.Name == "account") {
-		return nil
+	if !a.seesUser(c.User) {
+		switch f.Name {
+		case "jobTitle", "account":
+			return nil
+		case "grants", "effectivePermissions":
+			return []any{}
+		}
 	}
 	return a.ofUser(c.User, f)
 }
@@ -49,6 +55,11 @@ func (a *operation) ofUser(u *ent.User, f *field) any {
 		return u.Timezone
 	case "status":
 		return u.Status
+	case "grants":
+		grants := where(a.grants, func(g *ent.Grant) bool { return g.UserID == u.ID && a.mayOn(viewer.View, g.AccountID) })
+		return grants[:min(len(grants), 200)]
+	case "effectivePermissions":
+		return a.effective(u, str(f.ArgumentMap(a.variables)["accountId"]))
 	case "createdAt":
 		return u.CreatedAt
 	case "updatedAt":

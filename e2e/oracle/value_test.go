@@ -9,7 +9,7 @@ import (
 )
 
 // likely is how often an argument is given, in percent; the others 20.
-var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35}
+var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35, "action": 60}
 
 // arguments are some of the field's.
 func (q *question) arguments(f *ast.FieldDefinition) string {
@@ -67,7 +67,7 @@ func (q *question) draw(name string, t *ast.Type) any {
 	case t.Elem != nil && q.chance(10): // a value alone is a list
 		return q.draw(name, ast.NonNullNamedType(t.Elem.Name(), nil))
 	case t.Elem != nil:
-		n := q.below(6)
+		n := q.below(6 + len(schema.Types[t.Elem.Name()].EnumValues)) // of a long enum many, so that each is met
 		if q.wild && q.chance(10) {
 			n = 101
 		}
@@ -86,7 +86,7 @@ func (q *question) draw(name string, t *ast.Type) any {
 			often = 60
 		}
 		for _, f := range of.Fields {
-			if f.Type.NonNull && f.DefaultValue == nil || q.chance(often) {
+			if f.Type.NonNull && f.DefaultValue == nil || q.chance(max(likely[f.Name], often)) {
 				object[f.Name] = q.draw(f.Name, f.Type)
 			}
 		}

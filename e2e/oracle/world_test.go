@@ -19,6 +19,10 @@ type world struct {
 	organizations []*ent.Organization
 	provisionings []*ent.Provisioning
 	grants        []*ent.Grant
+	apiKeys       []*ent.APIKey
+	sessions      []*ent.Session
+	events        []*ent.Event
+	personValues  []*ent.EventPersonValue
 }
 
 func (f *forest) world() *world {
@@ -26,7 +30,9 @@ func (f *forest) world() *world {
 	return &world{
 		accounts: db.Account.Query().Order(ent.Asc("id")).AllX(all), users: db.User.Query().Order(ent.Asc("id")).AllX(all),
 		reviews: db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all), organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all),
-		provisionings: db.Provisioning.Query().AllX(all), grants: db.Grant.Query().AllX(all),
+		provisionings: db.Provisioning.Query().AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
+		apiKeys: db.APIKey.Query().Order(ent.Asc("id")).AllX(all), sessions: db.Session.Query().Order(ent.Asc("id")).AllX(all),
+		events: db.Event.Query().Order(ent.Asc("id")).AllX(all), personValues: db.EventPersonValue.Query().Order(ent.Asc("id")).AllX(all),
 	}
 }
 
@@ -88,10 +94,10 @@ func (w *world) nearest(a *ent.Account, text func(*ent.Account) string) any {
 	return nil
 }
 
-// held are the grants by which the asker holds something on the account: those on it, and those on the subtree of one above.
-func (w *world) held(by asker, a *ent.Account) []*ent.Grant {
+// held are the grants by which the person holds something on the account: those on it, and those on the subtree of one above.
+func (w *world) held(by *ent.User, a *ent.Account) []*ent.Grant {
 	return where(w.grants, func(g *ent.Grant) bool {
-		return by.person != nil && g.UserID == by.person.ID && g.AccountID != nil && slices.ContainsFunc(w.chain(a), func(above *ent.Account) bool {
+		return by != nil && g.UserID == by.ID && g.AccountID != nil && slices.ContainsFunc(w.chain(a), func(above *ent.Account) bool {
 			return above.ID == *g.AccountID && (above.ID == a.ID || g.Scope == grant.ScopeSUBTREE)
 		})
 	})
@@ -99,13 +105,13 @@ func (w *world) held(by asker, a *ent.Account) []*ent.Grant {
 
 // permissions are what each role may do, as docs/permissions.md has it.
 var permissions = map[grant.Role][]viewer.Permission{
-	grant.RoleADMIN:           {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS"},
-	grant.RoleACCOUNT_MANAGER: {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS"},
-	grant.RoleUSER_MANAGER:    {"VIEW", "ADD_USERS"},
+	grant.RoleADMIN:           {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS", "EDIT_USERS", "MANAGE_GRANTS", "MANAGE_API_KEYS", "VIEW_EVENTS"},
+	grant.RoleACCOUNT_MANAGER: {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS", "EDIT_USERS", "VIEW_EVENTS"},
+	grant.RoleUSER_MANAGER:    {"VIEW", "ADD_USERS", "EDIT_USERS"},
 	grant.RoleVIEWER:          {"VIEW"},
 }
 
 // may tells what the asker may do on the account.
 func (w *world) may(by asker, p viewer.Permission, a *ent.Account) bool {
-	return by.operator || slices.ContainsFunc(w.held(by, a), func(g *ent.Grant) bool { return slices.Contains(permissions[g.Role], p) })
+	return by.operator || slices.ContainsFunc(w.held(by.person, a), func(g *ent.Grant) bool { return slices.Contains(permissions[g.Role], p) })
 }

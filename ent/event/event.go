@@ -23,6 +23,8 @@ const (
 	FieldOutcome = "outcome"
 	// FieldActorID holds the string denoting the actor_id field in the database.
 	FieldActorID = "actor_id"
+	// FieldAPIKeyID holds the string denoting the api_key_id field in the database.
+	FieldAPIKeyID = "api_key_id"
 	// FieldAccountID holds the string denoting the account_id field in the database.
 	FieldAccountID = "account_id"
 	// FieldSubject holds the string denoting the subject field in the database.
@@ -45,6 +47,7 @@ var Columns = []string{
 	FieldAction,
 	FieldOutcome,
 	FieldActorID,
+	FieldAPIKeyID,
 	FieldAccountID,
 	FieldSubject,
 	FieldChanges,
@@ -125,6 +128,11 @@ func ByOutcome(opts ...sql.OrderTermOption) OrderOption {
 // ByActorID orders the results by the actor_id field.
 func ByActorID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldActorID, opts...).ToFunc()
+}
+
+// ByAPIKeyID orders the results by the api_key_id field.
+func ByAPIKeyID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAPIKeyID, opts...).ToFunc()
 }
 
 // ByAccountID orders the results by the account_id field.

@@ -9,6 +9,51 @@ import (
 )
 
 var (
+	// APIKeysColumns holds the columns for the "api_keys" table.
+	APIKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "name", Type: field.TypeString},
+		{Name: "role", Type: field.TypeEnum, Enums: []string{"ADMIN", "ACCOUNT_MANAGER", "USER_MANAGER", "VIEWER"}},
+		{Name: "scope", Type: field.TypeEnum, Enums: []string{"SUBTREE", "ACCOUNT_ONLY"}, Default: "SUBTREE"},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "account_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "created_by_id", Type: field.TypeInt64, Nullable: true},
+	}
+	// APIKeysTable holds the schema information for the "api_keys" table.
+	APIKeysTable = &schema.Table{
+		Name:       "api_keys",
+		Columns:    APIKeysColumns,
+		PrimaryKey: []*schema.Column{APIKeysColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "api_keys_accounts_account",
+				Columns:    []*schema.Column{APIKeysColumns[8]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+			{
+				Symbol:     "api_keys_users_created_by",
+				Columns:    []*schema.Column{APIKeysColumns[9]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "apikey_account_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[8], APIKeysColumns[0]},
+			},
+			{
+				Name:    "apikey_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{APIKeysColumns[9]},
+			},
+		},
+	}
 	// AccountsColumns holds the columns for the "accounts" table.
 	AccountsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -131,6 +176,7 @@ var (
 		{Name: "action", Type: field.TypeString},
 		{Name: "outcome", Type: field.TypeEnum, Enums: []string{"DONE", "REFUSED"}},
 		{Name: "actor_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "api_key_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "account_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "subject", Type: field.TypeString, Default: ""},
 		{Name: "changes", Type: field.TypeString, Size: 2147483647, Default: "[]"},
@@ -151,7 +197,7 @@ var (
 			{
 				Name:    "event_account_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{EventsColumns[6], EventsColumns[0]},
+				Columns: []*schema.Column{EventsColumns[7], EventsColumns[0]},
 			},
 			{
 				Name:    "event_actor_id",
@@ -252,6 +298,75 @@ var (
 				Name:    "idempotencykey_created_at",
 				Unique:  false,
 				Columns: []*schema.Column{IdempotencyKeysColumns[5]},
+			},
+		},
+	}
+	// IdentitiesColumns holds the columns for the "identities" table.
+	IdentitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "issuer", Type: field.TypeString},
+		{Name: "subject", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeInt64},
+	}
+	// IdentitiesTable holds the schema information for the "identities" table.
+	IdentitiesTable = &schema.Table{
+		Name:       "identities",
+		Columns:    IdentitiesColumns,
+		PrimaryKey: []*schema.Column{IdentitiesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "identities_users_user",
+				Columns:    []*schema.Column{IdentitiesColumns[4]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "identity_issuer_subject",
+				Unique:  true,
+				Columns: []*schema.Column{IdentitiesColumns[1], IdentitiesColumns[2]},
+			},
+			{
+				Name:    "identity_user_id_issuer",
+				Unique:  true,
+				Columns: []*schema.Column{IdentitiesColumns[4], IdentitiesColumns[1]},
+			},
+		},
+	}
+	// LinksColumns holds the columns for the "links" table.
+	LinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "purpose", Type: field.TypeEnum, Enums: []string{"PASSWORD_RESET"}},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "user_id", Type: field.TypeInt64},
+	}
+	// LinksTable holds the schema information for the "links" table.
+	LinksTable = &schema.Table{
+		Name:       "links",
+		Columns:    LinksColumns,
+		PrimaryKey: []*schema.Column{LinksColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "links_users_user",
+				Columns:    []*schema.Column{LinksColumns[5]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "link_user_id_purpose",
+				Unique:  true,
+				Columns: []*schema.Column{LinksColumns[5], LinksColumns[1]},
+			},
+			{
+				Name:    "link_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{LinksColumns[4]},
 			},
 		},
 	}
@@ -507,7 +622,10 @@ var (
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "remote_address", Type: field.TypeString, Default: ""},
 		{Name: "user_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "api_key_id", Type: field.TypeInt64, Nullable: true},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
 	SessionsTable = &schema.Table{
@@ -517,8 +635,14 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_users_user",
-				Columns:    []*schema.Column{SessionsColumns[4]},
+				Columns:    []*schema.Column{SessionsColumns[6]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+			{
+				Symbol:     "sessions_api_keys_api_key",
+				Columns:    []*schema.Column{SessionsColumns[7]},
+				RefColumns: []*schema.Column{APIKeysColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 		},
@@ -526,7 +650,12 @@ var (
 			{
 				Name:    "session_user_id",
 				Unique:  false,
-				Columns: []*schema.Column{SessionsColumns[4]},
+				Columns: []*schema.Column{SessionsColumns[6]},
+			},
+			{
+				Name:    "session_api_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{SessionsColumns[7]},
 			},
 			{
 				Name:    "session_expires_at",
@@ -604,12 +733,15 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		APIKeysTable,
 		AccountsTable,
 		CountersTable,
 		EventsTable,
 		EventPersonValuesTable,
 		GrantsTable,
 		IdempotencyKeysTable,
+		IdentitiesTable,
+		LinksTable,
 		MatchKeysTable,
 		MatchKeyCountsTable,
 		OrganizationsTable,
@@ -623,11 +755,15 @@ var (
 )
 
 func init() {
+	APIKeysTable.ForeignKeys[0].RefTable = AccountsTable
+	APIKeysTable.ForeignKeys[1].RefTable = UsersTable
 	AccountsTable.ForeignKeys[0].RefTable = AccountsTable
 	AccountsTable.ForeignKeys[1].RefTable = UsersTable
 	AccountsTable.ForeignKeys[2].RefTable = OrganizationsTable
 	GrantsTable.ForeignKeys[0].RefTable = UsersTable
 	GrantsTable.ForeignKeys[1].RefTable = AccountsTable
+	IdentitiesTable.ForeignKeys[0].RefTable = UsersTable
+	LinksTable.ForeignKeys[0].RefTable = UsersTable
 	MatchKeysTable.ForeignKeys[0].RefTable = OrganizationsTable
 	ProvisioningsTable.ForeignKeys[0].RefTable = AccountsTable
 	ReviewsTable.ForeignKeys[0].RefTable = AccountsTable
@@ -637,5 +773,6 @@ func init() {
 	ReviewCandidatesTable.ForeignKeys[0].RefTable = ReviewsTable
 	ReviewCandidatesTable.ForeignKeys[1].RefTable = OrganizationsTable
 	SessionsTable.ForeignKeys[0].RefTable = UsersTable
+	SessionsTable.ForeignKeys[1].RefTable = APIKeysTable
 	UsersTable.ForeignKeys[0].RefTable = AccountsTable
 }

@@ -80,7 +80,7 @@ func (Grant) Indexes() []ent.Index {
 	}
 }
 
-// Session is a bearer token: a person's, or an operator's without a person.
+// Session is a bearer token: a person's, an API key's, or an operator's without either.
 type Session struct{ ent.Schema }
 
 // Fields of Session.
@@ -88,21 +88,119 @@ func (Session) Fields() []ent.Field {
 	return []ent.Field{
 		key(),
 		field.Int64("user_id").Optional().Nillable(),
+		field.Int64("api_key_id").Optional().Nillable().Immutable(),
 		field.Bytes("token_hash").Unique().Comment("SHA-256"),
 		field.Time("created_at").Immutable(),
 		field.Time("expires_at"),
+		field.Time("last_used_at").Optional().Nillable().Comment("to about a minute"),
+		field.String("remote_address").Default("").Immutable(),
 	}
 }
 
 // Edges of Session.
 func (Session) Edges() []ent.Edge {
-	return []ent.Edge{maybe("user", User.Type, "user_id")}
+	return []ent.Edge{
+		maybe("user", User.Type, "user_id"),
+		edge.To("api_key", APIKey.Type).Unique().Immutable().Field("api_key_id").Annotations(restrict()),
+	}
 }
 
 // Indexes of Session.
 func (Session) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("user_id"),
+		index.Fields("api_key_id"),
+		index.Fields("expires_at"),
+	}
+}
+
+// APIKey is a role on an account, or without one on the whole installation, for a machine: its session is the bearer token.
+// A revoked key has none; it stays, because events name it.
+type APIKey struct{ ent.Schema }
+
+// Fields of APIKey.
+func (APIKey) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("account_id").Optional().Nillable(),
+		field.String("name"),
+		field.Enum("role").Values("ADMIN", "ACCOUNT_MANAGER", "USER_MANAGER", "VIEWER"),
+		field.Enum("scope").Values("SUBTREE", "ACCOUNT_ONLY").Default("SUBTREE"),
+		field.Int64("created_by_id").Optional().Nillable(),
+		field.Time("created_at").Immutable(),
+		field.Time("expires_at").Optional().Nillable(),
+		field.Time("last_used_at").Optional().Nillable().Comment("its session's, kept beyond it"),
+		field.Time("revoked_at").Optional().Nillable(),
+	}
+}
+
+// Edges of APIKey.
+func (APIKey) Edges() []ent.Edge {
+	return []ent.Edge{
+		maybe("account", Account.Type, "account_id"),
+		maybe("created_by", User.Type, "created_by_id"),
+	}
+}
+
+// Indexes of APIKey.
+func (APIKey) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("account_id", "id"),
+		index.Fields("created_by_id"),
+	}
+}
+
+// Identity is a person at an identity provider: how OpenID Connect signs in.
+type Identity struct{ ent.Schema }
+
+// Fields of Identity.
+func (Identity) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("user_id"),
+		field.String("issuer"),
+		field.String("subject"),
+		field.Time("created_at").Immutable(),
+	}
+}
+
+// Edges of Identity.
+func (Identity) Edges() []ent.Edge {
+	return []ent.Edge{one("user", User.Type, "user_id")}
+}
+
+// Indexes of Identity.
+func (Identity) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("issuer", "subject").Unique(),
+		index.Fields("user_id", "issuer").Unique(),
+	}
+}
+
+// Link is what a mail carries to its reader: a token that is good once.
+type Link struct{ ent.Schema }
+
+// Fields of Link.
+func (Link) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Enum("purpose").Values("PASSWORD_RESET").Immutable(),
+		field.Int64("user_id"),
+		field.Bytes("token_hash").Unique().Comment("SHA-256"),
+		field.Time("created_at").Immutable(),
+		field.Time("expires_at"),
+	}
+}
+
+// Edges of Link.
+func (Link) Edges() []ent.Edge {
+	return []ent.Edge{one("user", User.Type, "user_id")}
+}
+
+// Indexes of Link.
+func (Link) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("user_id", "purpose").Unique(),
 		index.Fields("expires_at"),
 	}
 }

@@ -60,6 +60,11 @@ func UserID(v int64) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldUserID, v))
 }
 
+// APIKeyID applies equality check predicate on the "api_key_id" field. It's identical to APIKeyIDEQ.
+func APIKeyID(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAPIKeyID, v))
+}
+
 // TokenHash applies equality check predicate on the "token_hash" field. It's identical to TokenHashEQ.
 func TokenHash(v []byte) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldTokenHash, v))
@@ -73,6 +78,16 @@ func CreatedAt(v time.Time) predicate.Session {
 // ExpiresAt applies equality check predicate on the "expires_at" field. It's identical to ExpiresAtEQ.
 func ExpiresAt(v time.Time) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldExpiresAt, v))
+}
+
+// LastUsedAt applies equality check predicate on the "last_used_at" field. It's identical to LastUsedAtEQ.
+func LastUsedAt(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldLastUsedAt, v))
+}
+
+// RemoteAddress applies equality check predicate on the "remote_address" field. It's identical to RemoteAddressEQ.
+func RemoteAddress(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldRemoteAddress, v))
 }
 
 // UserIDEQ applies the EQ predicate on the "user_id" field.
@@ -103,6 +118,36 @@ func UserIDIsNil() predicate.Session {
 // UserIDNotNil applies the NotNil predicate on the "user_id" field.
 func UserIDNotNil() predicate.Session {
 	return predicate.Session(sql.FieldNotNull(FieldUserID))
+}
+
+// APIKeyIDEQ applies the EQ predicate on the "api_key_id" field.
+func APIKeyIDEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldAPIKeyID, v))
+}
+
+// APIKeyIDNEQ applies the NEQ predicate on the "api_key_id" field.
+func APIKeyIDNEQ(v int64) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldAPIKeyID, v))
+}
+
+// APIKeyIDIn applies the In predicate on the "api_key_id" field.
+func APIKeyIDIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldAPIKeyID, vs...))
+}
+
+// APIKeyIDNotIn applies the NotIn predicate on the "api_key_id" field.
+func APIKeyIDNotIn(vs ...int64) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldAPIKeyID, vs...))
+}
+
+// APIKeyIDIsNil applies the IsNil predicate on the "api_key_id" field.
+func APIKeyIDIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldAPIKeyID))
+}
+
+// APIKeyIDNotNil applies the NotNil predicate on the "api_key_id" field.
+func APIKeyIDNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldAPIKeyID))
 }
 
 // TokenHashEQ applies the EQ predicate on the "token_hash" field.
@@ -225,6 +270,121 @@ func ExpiresAtLTE(v time.Time) predicate.Session {
 	return predicate.Session(sql.FieldLTE(FieldExpiresAt, v))
 }
 
+// LastUsedAtEQ applies the EQ predicate on the "last_used_at" field.
+func LastUsedAtEQ(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldLastUsedAt, v))
+}
+
+// LastUsedAtNEQ applies the NEQ predicate on the "last_used_at" field.
+func LastUsedAtNEQ(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldLastUsedAt, v))
+}
+
+// LastUsedAtIn applies the In predicate on the "last_used_at" field.
+func LastUsedAtIn(vs ...time.Time) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldLastUsedAt, vs...))
+}
+
+// LastUsedAtNotIn applies the NotIn predicate on the "last_used_at" field.
+func LastUsedAtNotIn(vs ...time.Time) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldLastUsedAt, vs...))
+}
+
+// LastUsedAtGT applies the GT predicate on the "last_used_at" field.
+func LastUsedAtGT(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldLastUsedAt, v))
+}
+
+// LastUsedAtGTE applies the GTE predicate on the "last_used_at" field.
+func LastUsedAtGTE(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldLastUsedAt, v))
+}
+
+// LastUsedAtLT applies the LT predicate on the "last_used_at" field.
+func LastUsedAtLT(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldLastUsedAt, v))
+}
+
+// LastUsedAtLTE applies the LTE predicate on the "last_used_at" field.
+func LastUsedAtLTE(v time.Time) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldLastUsedAt, v))
+}
+
+// LastUsedAtIsNil applies the IsNil predicate on the "last_used_at" field.
+func LastUsedAtIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldLastUsedAt))
+}
+
+// LastUsedAtNotNil applies the NotNil predicate on the "last_used_at" field.
+func LastUsedAtNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldLastUsedAt))
+}
+
+// RemoteAddressEQ applies the EQ predicate on the "remote_address" field.
+func RemoteAddressEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldEQ(FieldRemoteAddress, v))
+}
+
+// RemoteAddressNEQ applies the NEQ predicate on the "remote_address" field.
+func RemoteAddressNEQ(v string) predicate.Session {
+	return predicate.Session(sql.FieldNEQ(FieldRemoteAddress, v))
+}
+
+// RemoteAddressIn applies the In predicate on the "remote_address" field.
+func RemoteAddressIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldIn(FieldRemoteAddress, vs...))
+}
+
+// RemoteAddressNotIn applies the NotIn predicate on the "remote_address" field.
+func RemoteAddressNotIn(vs ...string) predicate.Session {
+	return predicate.Session(sql.FieldNotIn(FieldRemoteAddress, vs...))
+}
+
+// RemoteAddressGT applies the GT predicate on the "remote_address" field.
+func RemoteAddressGT(v string) predicate.Session {
+	return predicate.Session(sql.FieldGT(FieldRemoteAddress, v))
+}
+
+// RemoteAddressGTE applies the GTE predicate on the "remote_address" field.
+func RemoteAddressGTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldGTE(FieldRemoteAddress, v))
+}
+
+// RemoteAddressLT applies the LT predicate on the "remote_address" field.
+func RemoteAddressLT(v string) predicate.Session {
+	return predicate.Session(sql.FieldLT(FieldRemoteAddress, v))
+}
+
+// RemoteAddressLTE applies the LTE predicate on the "remote_address" field.
+func RemoteAddressLTE(v string) predicate.Session {
+	return predicate.Session(sql.FieldLTE(FieldRemoteAddress, v))
+}
+
+// RemoteAddressContains applies the Contains predicate on the "remote_address" field.
+func RemoteAddressContains(v string) predicate.Session {
+	return predicate.Session(sql.FieldContains(FieldRemoteAddress, v))
+}
+
+// RemoteAddressHasPrefix applies the HasPrefix predicate on the "remote_address" field.
+func RemoteAddressHasPrefix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasPrefix(FieldRemoteAddress, v))
+}
+
+// RemoteAddressHasSuffix applies the HasSuffix predicate on the "remote_address" field.
+func RemoteAddressHasSuffix(v string) predicate.Session {
+	return predicate.Session(sql.FieldHasSuffix(FieldRemoteAddress, v))
+}
+
+// RemoteAddressEqualFold applies the EqualFold predicate on the "remote_address" field.
+func RemoteAddressEqualFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldEqualFold(FieldRemoteAddress, v))
+}
+
+// RemoteAddressContainsFold applies the ContainsFold predicate on the "remote_address" field.
+func RemoteAddressContainsFold(v string) predicate.Session {
+	return predicate.Session(sql.FieldContainsFold(FieldRemoteAddress, v))
+}
+
 // HasUser applies the HasEdge predicate on the "user" edge.
 func HasUser() predicate.Session {
 	return predicate.Session(func(s *sql.Selector) {
@@ -240,6 +400,29 @@ func HasUser() predicate.Session {
 func HasUserWith(preds ...predicate.User) predicate.Session {
 	return predicate.Session(func(s *sql.Selector) {
 		step := newUserStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasAPIKey applies the HasEdge predicate on the "api_key" edge.
+func HasAPIKey() predicate.Session {
+	return predicate.Session(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, APIKeyTable, APIKeyColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasAPIKeyWith applies the HasEdge predicate on the "api_key" edge with a given conditions (other predicates).
+func HasAPIKeyWith(preds ...predicate.APIKey) predicate.Session {
+	return predicate.Session(func(s *sql.Selector) {
+		step := newAPIKeyStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)

@@ -74,6 +74,29 @@ func page[T, C any](pages func(*T) tree.Pages[C]) field {
 	}
 }
 
+// asked is a list of objects that the selected field asked for; nothing loaded is an empty one.
+func asked[T, V any](lists func(*T) tree.Pages[[]V]) field {
+	return func(p planner, selected graphql.CollectedField) writer {
+		key := selected.Position.Start
+		return values(func(object any) []V { return at(lists(object.(*T)), key) })(p, selected)
+	}
+}
+
+// askedTexts is a list of texts that the selected field asked for.
+func askedTexts[T any, S ~string](lists func(*T) tree.Pages[[]S]) field {
+	return func(p planner, selected graphql.CollectedField) writer {
+		key := selected.Position.Start
+		return texts(func(object *T) []S { return at(lists(object), key) })(p, selected)
+	}
+}
+
+func at[V any](lists tree.Pages[[]V], key int) []V {
+	if list := lists.At(key); list != nil {
+		return *list
+	}
+	return nil
+}
+
 // many is a list of objects, none of them nil.
 func many[T, V any](get func(*T) []*V) field {
 	return pointers(func(object any) []*V { return get(object.(*T)) })

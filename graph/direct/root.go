@@ -1,7 +1,6 @@
 package direct
 
 import (
-	"canopy/graph/model"
 	"canopy/internal/locale"
 	"canopy/internal/tree"
 
@@ -17,11 +16,17 @@ var roots = map[string]fields{
 	"DiscardReviewPayload":  {"review": one(itself[tree.Review])},
 	"ApproveReviewPayload":  {"review": one(itself[tree.Review]), "account": one(itself[tree.Account])},
 	"AddUsersPayload":       {"users": pointers(list[*tree.User])},
+	"DisableUsersPayload":   {"users": pointers(list[*tree.User])},
+	"EnableUsersPayload":    {"users": pointers(list[*tree.User])},
+	"GrantRolePayload":      {"grant": one(itself[tree.Grant])},
+	"CreateApiKeyPayload":   {"apiKey": one(itself[tree.APIKey])},
+	"RevokeApiKeyPayload":   {"apiKey": one(itself[tree.APIKey])},
+	"CreateResellerPayload": {"account": one(itself[tree.Account])},
 }
 
 // query is left without userCsvTemplate, which is one text.
 var query = fields{
-	"viewer":          one(itself[model.Viewer]),
+	"viewer":          one(itself[tree.Viewer]),
 	"node":            node,
 	"nodes":           nodes,
 	"account":         one(itself[tree.Account]),
@@ -91,6 +96,12 @@ func (k kinds) write(o *output, node tree.Node) {
 		k["Review"].write(o, node)
 	case *tree.Organization:
 		k["Organization"].write(o, node)
+	case *tree.Grant:
+		k["Grant"].write(o, node)
+	case *tree.APIKey:
+		k["ApiKey"].write(o, node)
+	case *tree.Event:
+		k["Event"].write(o, node)
 	default:
 		o.failed = true
 	}

@@ -4,34 +4,51 @@ import (
 	"time"
 
 	"canopy/ent/account"
+	"canopy/ent/event"
+	"canopy/ent/grant"
 	"canopy/ent/organization"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
-	"canopy/graph/model"
 	"canopy/internal/locale"
+	"canopy/internal/nodeid"
 	"canopy/internal/tree"
 	"canopy/internal/viewer"
 )
 
 // types are the objects that are written directly, by name, with all their fields.
 var types = map[string]fields{
-	"Viewer":  {"user": one(func(v *model.Viewer) *tree.User { return v.User })},
+	"Viewer": {
+		"user":          one(func(v *tree.Viewer) *tree.User { return v.User }),
+		"topAccounts":   page(func(v *tree.Viewer) tree.Pages[tree.AccountConnection] { return v.TopAccounts }),
+		"permissionsOn": askedTexts(func(v *tree.Viewer) tree.Pages[[]viewer.Permission] { return v.Permissions }),
+		"sessions":      many(func(v *tree.Viewer) []*tree.Session { return v.Sessions }),
+	},
+	"Session": {
+		"id":            id((*tree.Session).ID),
+		"current":       boolean(func(s *tree.Session) bool { return s.Current }),
+		"createdAt":     moment(func(s *tree.Session) time.Time { return s.CreatedAt }),
+		"expiresAt":     moment(func(s *tree.Session) time.Time { return s.ExpiresAt }),
+		"lastUsedAt":    maybeMoment(func(s *tree.Session) *time.Time { return s.LastUsedAt }),
+		"remoteAddress": maybeText(func(s *tree.Session) *string { return s.RemoteAddress }),
+	},
 	"Account": accountFields,
 	"User": {
-		"id":          id((*tree.User).ID),
-		"account":     one(func(u *tree.User) *tree.Account { return u.Account }),
-		"email":       text(func(u *tree.User) string { return u.Email }),
-		"givenName":   text(func(u *tree.User) string { return u.GivenName }),
-		"familyName":  text(func(u *tree.User) string { return u.FamilyName }),
-		"displayName": text(func(u *tree.User) string { return u.DisplayName }),
-		"phone":       maybeText(func(u *tree.User) *string { return u.Phone }),
-		"jobTitle":    maybeText(func(u *tree.User) *string { return u.JobTitle }),
-		"language":    text(func(u *tree.User) string { return u.Language }),
-		"timezone":    text(func(u *tree.User) string { return u.Timezone }),
-		"status":      text(func(u *tree.User) user.Status { return u.Status }),
-		"createdAt":   moment(func(u *tree.User) time.Time { return u.CreatedAt }),
-		"updatedAt":   moment(func(u *tree.User) time.Time { return u.UpdatedAt }),
+		"id":                   id((*tree.User).ID),
+		"account":              one(func(u *tree.User) *tree.Account { return u.Account }),
+		"email":                text(func(u *tree.User) string { return u.Email }),
+		"givenName":            text(func(u *tree.User) string { return u.GivenName }),
+		"familyName":           text(func(u *tree.User) string { return u.FamilyName }),
+		"displayName":          text(func(u *tree.User) string { return u.DisplayName }),
+		"phone":                maybeText(func(u *tree.User) *string { return u.Phone }),
+		"jobTitle":             maybeText(func(u *tree.User) *string { return u.JobTitle }),
+		"language":             text(func(u *tree.User) string { return u.Language }),
+		"timezone":             text(func(u *tree.User) string { return u.Timezone }),
+		"status":               text(func(u *tree.User) user.Status { return u.Status }),
+		"grants":               many(func(u *tree.User) []*tree.Grant { return u.Grants }),
+		"effectivePermissions": asked(func(u *tree.User) tree.Pages[[]tree.EffectivePermission] { return u.Effective }),
+		"createdAt":            moment(func(u *tree.User) time.Time { return u.CreatedAt }),
+		"updatedAt":            moment(func(u *tree.User) time.Time { return u.UpdatedAt }),
 	},
 	"Organization": {
 		"id":      id((*tree.Organization).ID),
@@ -84,6 +101,49 @@ var types = map[string]fields{
 		"timezone":            maybeText(func(d *tree.CustomerDetails) *string { return d.Timezone }),
 		"notificationContact": one(func(d *tree.CustomerDetails) *tree.User { return d.NotificationContact }),
 		"externalReference":   maybeText(func(d *tree.CustomerDetails) *string { return d.ExternalReference }),
+	},
+	"Grant": {
+		"id":      id((*tree.Grant).ID),
+		"user":    one(func(g *tree.Grant) *tree.User { return g.User }),
+		"account": one(func(g *tree.Grant) *tree.Account { return g.Account }),
+		"origin":  text(func(g *tree.Grant) tree.GrantOrigin { return g.Origin }),
+		"role":    text(func(g *tree.Grant) viewer.Role { return g.Role }),
+		"scope":   text(func(g *tree.Grant) grant.Scope { return g.Scope }),
+	},
+	"EffectivePermission": {
+		"permission": text(func(e *tree.EffectivePermission) viewer.Permission { return e.Permission }),
+		"grant":      one(func(e *tree.EffectivePermission) *tree.Grant { return e.Grant }),
+		"origin":     text(func(e *tree.EffectivePermission) tree.GrantOrigin { return e.Origin }),
+	},
+	"ApiKey": {
+		"id":         id((*tree.APIKey).ID),
+		"name":       text(func(k *tree.APIKey) string { return k.Name }),
+		"account":    one(func(k *tree.APIKey) *tree.Account { return k.Account }),
+		"role":       text(func(k *tree.APIKey) viewer.Role { return k.Role }),
+		"scope":      text(func(k *tree.APIKey) grant.Scope { return k.Scope }),
+		"createdBy":  one(func(k *tree.APIKey) *tree.User { return k.CreatedBy }),
+		"createdAt":  moment(func(k *tree.APIKey) time.Time { return k.CreatedAt }),
+		"expiresAt":  maybeMoment(func(k *tree.APIKey) *time.Time { return k.ExpiresAt }),
+		"lastUsedAt": maybeMoment(func(k *tree.APIKey) *time.Time { return k.LastUsedAt }),
+		"revokedAt":  maybeMoment(func(k *tree.APIKey) *time.Time { return k.RevokedAt }),
+	},
+	"Event": {
+		"id":        id((*tree.Event).ID),
+		"cursor":    text(func(e *tree.Event) string { return e.Cursor }),
+		"action":    text(func(e *tree.Event) string { return e.Action }),
+		"outcome":   text(func(e *tree.Event) event.Outcome { return e.Outcome }),
+		"actor":     one(func(e *tree.Event) *tree.User { return e.Actor }),
+		"apiKey":    one(func(e *tree.Event) *tree.APIKey { return e.APIKey }),
+		"account":   one(func(e *tree.Event) *tree.Account { return e.Account }),
+		"subjectId": maybe(func(e *tree.Event) *nodeid.ID { return e.SubjectID }, (*output).id),
+		"at":        moment(func(e *tree.Event) time.Time { return e.At }),
+		"changes":   values(func(e any) []tree.FieldChange { return e.(*tree.Event).Changes }),
+		"requestId": maybeText(func(e *tree.Event) *string { return e.RequestID }),
+	},
+	"FieldChange": {
+		"field":  text(func(f *tree.FieldChange) string { return f.Field }),
+		"before": maybeText(func(f *tree.FieldChange) *string { return f.Before }),
+		"after":  maybeText(func(f *tree.FieldChange) *string { return f.After }),
 	},
 	"SimilarAccount": {
 		"organization": one(func(s *tree.SimilarAccount) *tree.Organization { return s.Organization }),
@@ -142,6 +202,36 @@ var types = map[string]fields{
 		"cursor": text(func(e *tree.ReviewEdge) string { return e.Cursor }),
 		"node":   one(func(e *tree.ReviewEdge) *tree.Review { return e.Node }),
 	},
+	"GrantConnection": {
+		"edges":      many(func(c *tree.GrantConnection) []*tree.GrantEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.GrantConnection) []*tree.Grant { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.GrantConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.GrantConnection) int { return c.TotalCount }),
+	},
+	"GrantEdge": {
+		"cursor": text(func(e *tree.GrantEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.GrantEdge) *tree.Grant { return e.Node }),
+	},
+	"ApiKeyConnection": {
+		"edges":      many(func(c *tree.APIKeyConnection) []*tree.APIKeyEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.APIKeyConnection) []*tree.APIKey { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.APIKeyConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.APIKeyConnection) int { return c.TotalCount }),
+	},
+	"ApiKeyEdge": {
+		"cursor": text(func(e *tree.APIKeyEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.APIKeyEdge) *tree.APIKey { return e.Node }),
+	},
+	"EventConnection": {
+		"edges":      many(func(c *tree.EventConnection) []*tree.EventEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.EventConnection) []*tree.Event { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.EventConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.EventConnection) int { return c.TotalCount }),
+	},
+	"EventEdge": {
+		"cursor": text(func(e *tree.EventEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.EventEdge) *tree.Event { return e.Node }),
+	},
 	"PageInfo": {
 		"hasNextPage":     boolean(func(p *tree.PageInfo) bool { return p.HasNextPage }),
 		"hasPreviousPage": boolean(func(p *tree.PageInfo) bool { return p.HasPreviousPage }),
@@ -175,6 +265,9 @@ var accountFields = fields{
 	"users":               page(func(a *tree.Account) tree.Pages[tree.UserConnection] { return a.Users }),
 	"reviews":             page(func(a *tree.Account) tree.Pages[tree.ReviewConnection] { return a.Reviews }),
 	"provisioning":        one(func(a *tree.Account) *tree.Provisioning { return a.Provisioning }),
+	"grants":              page(func(a *tree.Account) tree.Pages[tree.GrantConnection] { return a.Grants }),
+	"events":              page(func(a *tree.Account) tree.Pages[tree.EventConnection] { return a.Events }),
+	"apiKeys":             page(func(a *tree.Account) tree.Pages[tree.APIKeyConnection] { return a.APIKeys }),
 	"viewerPermissions":   texts(func(a *tree.Account) []viewer.Permission { return a.ViewerPermissions }),
 	"createdAt":           moment(func(a *tree.Account) time.Time { return a.CreatedAt }),
 	"updatedAt":           moment(func(a *tree.Account) time.Time { return a.UpdatedAt }),

@@ -4,6 +4,7 @@ package model
 import (
 	"time"
 
+	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
@@ -35,7 +36,7 @@ type AddUsersPayload struct {
 type SignInPayload struct {
 	Token      *string
 	ExpiresAt  *time.Time
-	Viewer     *Viewer
+	Viewer     *tree.Viewer
 	UserErrors []problem.Fault
 }
 
@@ -44,7 +45,55 @@ type SignOutPayload struct {
 	UserErrors []problem.Fault
 }
 
-// Viewer is who asks.
-type Viewer struct {
-	User *tree.User
+// GrantRolePayload answers grantRole.
+type GrantRolePayload struct {
+	Grant      *tree.Grant
+	UserErrors []problem.Fault
+}
+
+// RevokeGrantPayload answers revokeGrant.
+type RevokeGrantPayload struct {
+	RevokedGrantID *nodeid.ID
+	UserErrors     []problem.Fault
+}
+
+// ChangedUsersPayload answers disableUsers and enableUsers.
+type ChangedUsersPayload struct {
+	Users      []*tree.User
+	UserErrors []problem.Fault
+}
+
+// CreateAPIKeyPayload answers createApiKey.
+type CreateAPIKeyPayload struct {
+	APIKey     *tree.APIKey
+	Token      *string
+	UserErrors []problem.Fault
+}
+
+// RevokeAPIKeyPayload answers revokeApiKey.
+type RevokeAPIKeyPayload struct {
+	APIKey     *tree.APIKey
+	UserErrors []problem.Fault
+}
+
+// RevokeSessionPayload answers revokeSession.
+type RevokeSessionPayload struct {
+	RevokedSessionID *nodeid.ID
+	UserErrors       []problem.Fault
+}
+
+// RequestPasswordResetPayload answers requestPasswordReset.
+type RequestPasswordResetPayload struct {
+	UserErrors []problem.Fault
+}
+
+// ResetPasswordPayload answers resetPassword.
+type ResetPasswordPayload struct {
+	UserErrors []problem.Fault
+}
+
+// CreateResellerPayload answers createReseller.
+type CreateResellerPayload struct {
+	Account    *tree.Account
+	UserErrors []problem.Fault
 }

@@ -13,7 +13,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// sessions is how many viewers are remembered.
+// sessions is how many are remembered.
 const sessions = 10_000
 
 // Authenticator looks credentials up. What it remembers is provisional: the first statement that a request runs with it
@@ -22,15 +22,22 @@ type Authenticator struct {
 	store    *store.Store
 	now      func() time.Time
 	sessions *lru.Cache[string, *viewer.Viewer] // by the hash of the token
+	uses     lastUses
 }
 
 // New is an Authenticator over the store's sessions and grants.
 func New(s *store.Store, now func() time.Time) *Authenticator {
-	remembered, err := lru.New[string, *viewer.Viewer](sessions)
+	a := &Authenticator{store: s, now: now, sessions: remember[string, *viewer.Viewer]()}
+	a.uses.store, a.uses.noted, a.uses.idle.L = s, remember[int64, time.Time](), &a.uses.mu
+	return a
+}
+
+func remember[K comparable, V any]() *lru.Cache[K, V] {
+	cache, err := lru.New[K, V](sessions)
 	if err != nil {
 		panic(err) // of a size below 1
 	}
-	return &Authenticator{s, now, remembered}
+	return cache
 }
 
 // Authenticate is the viewer that a bearer token stands for, in one statement. A token that is unknown or over,
@@ -53,11 +60,27 @@ func (a *Authenticator) lookUp(ctx context.Context, hash []byte) (*viewer.Viewer
 	return v, nil
 }
 
+// Remembers tells whether Recall answers without a statement.
+func (a *Authenticator) Remembers(token string) bool {
+	v, ok := a.sessions.Peek(string(secret.HashToken(token)))
+	return ok && a.now().Before(v.Expires)
+}
+
 // Recall is the viewer that the token stood for when it was last looked up, provisionally; else Authenticate's.
 func (a *Authenticator) Recall(ctx context.Context, token string) (*viewer.Viewer, error) {
 	hash := secret.HashToken(token)
 	if v, ok := a.sessions.Get(string(hash)); ok && a.now().Before(v.Expires) {
-		return v.Remembered(func(ctx context.Context) (*viewer.Viewer, error) { return a.lookUp(ctx, hash) }), nil
+		return v.Remembered(func(ctx context.Context) (*viewer.Viewer, error) { return a.renew(ctx, hash, v) }), nil
 	}
 	return a.lookUp(ctx, hash)
+}
+
+// renew is the viewer as it was, if access has not changed since: grants may be thousands.
+func (a *Authenticator) renew(ctx context.Context, hash []byte, v *viewer.Viewer) (*viewer.Viewer, error) {
+	revision, err := a.store.AccessRevision(ctx)
+	if err != nil || revision != v.Revision {
+		return a.lookUp(ctx, hash)
+	}
+	known := *v
+	return &known, nil
 }

@@ -74,6 +74,17 @@ func TestAuthenticate(t *testing.T) {
 				t.Errorf("%+v, %v", v, err)
 			}
 		})
+		t.Run("is an API key with its one role, in one statement", func(t *testing.T) {
+			token := issueKey(rig, child, viewer.AccountManager)
+			var v *viewer.Viewer
+			var err error
+			if n := rig.Statements(func() { v, err = authenticator.Authenticate(t.Context(), token) }); n != 1 || err != nil {
+				t.Fatalf("%d statements, error %v", n, err)
+			}
+			if v.UserID != 0 || v.KeyID == 0 || v.SessionID == 0 || v.Operator || !v.Known() || v.Role(below.Path) != viewer.AccountManager || v.Sees(root.Path) {
+				t.Errorf("viewer %+v", v)
+			}
+		})
 		t.Run("is an operator by a grant on the installation", func(t *testing.T) {
 			person := rig.User(root, viewer.Reader)
 			rig.Tx(func(ctx context.Context, tx *store.Tx) error {

@@ -20,6 +20,7 @@ type checker struct {
 	sqlmw.NullInterceptor
 	fail       func(format string, args ...any)
 	statements atomic.Int64
+	listen     atomic.Pointer[func(statement string)] // nil: nobody does
 }
 
 var (
@@ -43,8 +44,13 @@ var (
 
 // see counts a statement and judges it. Sub-selects of writes count as reading; River's and goose's tables do not.
 func (c *checker) see(statement string) {
-	if !strings.HasPrefix(statement, "-- name: PGNotifyMany") { // River wakes its workers at most once in 100 ms
+	aside := strings.HasPrefix(statement, "-- name: PGNotifyMany") || // River wakes its workers at most once in 100 ms
+		strings.HasPrefix(statement, "/*aside*/") // nobody waits for it
+	if !aside {
 		c.statements.Add(1)
+		if listen := c.listen.Load(); listen != nil {
+			(*listen)(statement)
+		}
 	}
 	if !reading.MatchString(statement) || markers.MatchString(statement) {
 		return

@@ -84,6 +84,21 @@ func (r *Rig) Statements(f func()) int {
 	return int(r.check.statements.Load() - before)
 }
 
+// Texts are the SQL statements that f sends to the database.
+func (r *Rig) Texts(f func()) (texts []string) {
+	var mu sync.Mutex
+	r.check.listen.Store(new(func(statement string) {
+		mu.Lock()
+		defer mu.Unlock()
+		texts = append(texts, statement)
+	}))
+	f()
+	r.check.listen.Store(nil)
+	mu.Lock()
+	defer mu.Unlock()
+	return texts
+}
+
 // Operator is a context in which an operator asks.
 func Operator() context.Context {
 	return viewer.NewContext(context.Background(), viewer.New(0, true, nil))

@@ -77,12 +77,32 @@ func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 		RescueStuckJobsAfter: rescueAfter,
 		MaxAttempts:          maxAttempts,
 		PollOnly:             true, // database/sql has no LISTEN
+		ErrorHandler:         told{q.logger},
 	})
 	if err != nil {
 		return fmt.Errorf("jobs: start: %w", err)
 	}
 	q.client = client
 	return client.Start(context.WithoutCancel(ctx))
+}
+
+// told logs what goes wrong with jobs, which River itself calls information.
+type told struct{ *slog.Logger }
+
+// HandleError tells of an attempt that failed.
+func (t told) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	level, word := slog.LevelWarn, "job failed and is tried again"
+	if job.Attempt >= job.MaxAttempts {
+		level, word = slog.LevelError, "job failed for the last time"
+	}
+	t.Log(ctx, level, word, "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
+	return nil
+}
+
+// HandlePanic tells of a panic.
+func (t told) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	t.Log(ctx, slog.LevelError, "job panicked", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "panic", value, "trace", trace)
+	return nil
 }
 
 // Stop lets the jobs under way finish, for as long as ctx lasts. What does not finish is done after the next start.

@@ -22,6 +22,9 @@ func workers(rules *reseller.Service) *river.Workers {
 		_, err := rules.ExpireReviews(ctx)
 		return err
 	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailPasswordReset]) error {
+		return rules.SendPasswordReset(ctx, job.Args.EmailKey)
+	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SweepExpired]) error {
 		return rules.Sweep(ctx)
 	}))

@@ -19,6 +19,8 @@ const (
 	Organization Kind = "org"
 	Grant        Kind = "grt"
 	Event        Kind = "evt"
+	APIKey       Kind = "key"
+	Session      Kind = "ses"
 )
 
 const (
@@ -77,7 +79,7 @@ func Parse(text string) (id ID, ok bool) {
 		return ID{}, false
 	}
 	switch kind := Kind(text[:3]); kind {
-	case Account, User, Review, Organization, Grant, Event:
+	case Account, User, Review, Organization, Grant, Event, APIKey, Session:
 		return ID{kind, int64(x)}, true
 	}
 	return ID{}, false

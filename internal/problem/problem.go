@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Code is extensions.code of a top-level error.
@@ -24,15 +25,22 @@ const (
 
 // Error is a top-level error.
 type Error struct {
-	Code    Code
-	Message string
+	Code       Code
+	Message    string
+	RetryAfter int // seconds to wait before trying again; 0: not told
 }
 
 func (e *Error) Error() string { return e.Message }
 
 // New is a top-level error; the message is for the caller.
 func New(code Code, format string, args ...any) error {
-	return &Error{code, fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Limited is RATE_LIMITED for so long, told in whole seconds, rounded up; the message says what was too much.
+func Limited(wait time.Duration, format string, args ...any) error {
+	seconds := max(1, int((wait+time.Second-1)/time.Second))
+	return &Error{RateLimited, fmt.Sprintf(format, args...) + fmt.Sprintf(": try again in %d s", seconds), seconds}
 }
 
 // CodeOf is the code of an error's chain, Internal when it has none.
@@ -56,6 +64,7 @@ const (
 	Missing              FaultCode = "NOT_FOUND"
 	NotAllowed           FaultCode = "FORBIDDEN"
 	CannotGrant          FaultCode = "CANNOT_GRANT"
+	LastAdmin            FaultCode = "LAST_ADMIN"
 	ExactDuplicateExists FaultCode = "EXACT_DUPLICATE_EXISTS"
 	ReviewNotOpen        FaultCode = "REVIEW_NOT_OPEN"
 	ReviewStale          FaultCode = "REVIEW_STALE"

@@ -15,10 +15,9 @@ import (
 	"canopy/internal/treepath"
 )
 
-// createAccount makes the account of an approved review, PENDING, with its provisioning queued. It stands for the chosen
-// organization, or for a new one where none was chosen.
-func (c *change) createAccount(ctx context.Context, r *ent.Review, parent *ent.Account, chosen *ent.Organization) (int64, error) {
-	d := detailsOf(r)
+// createAccount makes an account below parent, or without one a reseller at the top of a new tree, PENDING, with its provisioning
+// queued. It stands for the chosen organization, whose name and address it takes, or for a new one where none was chosen.
+func (c *change) createAccount(ctx context.Context, d details, parent *ent.Account, chosen *ent.Organization) (int64, error) {
 	var organizationID int64
 	if chosen != nil {
 		organizationID, d.Name, d.Address = chosen.ID, chosen.Name, addressOf(chosen)
@@ -38,19 +37,25 @@ func (c *change) createAccount(ctx context.Context, r *ent.Review, parent *ent.A
 	if err != nil {
 		return 0, fmt.Errorf("reseller: draw an account's id: %w", err)
 	}
-	a, err := c.tx.Account.Create().SetID(ids[0]).SetParentID(parent.ID).SetRootID(parent.RootID).SetPath(treepath.Child(parent.Path, ids[0])).
-		SetType(account.Type(d.Type)).SetStatus(account.StatusPENDING).
+	create := c.tx.Account.Create().SetID(ids[0]).SetType(d.Type).SetStatus(account.StatusPENDING).
 		SetName(d.Name).SetNameKey(locale.Fold(d.Name)).SetSearch(locale.SearchKey(d.Name, d.ExternalReference)).
 		SetStreet(strings.Join(d.Address.Street, "\n")).SetDependentLocality(d.Address.DependentLocality).SetCity(d.Address.City).
 		SetRegion(d.Address.Region).SetPostalCode(d.Address.PostalCode).SetCountry(d.Address.Country).
 		SetPhone(d.Phone).SetLanguage(d.Language).SetTimezone(d.Timezone).SetNillableExternalReference(value(d.ExternalReference)).
-		SetNotificationContactID(d.ContactID).SetOrganizationID(organizationID).SetCreatedAt(c.at).SetUpdatedAt(c.at).Save(ctx)
+		SetNillableNotificationContactID(nullable(d.ContactID)).SetOrganizationID(organizationID).SetCreatedAt(c.at).SetUpdatedAt(c.at)
+	changes := d.changes(details{})
+	if parent == nil {
+		create.SetRootID(ids[0]).SetPath(treepath.Child("", ids[0]))
+	} else {
+		create.SetParentID(parent.ID).SetRootID(parent.RootID).SetPath(treepath.Child(parent.Path, ids[0]))
+		changes = append(changes, FieldChange{Field: "parent", After: value(nodeid.New(nodeid.Account, parent.ID).String())})
+	}
+	a, err := create.Save(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c.record(AccountCreated, a, nodeid.New(nodeid.Account, a.ID), append(d.changes(details{}),
-		FieldChange{Field: "parent", After: value(nodeid.New(nodeid.Account, parent.ID).String())},
-		FieldChange{Field: "organization", After: value(nodeid.New(nodeid.Organization, organizationID).String())}))
+	c.record(AccountCreated, a, nodeid.New(nodeid.Account, a.ID),
+		append(changes, FieldChange{Field: "organization", After: value(nodeid.New(nodeid.Organization, organizationID).String())}))
 	return a.ID, c.provision(ctx, a)
 }
 

@@ -7,6 +7,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/organization"
+	"canopy/ent/predicate"
 	"canopy/ent/review"
 	"canopy/ent/reviewcandidate"
 	"canopy/ent/user"
@@ -31,6 +32,9 @@ func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (App
 	const tries = 3
 	var out Approval
 	var f problem.Faults
+	if err := s.mayTell(ctx, similarOrganizations); err != nil {
+		return out, err
+	}
 	for range tries {
 		err := s.change(ctx, AccountCreated, func(ctx context.Context, c *change) error {
 			out = Approval{}
@@ -85,14 +89,14 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 		if err != nil {
 			return err
 		}
-		c.told(ctx, "approveReview", nodeid.New(nodeid.Account, parent.ID), n)
+		c.told(ctx, similarOrganizations, n)
 		return c.faults.Err()
 	}
 	chosen, err := c.checkApproval(ctx, in, r, parent)
 	if err != nil {
 		return err
 	}
-	key, err := c.createAccount(ctx, r, parent, chosen)
+	key, err := c.createAccount(ctx, detailsOf(r), parent, chosen)
 	if err != nil {
 		return err
 	}
@@ -122,7 +126,7 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 		return nil, err
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {
-		if err := c.checkDuplicate(ctx, r, parent, chosen); err != nil {
+		if err := c.checkDuplicate(ctx, detailsOf(r), chosen, account.RootID(parent.RootID)); err != nil {
 			return nil, err
 		}
 	}
@@ -146,20 +150,19 @@ func (c *change) chosen(ctx context.Context, in ApproveReviewInput, r *ent.Revie
 	return c.tx.Organization.Query().Where(organization.ID(key)).Only(scope.Everything(ctx, scope.Matching))
 }
 
-// checkDuplicate faults when the same organization is registered already: exactly, where the details are approved as entered, or by
-// another account of the tree, where it was chosen.
-func (c *change) checkDuplicate(ctx context.Context, r *ent.Review, parent *ent.Account, chosen *ent.Organization) error {
+// checkDuplicate faults when the same organization is registered already: exactly, where the details are taken as entered, or by
+// another one of the accounts, where it was chosen.
+func (c *change) checkDuplicate(ctx context.Context, d details, chosen *ent.Organization, among predicate.Account) error {
 	if chosen == nil {
-		ids, err := c.ExactOrganizations(ctx, c.tx, []match.Party{detailsOf(r).party()})
+		ids, err := c.ExactOrganizations(ctx, c.tx, []match.Party{d.party()})
 		if err == nil && ids[0] != 0 {
 			c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "exactly this organization is registered already: choose it, or acknowledge the duplicate")
 		}
 		return err
 	}
-	twice, err := c.anywhere(ctx, "an account of the same organization",
-		account.RootID(parent.RootID), account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED))
+	twice, err := c.anywhere(ctx, sameOrganization, among, account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED))
 	if err == nil && twice {
-		c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "another account of the tree stands for this organization: acknowledge the duplicate to have it twice")
+		c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "another account stands for this organization: acknowledge the duplicate to have it twice")
 	}
 	return err
 }

@@ -20,6 +20,9 @@ const chunk = 2000
 
 // array is a list of texts, numbers or flat structures as JSON.
 func array[T any](list []T) string {
+	if len(list) == 0 {
+		return "[]"
+	}
 	text, _ := json.Marshal(list)
 	return string(text)
 }
@@ -37,16 +40,16 @@ func records(tx *store.Tx, parameter string, columns ...string) string {
 	return "(SELECT " + strings.Join(fields, ", ") + " FROM jsonb_each(" + parameter + ")) AS r"
 }
 
-// existing are those of the values that any row, of whomever, has in the column.
-func existing(ctx context.Context, tx *store.Tx, table, column string, values []string) (map[string]bool, error) {
+// existing are those of the values that any row, of whomever, has in the column, each with the path of the row's account.
+func existing(ctx context.Context, tx *store.Tx, table, column string, values []string) (map[string]string, error) {
 	texts := "json_each($1)"
 	if tx.Dialect() == dialect.Postgres {
 		texts = "json_array_elements_text($1::json)"
 	}
-	found := map[string]bool{}
+	found := map[string]string{}
 	return found, tx.Send(ctx, store.Statement{
-		Text: fmt.Sprintf("SELECT %s %s FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts),
+		Text: fmt.Sprintf("SELECT %s %s, path FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts),
 		Args: []any{array(values)},
-		Each: func(row *store.Row) { found[row.At(0).Text()] = true },
+		Each: func(row *store.Row) { found[row.At(0).Text()] = row.At(1).Text() },
 	})
 }

@@ -3,6 +3,7 @@ package reseller
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"canopy/ent"
@@ -57,11 +58,13 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		return c.finish()
 	}
 	err := s.Store.Tx(ctx, attempt)
-	for errors.Is(err, errAgain) {
-		if _, err := viewer.FromContext(ctx).Renewed(ctx); err != nil {
-			return err
+	for deadlocks := 0; errors.Is(err, errAgain) || store.Deadlocked(err) && deadlocks < 5; {
+		if store.Deadlocked(err) {
+			deadlocks++
 		}
-		err = s.Store.Tx(ctx, attempt)
+		if ctx, err = s.again(ctx); err == nil {
+			err = s.Store.Tx(ctx, attempt)
+		}
 	}
 	if errors.Is(err, errDryRun) {
 		return nil
@@ -73,6 +76,27 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		}
 	}
 	return err
+}
+
+// again is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.
+func (s *Service) again(ctx context.Context) (context.Context, error) {
+	before := viewer.FromContext(ctx)
+	if before.Provisional() {
+		_, err := before.Renewed(ctx)
+		return ctx, err
+	}
+	if before.SessionID == 0 {
+		return ctx, nil
+	}
+	now, err := s.Store.ViewerOf(ctx, before.SessionID, s.Now())
+	if err != nil {
+		return ctx, err
+	}
+	if now == nil {
+		return ctx, problem.New(problem.Unauthenticated, "The session has ended meanwhile. Sign in again.")
+	}
+	now.RequestID, now.RemoteAddr = before.RequestID, before.RemoteAddr
+	return viewer.NewContext(ctx, now), nil
 }
 
 // errDryRun rolls a change back that found no fault.
@@ -92,17 +116,38 @@ func (c *change) finish() error {
 	return nil
 }
 
-// allow is the one door: it decides whether the viewer holds the permission on the account, and records a refusal.
+// allow is the one door: it decides whether the viewer holds the permission on the account, and records a refusal. A nil account is
+// the whole installation, where operators hold every permission and others none.
 // Refused, it adds a fault FORBIDDEN at path; the mutation returns c.faults.Err() at once, so that nothing more is told.
 func (c *change) allow(path string, p viewer.Permission, a *ent.Account) bool {
-	if c.viewer.May(p, a.Path) {
+	switch {
+	case a == nil && c.viewer.Operator || a != nil && c.viewer.May(p, a.Path):
 		return true
+	case a == nil:
+		c.refuse(path, nil, "this is for the whole installation, which is up to operators")
+	default:
+		c.refuse(path, a, "you see this account, but may not do this there: it needs %s", p)
 	}
-	c.faults.Add(path, problem.NotAllowed, "you see this account, but may not do this there: it needs %s", p)
-	e := c.entry(a, nodeid.New(nodeid.Account, a.ID), nil)
-	e.outcome = event.OutcomeREFUSED
-	c.denied = append(c.denied, e)
 	return false
+}
+
+// refuse adds a fault FORBIDDEN at path and records the refusal.
+func (c *change) refuse(path string, a *ent.Account, format string, args ...any) {
+	c.faults.Add(path, problem.NotAllowed, format, args...)
+	c.deny(a)
+}
+
+// deny records a refusal, once for an account.
+func (c *change) deny(a *ent.Account) {
+	var subject nodeid.ID
+	if a != nil {
+		subject = nodeid.New(nodeid.Account, a.ID)
+	}
+	e := c.entry(a, subject, nil)
+	e.outcome = event.OutcomeREFUSED
+	if !slices.ContainsFunc(c.denied, func(before entry) bool { return before.account == e.account }) {
+		c.denied = append(c.denied, e)
+	}
 }
 
 // enqueue puts background work into the transaction.

@@ -22,6 +22,9 @@ func (s *Service) CreateCustomer(ctx context.Context, in CreateCustomerInput) (r
 	d := in.details(&wrong)
 	var found matched
 	if wrong == nil && viewer.FromContext(ctx).Known() {
+		if err := s.mayTell(ctx, similarOrganizations); err != nil {
+			return 0, err
+		}
 		if found, err = s.search(ctx, d.party(), MaxCandidates); err != nil {
 			return 0, err
 		}
@@ -46,7 +49,7 @@ func (s *Service) CreateCustomer(ctx context.Context, in CreateCustomerInput) (r
 	if err != nil {
 		return 0, err
 	}
-	s.told(ctx, "createCustomer", in.ParentID, len(found.candidates))
+	s.told(ctx, similarOrganizations, len(found.candidates))
 	return reviewID, nil
 }
 
@@ -105,7 +108,7 @@ func (c *change) openReview(ctx context.Context, parent *ent.Account, d details,
 // set writes the details into a review.
 func (d details) set(m *ent.ReviewMutation) {
 	a := d.Address
-	m.SetType(d.Type)
+	m.SetType(review.Type(d.Type))
 	m.SetName(d.Name)
 	m.SetStreet(strings.Join(a.Street, "\n"))
 	m.SetDependentLocality(a.DependentLocality)

@@ -201,15 +201,18 @@ func TestIdempotencyKey(t *testing.T) {
 			wantFaults(t, err, "idempotencyKey "+want)
 		}
 		// Operators' tokens are no person: the keys of one are not another's.
-		operator := func(session int64) context.Context {
-			v := viewer.New(0, true, nil)
-			v.SessionID = session
-			return viewer.NewContext(context.Background(), v)
+		var operators [2]context.Context
+		for i := range operators {
+			opened, err := h.IssueOperatorToken(ctx, time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			operators[i] = viewer.NewContext(context.Background(), opened.Viewer)
 		}
 		var made [3]int64
-		for i, session := range []int64{7, 7, 8} {
+		for i, by := range []int{0, 0, 1} {
 			var err error
-			if made[i], err = h.CreateCustomer(operator(session), keyed(h, "k", fmt.Sprintf("Operator %d AG", session))); err != nil {
+			if made[i], err = h.CreateCustomer(operators[by], keyed(h, "k", fmt.Sprintf("Operator %d AG", by))); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"canopy/ent"
-	"canopy/ent/review"
+	"canopy/ent/account"
 	"canopy/internal/locale"
 	"canopy/internal/match"
 	"canopy/internal/nodeid"
@@ -18,7 +18,7 @@ import (
 
 // details are what is known of a customer before it is registered, as stored.
 type details struct {
-	Type              review.Type
+	Type              account.Type
 	Name              string
 	Address           locale.Address
 	Phone             string
@@ -30,7 +30,7 @@ type details struct {
 
 // details judges the form by itself; what depends on other rows is judged in the transaction.
 func (in CreateCustomerInput) details(f *problem.Faults) details {
-	d := details{Type: review.Type(in.Type), ContactID: in.NotificationContactID.Of(nodeid.User)}
+	d := details{Type: account.Type(in.Type), ContactID: in.NotificationContactID.Of(nodeid.User)}
 	d.Name = CheckText(f, "name", in.Name)
 	d.Address = checkAddress(f, "address", in.Address)
 	d.Phone = CheckPhone(f, "phone", in.Phone, d.country())
@@ -43,7 +43,7 @@ func (in CreateCustomerInput) details(f *problem.Faults) details {
 // apply changes the details by what is given: absent stays, null clears.
 func (in UpdateReviewInput) apply(f *problem.Faults, d details) details {
 	if v, given := required(f, "type", in.Type); given {
-		d.Type = review.Type(v)
+		d.Type = account.Type(v)
 	}
 	if v, given := required(f, "name", in.Name); given {
 		d.Name = CheckText(f, "name", v)
@@ -94,7 +94,7 @@ func (d details) country() string {
 
 func detailsOf(r *ent.Review) details {
 	return details{
-		Type: r.Type, Name: r.Name, Phone: r.Phone, Language: r.Language, Timezone: r.Timezone, ContactID: r.NotificationContactID,
+		Type: account.Type(r.Type), Name: r.Name, Phone: r.Phone, Language: r.Language, Timezone: r.Timezone, ContactID: r.NotificationContactID,
 		ExternalReference: r.ExternalReference,
 		Address: locale.Address{
 			Street: lines(r.Street), DependentLocality: r.DependentLocality, City: r.City, Region: r.Region, PostalCode: r.PostalCode, Country: r.Country,

@@ -25,6 +25,16 @@ const (
 	AccountActivated   Action = "ACCOUNT_ACTIVATED"
 	ProvisioningFailed Action = "PROVISIONING_FAILED"
 	UsersAdded         Action = "USERS_ADDED"
+	UsersDisabled      Action = "USERS_DISABLED"
+	UsersEnabled       Action = "USERS_ENABLED"
+	UserJoined         Action = "USER_JOINED"
+	AccountMoved       Action = "ACCOUNT_MOVED"
+	PasswordChanged    Action = "PASSWORD_CHANGED"
+	SessionRevoked     Action = "SESSION_REVOKED"
+	GrantAdded         Action = "GRANT_ADDED"
+	GrantRevoked       Action = "GRANT_REVOKED"
+	APIKeyCreated      Action = "API_KEY_CREATED"
+	APIKeyRevoked      Action = "API_KEY_REVOKED"
 )
 
 // FieldChange is a field before and after; nil is no value. Person is the user whose field it is: the values are
@@ -38,13 +48,13 @@ type FieldChange struct {
 
 // entry is an event to be appended.
 type entry struct {
-	root, account, actor int64
-	action               Action
-	outcome              event.Outcome
-	subject              nodeid.ID
-	changes              []FieldChange
-	requestID            string
-	at                   time.Time
+	root, account, actor, apiKey int64
+	action                       Action
+	outcome                      event.Outcome
+	subject                      nodeid.ID
+	changes                      []FieldChange
+	requestID                    string
+	at                           time.Time
 }
 
 // record notes that something happened on an account to subject (often the account itself), to be appended by the
@@ -57,7 +67,7 @@ func (c *change) record(action Action, a *ent.Account, subject nodeid.ID, change
 
 func (c *change) entry(a *ent.Account, subject nodeid.ID, changes []FieldChange) entry {
 	e := entry{
-		actor: c.viewer.UserID, action: c.action, outcome: event.OutcomeDONE, subject: subject, changes: changes,
+		actor: c.viewer.UserID, apiKey: c.viewer.KeyID, action: c.action, outcome: event.OutcomeDONE, subject: subject, changes: changes,
 		requestID: c.viewer.RequestID, at: c.at,
 	}
 	if a != nil {
@@ -70,8 +80,8 @@ func (c *change) entry(a *ent.Account, subject nodeid.ID, changes []FieldChange)
 const drawNumber = `INSERT INTO trees (root_id, last_seq) VALUES ($1, 1) ON CONFLICT (root_id) DO UPDATE SET last_seq = trees.last_seq + 1`
 
 var (
-	insertEvent = `INSERT INTO events (root_id, seq, action, outcome, actor_id, account_id, subject, changes, request_id, at)
-VALUES ($1, (SELECT ` + scope.Events.Marker() + ` last_seq FROM trees WHERE root_id = $1), $2, $3, $4, $5, $6, $7, $8, $9)`
+	insertEvent = `INSERT INTO events (root_id, seq, action, outcome, actor_id, api_key_id, account_id, subject, changes, request_id, at)
+VALUES ($1, (SELECT ` + scope.Events.Marker() + ` last_seq FROM trees WHERE root_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 	// the table of the values follows
 	insertPersonValues = `INSERT INTO event_person_values (event_id, user_id, field, before, after)
@@ -86,7 +96,7 @@ func appendEvents(tx *store.Tx, entries []entry) {
 	for _, e := range entries {
 		public, personal := e.split()
 		tx.Last(store.Statement{Text: drawNumber, Args: []any{e.root}}, store.Statement{Text: insertEvent, Args: []any{
-			e.root, string(e.action), string(e.outcome), nullable(e.actor), nullable(e.account), e.subject.String(), array(public), e.requestID, e.at,
+			e.root, string(e.action), string(e.outcome), nullable(e.actor), nullable(e.apiKey), nullable(e.account), e.subject.String(), array(public), e.requestID, e.at,
 		}})
 		if len(personal) > 0 {
 			values := records(tx, "$2", "person bigint", "field text", "before text", "after text")

@@ -1,6 +1,9 @@
 package reseller
 
 import (
+	"time"
+
+	"canopy/ent/grant"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/viewer"
@@ -106,4 +109,70 @@ type RejectedRow struct {
 type SignInInput struct {
 	Email    string
 	Password string
+}
+
+// GrantRoleInput is a role to give; without an account on the whole installation.
+type GrantRoleInput struct {
+	UserID    nodeid.ID
+	AccountID *nodeid.ID
+	Role      viewer.Role
+	Scope     grant.Scope
+}
+
+// RevokeGrantInput is a role to take.
+type RevokeGrantInput struct {
+	GrantID nodeid.ID
+}
+
+// DisableUsersInput is people to keep out.
+type DisableUsersInput struct {
+	UserIDs []nodeid.ID
+}
+
+// EnableUsersInput is people to let in again.
+type EnableUsersInput struct {
+	UserIDs []nodeid.ID
+}
+
+// CreateAPIKeyInput is a key to make; without an account for the whole installation.
+type CreateAPIKeyInput struct {
+	AccountID *nodeid.ID
+	Name      string
+	Role      viewer.Role
+	Scope     grant.Scope
+	ExpiresAt *time.Time
+}
+
+// RevokeAPIKeyInput is a key to revoke.
+type RevokeAPIKeyInput struct {
+	APIKeyID nodeid.ID
+}
+
+// RevokeSessionInput is a session of the viewer's own to end.
+type RevokeSessionInput struct {
+	SessionID nodeid.ID
+}
+
+// RequestPasswordResetInput is somebody who forgot the password.
+type RequestPasswordResetInput struct {
+	Email string
+}
+
+// ResetPasswordInput is a new password, by the token of a mail's link.
+type ResetPasswordInput struct {
+	Token    string
+	Password string
+}
+
+// CreateResellerInput is the form of a new reseller.
+type CreateResellerInput struct {
+	Name                 string
+	Address              AddressInput
+	Phone                *string
+	Language             *string
+	Timezone             *string
+	ExternalReference    *string
+	OrganizationID       *nodeid.ID
+	AcknowledgeDuplicate bool
+	IdempotencyKey       *string
 }

@@ -70,13 +70,11 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 	}
 	found.candidates = merge(found.candidates, fresh.same)
 	stale = slices.ContainsFunc(found.candidates, func(c Candidate) bool { return c.LikelySame && c.revision > fresh.revision })
-	var below *ent.Account
 	err = s.change(ctx, ReviewUpdated, func(ctx context.Context, c *change) error {
 		r, parent, err := c.review(ctx, id)
 		if err != nil {
 			return err
 		}
-		below = parent
 		if r.Version != fresh.version { // somebody else was faster
 			return nil
 		}
@@ -91,7 +89,7 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 		return c.saveCandidates(ctx, r.ID, found.candidates)
 	})
 	if err == nil && stale {
-		s.told(ctx, "approveReview", nodeid.New(nodeid.Account, below.ID), len(found.candidates))
+		s.told(ctx, similarOrganizations, len(found.candidates))
 	}
 	return stale, err
 }

@@ -8,7 +8,6 @@ import (
 	"canopy/ent/account"
 	"canopy/ent/predicate"
 	"canopy/ent/user"
-	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
@@ -51,15 +50,19 @@ func (c *change) checkReference(ctx context.Context, path, reference string, roo
 	if reference == "" {
 		return nil
 	}
-	taken, err := c.anywhere(ctx, "an account of the same external reference", account.RootID(root), account.ExternalReference(reference))
+	taken, err := c.anywhere(ctx, takenReferences, account.RootID(root), account.ExternalReference(reference))
 	if err == nil && taken {
 		c.faults.Add(path, problem.Taken, "another account of the tree has the external reference %q", reference)
 	}
 	return err
 }
 
-// anywhere tells whether there is such an account, for a fault that tells the viewer so. It logs when the viewer sees none of them.
-func (c *change) anywhere(ctx context.Context, what string, such ...predicate.Account) (bool, error) {
+// anywhere tells whether there is such an account, for a fault that tells the viewer so: it is noted when they see none of them. It returns
+// problem.RateLimited when they were told too much.
+func (c *change) anywhere(ctx context.Context, what telling, such ...predicate.Account) (bool, error) {
+	if err := c.mayTell(ctx, what); err != nil {
+		return false, err
+	}
 	query := c.tx.Account.Query().Where(such...)
 	found, err := query.Clone().Exist(scope.Everything(ctx, scope.Uniqueness))
 	if err != nil || !found {
@@ -67,7 +70,7 @@ func (c *change) anywhere(ctx context.Context, what string, such ...predicate.Ac
 	}
 	seen, err := query.Exist(ctx)
 	if err == nil && !seen {
-		c.Logger.InfoContext(ctx, "told of "+what, "viewer", nodeid.New(nodeid.User, c.viewer.UserID).String(), "request_id", c.viewer.RequestID)
+		c.told(ctx, what, 1)
 	}
 	return true, err
 }

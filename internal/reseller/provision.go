@@ -192,7 +192,7 @@ func (c *change) drawAccountNumber(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("reseller: look for held account numbers: %w", err)
 		}
 		for i, number := range candidates {
-			if held[number] {
+			if _, ok := held[number]; ok {
 				continue
 			}
 			if passed := next + int64(i) - firstAccountNumber + 1 - drawn; passed > 0 {

@@ -3,13 +3,20 @@
 package reseller
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
+	"canopy/internal/mail"
+	"canopy/internal/nodeid"
 	"canopy/internal/store"
+	"canopy/internal/viewer"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Config is what the rules need. Store and Enqueue are required.
@@ -26,12 +33,19 @@ type Config struct {
 	ReviewTTL         time.Duration    // how long a review stays open; 14 days by default
 	SessionTTL        time.Duration    // how long a sign-in holds; 12 h by default
 	Logger            *slog.Logger     // slog.Default() by default
+
+	Mail      mail.Sender // sends the mails; an outbox that nobody reads by default
+	PublicURL string      // scheme://host where browsers reach the pages that mails link to; http://localhost:8080 by default
+
+	Metrics prometheus.Registerer // takes canopy_told_total; none by default
 }
 
 // Service is the rules over one store. Its methods may be called at the same time.
 type Service struct {
 	Config
-	signIns signInThrottle
+	signIns  *attempts
+	resets   *attempts // to ask for a new password
+	tellings *tellings
 }
 
 // New fills the defaults in, and makes of Now the time as it is stored: UTC, to the microsecond. It returns an error when what is required is missing or a duration is negative.
@@ -59,9 +73,28 @@ func New(c Config) (*Service, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	if c.Mail == nil {
+		c.Mail = &mail.Outbox{}
+	}
+	c.PublicURL = cmp.Or(strings.TrimSuffix(c.PublicURL, "/"), "http://localhost:8080")
 	clock := c.Now
 	c.Now = func() time.Time { return clock().UTC().Truncate(time.Microsecond) }
-	return &Service{Config: c}, nil
+	tellings, err := newTellings(c.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings}, nil
+}
+
+// asker names the viewer in the log: the user, the API key or "operator".
+func asker(v *viewer.Viewer) string {
+	switch {
+	case v.KeyID != 0:
+		return nodeid.New(nodeid.APIKey, v.KeyID).String()
+	case v.UserID != 0:
+		return nodeid.New(nodeid.User, v.UserID).String()
+	}
+	return "operator"
 }
 
 // JobArgs are the arguments of background work, stored as JSON under its kind.
@@ -86,6 +119,14 @@ type ExpireReviews struct{}
 
 // Kind names the job.
 func (ExpireReviews) Kind() string { return "expire_reviews" }
+
+// MailPasswordReset mails a person the link by which they set a new password.
+type MailPasswordReset struct {
+	EmailKey string `json:"email_key"`
+}
+
+// Kind names the job.
+func (MailPasswordReset) Kind() string { return "mail_password_reset" }
 
 // SweepExpired forgets sessions and idempotency keys whose time is over.
 type SweepExpired struct{}

@@ -21,7 +21,6 @@ import (
 // UpdateReview changes the details of an open review and matches it again; its version grows when the details or the similar
 // accounts differ. Needs APPROVE_REVIEW on the parent.
 func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (reviewID int64, err error) {
-	var below *ent.Account
 	for {
 		expected, found, err := s.foresee(ctx, in)
 		if err != nil {
@@ -39,7 +38,7 @@ func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (revie
 			if d.hash() != expected {
 				return errChanged
 			}
-			reviewID, below = r.ID, parent
+			reviewID = r.ID
 			return c.update(ctx, r, parent, d, found)
 		})
 		switch {
@@ -48,7 +47,7 @@ func (s *Service) UpdateReview(ctx context.Context, in UpdateReviewInput) (revie
 		case err != nil:
 			return 0, err
 		}
-		s.told(ctx, "updateReview", nodeid.New(nodeid.Account, below.ID), len(found.candidates))
+		s.told(ctx, similarOrganizations, len(found.candidates))
 		return reviewID, nil
 	}
 }
@@ -65,6 +64,9 @@ func (s *Service) foresee(ctx context.Context, in UpdateReviewInput) (hash strin
 	var wrong problem.Faults
 	d := in.apply(&wrong, detailsOf(r))
 	if wrong == nil {
+		if err := s.mayTell(ctx, similarOrganizations); err != nil {
+			return "", found, err
+		}
 		found, err = s.search(ctx, d.party(), MaxCandidates)
 	}
 	return d.hash(), found, err

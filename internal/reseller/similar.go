@@ -118,9 +118,12 @@ func (s *Service) Similar(ctx context.Context, parentID nodeid.ID, name string, 
 	runes := []rune(line)
 	place := address.address()
 	number, _ := locale.Phone(text(phone), place.Country)
+	if err := s.mayTell(ctx, similarOrganizations); err != nil {
+		return nil, err
+	}
 	found, err := s.search(ctx, partyOf(string(runes[:min(len(runes), maxText)]), nil, place, number), first)
 	if err == nil {
-		s.told(ctx, "similarAccounts", parentID, len(found.candidates))
+		s.told(ctx, similarOrganizations, len(found.candidates))
 	}
 	return found.candidates, err
 }
@@ -152,11 +155,4 @@ func (s *Service) MayCreateCustomer(ctx context.Context, parentID nodeid.ID) err
 		return problem.New(problem.Forbidden, "you see this account, but may not do this there: it needs %s", viewer.CreateCustomer)
 	}
 	return nil
-}
-
-// told logs that the viewer was told about organizations that may lie outside of its tree.
-func (s *Service) told(ctx context.Context, what string, parentID nodeid.ID, n int) {
-	v := viewer.FromContext(ctx)
-	s.Logger.InfoContext(ctx, "told of similar organizations", "by", what, "below", parentID.String(), "organizations", n,
-		"viewer", nodeid.New(nodeid.User, v.UserID).String(), "request_id", v.RequestID)
 }

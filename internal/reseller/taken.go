@@ -8,8 +8,8 @@ import (
 	"canopy/internal/problem"
 )
 
-// checkTaken faults the people whose address somebody has.
-func (c *change) checkTaken(ctx context.Context, people []*person) error {
+// checkTaken faults the people whose address somebody has, and counts those whom the viewer does not see.
+func (c *change) checkTaken(ctx context.Context, people []*person) (outside int, err error) {
 	keys := make([]string, 0, len(people))
 	for _, p := range people {
 		if p.EmailKey != "" {
@@ -18,14 +18,19 @@ func (c *change) checkTaken(ctx context.Context, people []*person) error {
 	}
 	taken, err := existing(ctx, c.tx, user.Table, user.FieldEmailKey, keys)
 	if err != nil {
-		return fmt.Errorf("reseller: look for taken addresses: %w", err)
+		return 0, fmt.Errorf("reseller: look for taken addresses: %w", err)
+	}
+	for _, path := range taken {
+		if !c.viewer.Sees(path) {
+			outside++
+		}
 	}
 	for _, p := range people {
-		if taken[p.EmailKey] {
+		if _, ok := taken[p.EmailKey]; ok {
 			p.taken()
 		}
 	}
-	return nil
+	return outside, nil
 }
 
 func (p *person) taken() {

@@ -1,59 +1,54 @@
 package reseller
 
 import (
-	"maps"
-	"net/netip"
-	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"canopy/internal/throttle"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// signInThrottle bounds the attempts to sign in, by e-mail address and by host. It is kept in memory, by each process for itself.
-type signInThrottle struct {
-	mu     sync.Mutex
-	emails limiters
-	hosts  limiters
+// attempts bound how often somebody who is not signed in may try something with an e-mail address, whether anybody has it or not.
+// They are kept in memory, by each process for itself. An address alone is bounded too, so that many networks together do not
+// guess faster, but far wider, and not from the networks that it succeeded from: failing with an address from elsewhere does
+// not lock its owner out.
+type attempts struct {
+	networks *throttle.Buckets // from one network, whatever the address
+	pairs    *throttle.Buckets // with one address from one network
+	emails   *throttle.Buckets // with one address from all networks that it has not succeeded from
+	known    *lru.Cache[string, struct{}]
 }
 
-// allow takes one attempt; "" is not bounded.
-func (t *signInThrottle) allow(host, email string, at time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.hosts.allow(network(host), 60, 2*time.Second, at) && t.emails.allow(email, 10, 30*time.Second, at)
+func newSignIns() *attempts {
+	return newAttempts(throttle.New(10, 30*time.Second), throttle.New(100, 36*time.Second))
 }
 
-// limiters are token buckets by key.
-type limiters struct {
-	byKey map[string]*rate.Limiter
-	full  int // how many to hold before those that have recovered are dropped
+// newResets bound the mails that somebody else can have sent to a person.
+func newResets() *attempts {
+	return newAttempts(throttle.New(3, 5*time.Minute), throttle.New(10, 6*time.Minute))
 }
 
-func (l *limiters) allow(key string, burst int, every time.Duration, at time.Time) bool {
-	if key == "" {
-		return true
+func newAttempts(pairs, emails *throttle.Buckets) *attempts {
+	known, err := lru.New[string, struct{}](32_768)
+	if err != nil {
+		panic(err) // of a size below 1
 	}
-	limiter := l.byKey[key]
-	if limiter == nil {
-		if len(l.byKey) >= l.full {
-			maps.DeleteFunc(l.byKey, func(_ string, r *rate.Limiter) bool { return r.TokensAt(at) >= float64(burst) })
-			l.full = max(1024, 2*len(l.byKey))
-		}
-		if l.byKey == nil {
-			l.byKey = map[string]*rate.Limiter{}
-		}
-		limiter = rate.NewLimiter(rate.Every(every), burst)
-		l.byKey[key] = limiter
-	}
-	return limiter.AllowN(at, 1)
+	return &attempts{throttle.New(60, 2*time.Second), pairs, emails, known}
 }
 
-// network is the part of an IPv6 address that one customer of a provider has, else the host as it is.
-func network(host string) string {
-	addr, err := netip.ParseAddr(host)
-	if err != nil || addr.Unmap().Is4() {
-		return host
+// allow takes an attempt from a host with the key of an e-mail address (locale.Email), "" where it is none: 0, or how long to wait.
+func (a *attempts) allow(host, email string, at time.Time) (wait time.Duration) {
+	if wait = a.networks.Take(throttle.Network(host), at); wait > 0 || email == "" {
+		return wait
 	}
-	prefix, _ := addr.Prefix(64) // 64 is always within
-	return prefix.String()
+	pair := pairOf(host, email)
+	if wait = a.pairs.Take(pair, at); wait > 0 || a.known.Contains(pair) {
+		return wait
+	}
+	return a.emails.Take(email, at)
 }
+
+// succeeded says that the owner of the address came from there.
+func (a *attempts) succeeded(host, email string) { a.known.Add(pairOf(host, email), struct{}{}) }
+
+func pairOf(host, email string) string { return throttle.Network(host) + " " + email }

@@ -17,6 +17,8 @@ type AddedUsers struct {
 	Count       int     // how many were added, or in a dry run would be
 	Rejected    []RejectedRow
 	RejectedCSV *string // the rejected rows as a file to mend and send again; nil when there are none
+
+	outside int // how many taken addresses the viewer was told of that are of people whom they do not see
 }
 
 // errRejected rolls back when the rows that are rejected leave nobody to add.
@@ -50,7 +52,7 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput, reading func(c
 	if err != nil {
 		return AddedUsers{}, err
 	}
-	s.toldTaken(ctx, in.AccountID, added.Rejected)
+	s.told(ctx, takenAddresses, added.outside)
 	added.RejectedCSV = up.rejectedCSV(added.Rejected)
 	return added, faults.Err()
 }
@@ -66,7 +68,7 @@ func (s *Service) addUsers(ctx context.Context, in AddUsersInput, up *upload, lo
 			return err
 		}
 		err := c.addUsers(ctx, in, up, looked, &added)
-		if reading != nil {
+		if reading != nil && err == nil {
 			c.tx.After(reading(ctx, added.UserIDs)...)
 		}
 		kept = keep(added)
@@ -86,11 +88,14 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 	if a != nil && !c.allow("accountId", viewer.AddUsers, a) {
 		return c.faults.Err()
 	}
+	if err := c.mayTell(ctx, takenAddresses); err != nil { // the insert tells too
+		return err
+	}
 	c.faults = append(c.faults, up.faults...)
 	people := c.terms(in, a).judge(up.rows)
 	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
 	if look && a != nil { // whoever may not add anybody is told of no addresses
-		if err := c.checkTaken(ctx, people); err != nil {
+		if added.outside, err = c.checkTaken(ctx, people); err != nil {
 			return err
 		}
 	}
@@ -120,20 +125,4 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 // adds tells whether anybody is added under the policy when so many of all rows are good.
 func (p BulkErrorPolicy) adds(good, all int) bool {
 	return good == all || good > 0 && p == RejectFailedRows
-}
-
-// toldTaken logs that the viewer was told of addresses that may belong to people outside of its tree.
-func (s *Service) toldTaken(ctx context.Context, account nodeid.ID, rows []RejectedRow) {
-	n := 0
-	for _, row := range rows {
-		for _, f := range row.UserErrors {
-			if f.Code == problem.Taken {
-				n++
-			}
-		}
-	}
-	if v := viewer.FromContext(ctx); n > 0 {
-		s.Logger.InfoContext(ctx, "told of taken e-mail addresses", "account", account.String(), "addresses", n,
-			"viewer", nodeid.New(nodeid.User, v.UserID).String(), "request_id", v.RequestID)
-	}
 }

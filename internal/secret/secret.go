@@ -16,8 +16,22 @@ var params = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, 
 // turns lets two hashes run at a time, so that sign-ins cannot take all memory and cores.
 var turns = make(chan struct{}, 2)
 
+func takeTurn(ctx context.Context) error {
+	select {
+	case turns <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // HashPassword is the argon2id hash of a password, in its own text form.
-func HashPassword(password string) (string, error) {
+// It waits for its turn and returns the context's error when that ends first.
+func HashPassword(ctx context.Context, password string) (string, error) {
+	if err := takeTurn(ctx); err != nil {
+		return "", err
+	}
+	defer func() { <-turns }()
 	return argon2id.CreateHash(password, params)
 }
 
@@ -33,12 +47,10 @@ var nobody = func() string {
 // ComparePassword tells whether the password has that hash; an empty hash has none, and takes as long.
 // It waits for its turn and returns the context's error when that ends first.
 func ComparePassword(ctx context.Context, password, hash string) (bool, error) {
-	select {
-	case turns <- struct{}{}:
-		defer func() { <-turns }()
-	case <-ctx.Done():
-		return false, ctx.Err()
+	if err := takeTurn(ctx); err != nil {
+		return false, err
 	}
+	defer func() { <-turns }()
 	if hash == "" {
 		_, err := argon2id.ComparePasswordAndHash(password, nobody)
 		return false, err

@@ -9,7 +9,7 @@ import (
 )
 
 func TestPassword(t *testing.T) {
-	hash, err := secret.HashPassword("correct horse")
+	hash, err := secret.HashPassword(t.Context(), "correct horse")
 	if err != nil {
 		t.Fatal(err)
 	}

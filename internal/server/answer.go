@@ -41,15 +41,18 @@ var statuses = map[problem.Code]int{
 
 // refuse answers a request that no operation came of.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	status := statuses[problem.CodeOf(err)]
-	if own, ok := errors.AsType[*refusal](err); ok {
-		status = own.status
-	}
 	media, ok := negotiate(r)
 	if !ok {
 		media = mediaJSON
 	}
-	s.write(w, r, media, status, &graphql.Response{Errors: gqlerror.List{s.cfg.Presenter(r.Context(), err)}})
+	s.write(w, r, media, statusOf(err), &graphql.Response{Errors: gqlerror.List{s.cfg.Presenter(r.Context(), err)}})
+}
+
+func statusOf(err error) int {
+	if own, ok := errors.AsType[*refusal](err); ok {
+		return own.status
+	}
+	return statuses[problem.CodeOf(err)]
 }
 
 func (s *Server) refuseMethod(w http.ResponseWriter, r *http.Request, allow ...string) {
@@ -86,6 +89,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, media string, sta
 	if status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Bearer realm="canopy"`)
 	}
+	setRetryAfter(h, resp.Errors)
 	w.WriteHeader(status)
 	for _, part := range [][]byte{head, resp.Data, tail} {
 		if _, err := w.Write(part); err != nil {
@@ -100,6 +104,18 @@ func codeOf(errs gqlerror.List) string {
 		return "OK"
 	}
 	return fmt.Sprint(errs[0].Extensions["code"])
+}
+
+// setRetryAfter tells the longest wait of the errors.
+func setRetryAfter(h http.Header, errs gqlerror.List) {
+	seconds := 0
+	for _, err := range errs {
+		wait, _ := err.Extensions["retryAfter"].(int)
+		seconds = max(seconds, wait)
+	}
+	if seconds > 0 {
+		h.Set("Retry-After", strconv.Itoa(seconds))
+	}
 }
 
 func encode(v any) []byte {

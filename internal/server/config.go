@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -38,6 +40,12 @@ type Config struct {
 	SignIn func(ctx context.Context, email, password string) (Session, error)
 	// SignOut ends the session of the context's viewer.
 	SignOut func(ctx context.Context) error
+	// OIDC signs in by an identity provider too, at /oidc/login. Default: none.
+	OIDC *OIDC
+	// PasswordReset serves the page /reset-password. Default: none.
+	PasswordReset *PasswordReset
+	// Outbox serves the page /outbox. Default: none.
+	Outbox *Outbox
 	// Playground serves /playground and everything below it: web.Playground.
 	Playground http.Handler
 
@@ -53,6 +61,8 @@ type Config struct {
 	// PublicURL is where browsers reach this server, scheme://host; https makes the cookie Secure.
 	// Default: none; the cookie is Secure when the connection is.
 	PublicURL string
+	// TrustedProxies are whose X-Forwarded-For is believed: limits count, and logs name, whom they forward. Default: none.
+	TrustedProxies []netip.Prefix
 	// AllowedOrigins, scheme://host each, may call from a browser beside our own. Default: none.
 	AllowedOrigins []string
 
@@ -64,6 +74,12 @@ type Config struct {
 	MaxDocument int
 	// MaxTokens is the most tokens of a GraphQL document; validation grows with their square. Default: 2,000.
 	MaxTokens int
+
+	// RateLimit is how many requests a second one viewer may send, ten seconds' worth of them at once: a user or an API key, all their
+	// sessions together, and for nobody and unknown tokens their network. Operators are not limited. Default: 0, nobody is.
+	RateLimit int
+	// Now is the clock that RateLimit goes by. Default: time.Now.
+	Now func() time.Time
 
 	// RequestTimeout is how long an operation may run. Default: 30 s.
 	RequestTimeout time.Duration
@@ -98,8 +114,14 @@ func (c *Config) complete() error {
 		}
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
-	if c.PublicURL != "" && !strings.HasPrefix(c.PublicURL, "http://") && !strings.HasPrefix(c.PublicURL, "https://") {
-		return fmt.Errorf("server: the public URL is http(s)://host, not %q", c.PublicURL)
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || c.PublicURL != u.Scheme+"://"+strings.ToLower(u.Host) || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return fmt.Errorf("server: the public URL is http(s)://host in lower case and without a path, not %q", c.PublicURL)
+	}
+	if c.RateLimit < 0 {
+		return fmt.Errorf("server: the rate limit is a number of requests a second or 0, not %d", c.RateLimit)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Metrics == nil {
 		c.Metrics = prometheus.NewRegistry()

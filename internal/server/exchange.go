@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"canopy/internal/nodeid"
@@ -54,8 +56,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set(requestIDHeader, id)
-		host, _, _ := net.SplitHostPort(r.RemoteAddr)
-		x := &exchange{viewer: &viewer.Viewer{RequestID: id, RemoteAddr: host}}
+		x := &exchange{viewer: &viewer.Viewer{RequestID: id, RemoteAddr: s.remote(r)}}
 		ctx := context.WithValue(viewer.NewContext(r.Context(), x.viewer), exchangeKey{}, x)
 		r = r.WithContext(ctx)
 		seen := httpsnoop.CaptureMetrics(s.recovered(next), w, r)
@@ -65,6 +66,23 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		s.metrics.count(x, seen)
 		s.log(r, x, seen)
 	})
+}
+
+// remote is the host that the request came from: the nearest one that is no trusted proxy.
+func (s *Server) remote(r *http.Request) string {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		addr, err := netip.ParseAddr(host)
+		if err != nil || !slices.ContainsFunc(s.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) }) {
+			return host
+		}
+		if addr, err = netip.ParseAddr(strings.TrimSpace(hop)); err != nil {
+			return host
+		}
+		host = addr.Unmap().String()
+	}
+	return host
 }
 
 func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
@@ -81,6 +99,8 @@ func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 		slog.Float64("ms", float64(seen.Duration.Microseconds())/1000), slog.Int64("bytes", seen.Written),
 	}
 	switch {
+	case x.viewer.KeyID != 0:
+		attrs = append(attrs, slog.String("viewer", nodeid.New(nodeid.APIKey, x.viewer.KeyID).String()))
 	case x.viewer.UserID != 0:
 		attrs = append(attrs, slog.String("viewer", nodeid.New(nodeid.User, x.viewer.UserID).String()))
 	case x.viewer.Operator:

@@ -78,6 +78,7 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
 		return
 	}
+	s.charge(ctx, op)
 	if len(only) > 0 && op.Operation.Operation != only[0] {
 		s.refuseMethod(w, r, http.MethodPost)
 		return
@@ -88,10 +89,10 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 	switch {
 	case r.Context().Err() != nil:
 		w.WriteHeader(statusGone)
-	case lost != nil:
-		s.refuse(w, r, lost)
 	case resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
 		s.refuse(w, r, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout))
+	case lost != nil:
+		s.refuse(w, r, lost)
 	case resp.Data == nil:
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
 	default:

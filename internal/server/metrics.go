@@ -17,6 +17,7 @@ type metrics struct {
 	requests   *prometheus.CounterVec
 	durations  *prometheus.HistogramVec
 	operations *prometheus.CounterVec
+	limited    *prometheus.CounterVec
 }
 
 func newMetrics(registry *prometheus.Registry, pools map[string]*sql.DB) (*metrics, error) {
@@ -32,9 +33,12 @@ func newMetrics(registry *prometheus.Registry, pools map[string]*sql.DB) (*metri
 		operations: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "canopy_graphql_operations_total", Help: "GraphQL operations by type and the code of their first error, OK without one.",
 		}, []string{"type", "code"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "canopy_rate_limited_total", Help: "Requests refused because a user, an API key or a network sent too many.",
+		}, []string{"by"}),
 	}
 	all := []prometheus.Collector{
-		m.requests, m.durations, m.operations,
+		m.requests, m.durations, m.operations, m.limited,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	}
 	for name, db := range pools {

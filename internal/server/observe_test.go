@@ -8,9 +8,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"canopy/ent"
+	"canopy/ent/apikey"
+	"canopy/internal/canopytest"
 	"canopy/internal/nodeid"
+	"canopy/internal/secret"
 	"canopy/internal/server"
+	"canopy/internal/store"
 )
 
 // lines are what was logged since the last call.
@@ -67,6 +73,28 @@ func TestLog(t *testing.T) {
 	r.send(t, http.MethodGet, "/healthz", "")
 	if line := r.lines(t)[0]; line["level"] != "DEBUG" {
 		t.Errorf("%v", line)
+	}
+}
+
+// TestLogNamesAPIKeys by their id, and their use is written.
+func TestLogNamesAPIKeys(t *testing.T) {
+	r := newRig(t)
+	token, hash := secret.NewToken()
+	var key *ent.APIKey
+	r.Tx(func(ctx context.Context, tx *store.Tx) (err error) {
+		key, err = tx.APIKey.Create().SetAccountID(r.person.AccountID).SetName("Nightly sync").SetRole(apikey.RoleVIEWER).SetCreatedAt(r.Clock.Now()).Save(ctx)
+		if err != nil {
+			return err
+		}
+		return tx.Session.Create().SetAPIKeyID(key.ID).SetTokenHash(hash).SetCreatedAt(r.Clock.Now()).SetExpiresAt(r.Clock.Now().Add(time.Hour)).Exec(ctx)
+	})
+	r.query(t, `{ say }`, "Authorization: Bearer "+token)
+	if line, want := r.lines(t)[0], nodeid.New(nodeid.APIKey, key.ID).String(); line["viewer"] != want {
+		t.Errorf("the viewer is %v, want %s", line["viewer"], want)
+	}
+	r.auth.Flush()
+	if used := r.Store.Client().APIKey.GetX(canopytest.Operator(), key.ID).LastUsedAt; used == nil || !used.Equal(r.Clock.Now()) {
+		t.Errorf("last used %v", used)
 	}
 }
 

@@ -31,6 +31,7 @@ import (
 type rig struct {
 	*canopytest.Rig
 	*server.Server
+	auth   *auth.Authenticator
 	log    *bytes.Buffer
 	person *ent.User
 	token  string
@@ -51,6 +52,8 @@ func newRigOn(t testing.TB, on *canopytest.Rig, change ...func(*server.Config)) 
 	for _, f := range change {
 		f(&cfg)
 	}
+	r.auth = cfg.Auth
+	t.Cleanup(r.auth.Flush)
 	s, err := server.New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +68,7 @@ func (r *rig) config() server.Config {
 		Schema: newEcho(), SchemaText: "type Query", Presenter: present,
 		Recover: func(_ context.Context, panicked any) error { return fmt.Errorf("%v", panicked) },
 		Auth:    auth.New(r.Store, r.Clock.Now),
+		Now:     r.Clock.Now,
 		SignIn: func(_ context.Context, _, password string) (server.Session, error) {
 			if password != "right" {
 				return server.Session{}, problem.Faults{{Path: []string{"password"}, Code: problem.Invalid, Message: "E-mail or password is wrong."}}

@@ -15,6 +15,7 @@ type Server struct {
 	cfg      Config
 	handler  http.Handler
 	metrics  *metrics
+	limiter  *limiter // nil: nobody is limited
 	origins  *http.CrossOriginProtection
 	draining atomic.Bool
 }
@@ -38,6 +39,9 @@ func New(cfg Config) (*Server, error) {
 	if s.metrics, err = newMetrics(cfg.Metrics, cfg.Pools); err != nil {
 		return nil, err
 	}
+	if cfg.RateLimit > 0 {
+		s.limiter = newLimiter(cfg.RateLimit)
+	}
 	s.handler = s.observe(s.secured(s.crossOrigin(s.routes())))
 	return s, nil
 }
@@ -47,10 +51,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.cfg.Auth.Recall, s.graphql(), s.refuse)))
-	mux.Handle("/session", s.methods(methods{"POST": s.signIn, "DELETE": s.signOut}))
+	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.recall, s.limited(viewerOf, s.graphql()), s.refuse)))
+	mux.Handle("/session", s.limited(networkOf, s.methods(methods{"POST": s.signIn, "DELETE": s.signOut})))
+	if s.cfg.OIDC != nil {
+		mux.Handle("/oidc/login", s.oidc(s.beginOIDC))
+		mux.Handle("/oidc/callback", s.oidc(s.finishOIDC))
+	}
 	mux.Handle("/playground", s.cfg.Playground)
 	mux.Handle("/playground/", s.cfg.Playground)
+	if s.cfg.PasswordReset != nil {
+		mux.Handle("/reset-password", s.limited(networkOf, s.methods(methods{"GET": s.showReset, "POST": s.postReset})))
+	}
+	if s.cfg.Outbox != nil {
+		mux.Handle("/outbox", s.limited(networkOf, s.outbox()))
+	}
 	mux.Handle("/schema.graphqls", s.methods(methods{"GET": s.schema}))
 	mux.Handle("/healthz", s.methods(methods{"GET": s.health}))
 	mux.Handle("/readyz", s.methods(methods{"GET": s.ready}))

@@ -92,8 +92,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, session Session) {
 	cookie := &http.Cookie{
 		Name: auth.CookieName, Value: session.Token, Path: "/", Expires: session.ExpiresAt,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: r.TLS != nil || strings.HasPrefix(s.cfg.PublicURL, "https://"),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure(r),
 	}
 	if session.Token == "" {
 		cookie.MaxAge = -1
@@ -101,11 +100,17 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, session Sessi
 	http.SetCookie(w, cookie)
 }
 
-// signedIn puts the viewer of the request's credential into the context, for the log too.
+// secure tells whether cookies are for https alone.
+func (s *Server) secure(r *http.Request) bool {
+	return r.TLS != nil || strings.HasPrefix(s.cfg.PublicURL, "https://")
+}
+
+// signedIn puts the viewer of the request's credential into the context, for the log too, and notes the use of their session.
 func (s *Server) signedIn(lookUp auth.LookUp, next http.Handler, refuse auth.Refuse) http.Handler {
 	return auth.Middleware(lookUp, refuse)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r.Context()).viewer = viewer.FromContext(r.Context())
 		next.ServeHTTP(w, r)
+		s.cfg.Auth.Used(viewer.FromContext(r.Context()))
 	}))
 }
 

@@ -15,3 +15,9 @@ func Duplicate(err error, table, column string) bool {
 	refused, ok := errors.AsType[sqlite3.Error](err)
 	return ok && refused.ExtendedCode == sqlite3.ErrConstraintUnique && refused.Error() == "UNIQUE constraint failed: "+table+"."+column
 }
+
+// Deadlocked tells whether PostgreSQL gave a transaction up because it and another waited for each other.
+func Deadlocked(err error) bool {
+	refused, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && refused.Code == "40P01"
+}

@@ -9,6 +9,8 @@ import (
 	"canopy/internal/canopytest"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+
+	"entgo.io/ent/dialect"
 )
 
 func TestMigrate(t *testing.T) {
@@ -63,7 +65,14 @@ func TestEventsAreAppendOnly(t *testing.T) {
 		if _, err := rig.Store.WriteDB().Exec("INSERT INTO events (root_id, seq, action, outcome, at) VALUES (0, 1, 'TEST', 'DONE', '2026-03-02')"); err != nil {
 			t.Fatal(err)
 		}
-		for _, statement := range []string{"UPDATE events SET action = 'OTHER'", "DELETE FROM events"} {
+		statements := []string{"UPDATE events SET action = 'OTHER'", "DELETE FROM events", "DELETE FROM events WHERE seq = 1"}
+		if rig.Store.Dialect() == dialect.Postgres {
+			statements = append(statements, "TRUNCATE events")
+		} else {
+			statements = append(statements, "INSERT OR REPLACE INTO events (root_id, seq, action, outcome, at) VALUES (0, 1, 'OTHER', 'DONE', '2026-03-02')",
+				"REPLACE INTO events (id, root_id, seq, action, outcome, at) SELECT "+scope.Operator.Marker()+" id, 7, 7, 'OTHER', 'DONE', '2026-03-02' FROM events")
+		}
+		for _, statement := range statements {
 			if _, err := rig.Store.WriteDB().Exec(statement); err == nil || !strings.Contains(err.Error(), "events are append-only") {
 				t.Errorf("%s: %v", statement, err)
 			}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"canopy/internal/store/scope"
+
 	"entgo.io/ent/dialect"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -108,6 +110,11 @@ func (c sqliteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, mapped, nil); err != nil {
 		return nil, errors.Join(err, conn.Close())
+	}
+	for name, function := range scope.Functions() {
+		if err := conn.(*sqlite3.SQLiteConn).RegisterFunc(name, function, true); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
 	}
 	return conn, nil
 }

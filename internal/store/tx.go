@@ -52,7 +52,7 @@ func (tx *Tx) Send(ctx context.Context, statements ...Statement) error {
 func (tx *Tx) Last(statements ...Statement) { tx.last = append(tx.last, statements...) }
 
 // After keeps statements that read what the transaction has written. They run behind those of Last: on PostgreSQL behind the
-// commit, in its round trip.
+// commit, in its round trip, so that an error of theirs comes although what was written stays.
 func (tx *Tx) After(statements ...Statement) { tx.after = append(tx.after, statements...) }
 
 func (tx *Tx) commit(ctx context.Context) error {

@@ -15,9 +15,14 @@ import (
 // condition writes what holds for a row.
 type condition func(*sql.Builder)
 
-// where joins conditions by AND; there is at least one.
+// where writes WHERE with conditions, of which there is at least one.
 func where(b *sql.Builder, conditions []condition) {
 	b.WriteString(" WHERE ")
+	and(b, conditions)
+}
+
+// and writes conditions joined by AND.
+func and(b *sql.Builder, conditions []condition) {
 	for i, c := range conditions {
 		if i > 0 {
 			b.WriteString(" AND ")
@@ -71,6 +76,9 @@ func contains(column, words string) condition {
 		b.WriteString(find + column + ", ").Arg(needle).WriteString(") > 0")
 	}
 }
+
+// keyed tells whether an index finds the few rows that the filter asks for.
+func (f AccountFilter) keyed() bool { return f.AccountNumber != nil || f.ExternalReference != nil }
 
 // conditions are what the filter asks of accounts a.
 func (f AccountFilter) conditions() (all []condition) {

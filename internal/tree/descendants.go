@@ -74,7 +74,7 @@ func (s source) conditions() []condition {
 		return s.where
 	}
 	if !s.preorder {
-		return append([]condition{plain("u.path >= p.lo AND u.path < p.hi")}, s.where...)
+		return append([]condition{plain(s.path + " >= p.lo AND " + s.path + " < p.hi")}, s.where...)
 	}
 	within := plain("a.path >= p.lo AND (a.path, '') < (p.hi, '')")
 	if len(s.subtrees) == 1 && len(s.subtrees[0].ranges) == 1 {

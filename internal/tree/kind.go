@@ -38,9 +38,12 @@ func (k *kind[R, N]) pick(sel *Selection, also ...string) []column[R] {
 			also = append(also, strings.Fields(k.fields[f])...)
 		}
 		for _, c := range sel.Connections {
-			if c.IncludeDescendants || c.Field == "descendants" {
+			if !c.atAccount() {
 				also = append(also, "path")
 			}
+		}
+		if len(sel.On) > 0 {
+			also = append(also, "path")
 		}
 	}
 	picked := make([]column[R], 0, len(also)+1)

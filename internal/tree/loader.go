@@ -17,6 +17,7 @@ type loader struct {
 	store  *store.Store
 	viewer *viewer.Viewer
 	now    time.Time
+	told   func(ctx context.Context, contacts int)
 }
 
 // statement is an empty statement.
@@ -35,13 +36,16 @@ func (l *loader) scoped(predicate func(*entsql.Builder, *viewer.Viewer, string),
 func (l *loader) visible(alias string) condition { return l.scoped(scope.Accounts, alias) }
 
 // guard is the condition that the account at place p is visible: one look per place, none per row.
-func (l *loader) guard() condition {
-	if l.viewer.Operator {
-		return l.visible("p")
-	}
+func (l *loader) guard() condition { return guarding(l.viewer) }
+
+func guarding(v *viewer.Viewer) condition {
 	return func(b *entsql.Builder) {
+		if v.Operator {
+			scope.Accounts(b, v, "p")
+			return
+		}
 		b.WriteString("EXISTS (SELECT 1 FROM accounts s WHERE s.id = p.id AND ")
-		scope.Accounts(b, l.viewer, "s")
+		scope.Accounts(b, v, "s")
 		b.WriteString(")")
 	}
 }
@@ -70,6 +74,13 @@ func read[R any](row *store.Row, from int, columns []column[R], into *R) {
 
 // tell is the statement whether a place has a row for which one more condition holds, maybe for its parts.
 func (l *loader) tell(s source, one condition, each func(place int, yes bool)) store.Statement {
+	if s.anywhere != nil {
+		b := l.statement()
+		s.near(b, "name_key")
+		b.WriteString("SELECT 0, ")
+		s.ways(b, []condition{one}, "EXISTS (SELECT 1 FROM ", "", 1, ")", " OR ")
+		return query(b, s, func(place int, row *store.Row) { each(place, row.At(1).Bool()) })
+	}
 	s.where = append(s.where[:len(s.where):len(s.where)], one)
 	b := l.statement()
 	s.each(b, "EXISTS (SELECT 1", ")")

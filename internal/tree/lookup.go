@@ -277,23 +277,34 @@ func (r *Reader) Nodes(ctx context.Context, ids []nodeid.ID, sel func(nodeid.Kin
 	if len(ids) > maxNodes {
 		return nil, problem.New(problem.BadUserInput, "nodes takes at most %d ids", maxNodes)
 	}
-	l := r.loader(ctx)
-	found := make(map[nodeid.ID]Node, len(ids))
-	for _, err := range []error{
-		nodesOf(ctx, ids, nodeid.Account, sel, l.accountsByID, found),
-		nodesOf(ctx, ids, nodeid.User, sel, l.usersByID, found),
-		nodesOf(ctx, ids, nodeid.Review, sel, l.reviewsByID, found),
-		nodesOf(ctx, ids, nodeid.Organization, sel, l.organizationsByID, found),
-	} {
-		if err != nil {
-			return nil, err
-		}
+	found, err := r.loader(ctx).nodes(ctx, ids, sel)
+	if err != nil {
+		return nil, err
 	}
 	nodes := make([]Node, len(ids))
 	for i, id := range ids {
 		nodes[i] = found[id]
 	}
 	return nodes, nil
+}
+
+// nodes finds what the viewer sees of the ids.
+func (l *loader) nodes(ctx context.Context, ids []nodeid.ID, sel func(nodeid.Kind) *Selection) (map[nodeid.ID]Node, error) {
+	found := make(map[nodeid.ID]Node, len(ids))
+	for _, err := range []error{
+		nodesOf(ctx, ids, nodeid.Account, sel, l.accountsByID, found),
+		nodesOf(ctx, ids, nodeid.User, sel, l.usersByID, found),
+		nodesOf(ctx, ids, nodeid.Review, sel, l.reviewsByID, found),
+		nodesOf(ctx, ids, nodeid.Organization, sel, l.organizationsByID, found),
+		nodesOf(ctx, ids, nodeid.Grant, sel, l.grantsByID, found),
+		nodesOf(ctx, ids, nodeid.APIKey, sel, l.apiKeysByID, found),
+		nodesOf(ctx, ids, nodeid.Event, sel, l.eventsByID, found),
+	} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // nodesOf finds the nodes of one kind.

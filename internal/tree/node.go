@@ -14,7 +14,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// Node is anything with an id: an Account, User, Review or Organization.
+// Node is anything with an id: an Account, User, Review, Organization, Grant, APIKey or Event.
 type Node interface {
 	ID() nodeid.ID
 	IsNode()
@@ -53,6 +53,9 @@ type Account struct {
 	Descendants Pages[AccountConnection]
 	Users       Pages[UserConnection]
 	Reviews     Pages[ReviewConnection]
+	Grants      Pages[GrantConnection]
+	Events      Pages[EventConnection]
+	APIKeys     Pages[APIKeyConnection]
 
 	contactID, organizationID int64
 }
@@ -77,10 +80,13 @@ type User struct {
 	Language    string
 	Timezone    string
 	Status      user.Status
+	Grants      []*Grant
+	Effective   Pages[[]EffectivePermission]
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 
 	accountID int64
+	path      string // of the account
 }
 
 // ID is the user's id on the wire.
@@ -180,7 +186,7 @@ type Address struct {
 	Formatted         []string
 }
 
-// Pages are the pages of one field of an object: one for each Connection that asks for it.
+// Pages are the pages of one field of an object: one for each Connection, or On, that asks for it.
 type Pages[C any] []keyed[C]
 
 type keyed[C any] struct {
@@ -188,7 +194,7 @@ type keyed[C any] struct {
 	page *C
 }
 
-// At is the page of the Connection with that Key; nil when it was not asked for.
+// At is the page of the Connection with that Key; nil when it was not asked for, or may not be seen.
 func (p Pages[C]) At(key int) *C {
 	for _, k := range p {
 		if k.key == key {

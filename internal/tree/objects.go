@@ -2,6 +2,7 @@ package tree
 
 import (
 	"context"
+	"slices"
 
 	"canopy/internal/store/scope"
 )
@@ -43,26 +44,25 @@ func (l *loader) contacts(ctx context.Context, list []*Account, sel *Selection) 
 		return nil
 	}
 	ids := keys(list, func(a *Account) int64 { return a.contactID })
-	byID, err := byID(ctx, l, users, ids, sel, everything(scope.Contact), "account_id")
+	byID, err := byID(ctx, l, users, ids, sel, everything(scope.Contact), "path")
 	if err != nil {
 		return err
 	}
 	contacts := values(byID, ids)
-	if sel.Fields["jobTitle"] {
-		visible, err := l.accountsByID(ctx, keys(contacts, func(u *User) int64 { return u.accountID }), &Selection{})
-		if err != nil {
-			return err
-		}
-		for _, u := range contacts {
-			if visible[u.accountID] == nil {
-				u.JobTitle = nil
-			}
-		}
-	}
 	for _, a := range list {
 		a.NotificationContact = byID[a.contactID]
 	}
-	return l.users(ctx, contacts, sel)
+	seen := slices.DeleteFunc(contacts, func(u *User) bool {
+		if l.viewer.Sees(u.path) {
+			return false
+		}
+		u.JobTitle = nil
+		return true
+	})
+	if outside := len(byID) - len(seen); outside > 0 {
+		l.told(ctx, outside)
+	}
+	return l.users(ctx, seen, sel)
 }
 
 // organizations loads what the accounts stand for: visible because they are.

@@ -13,6 +13,7 @@ type order[R any] struct {
 	nullable bool // NULL sorts as ""
 	moment   bool
 	path     bool            // a path: no ties, and in cursors from the account on that the rows are below
+	byID     bool            // the id itself, which grows with time
 	value    func(*R) string // of a row, in cursors
 }
 
@@ -24,6 +25,11 @@ func (o order[R]) marked(desc bool) string {
 	return o.mark + "+"
 }
 
+// ids is the order of creation.
+func ids[R any](mark string) map[string]order[R] {
+	return map[string]order[R]{"ID": {mark: mark, column: "id", byID: true, value: func(*R) string { return "" }}}
+}
+
 // bound is a cursor's place; ok is false when its value is none of this order.
 func (o order[R]) bound(at cursor) (_ *bound, ok bool) {
 	var value any = at.value
@@ -32,6 +38,8 @@ func (o order[R]) bound(at cursor) (_ *bound, ok bool) {
 		value, ok = parseMoment(at.value)
 	case o.path:
 		value, ok = parseChain(at.value, at.id)
+	case o.byID:
+		ok = at.value == ""
 	default:
 		ok = true
 	}
@@ -55,7 +63,7 @@ func (o order[R]) sort(b *sql.Builder, alias string, desc bool) {
 	}
 	o.write(b, alias)
 	b.WriteString(direction)
-	if !o.path {
+	if !o.path && !o.byID {
 		b.WriteString(", " + alias + ".id" + direction)
 	}
 }
@@ -90,6 +98,9 @@ func comparison(larger bool) string {
 func (o order[R]) compare(alias, comparison string, at *bound) condition {
 	if o.path {
 		return plain("1=1")
+	}
+	if o.byID {
+		return func(b *sql.Builder) { b.WriteString(alias + ".id " + comparison + " ").Arg(at.id) }
 	}
 	return func(b *sql.Builder) {
 		b.WriteString("(")

@@ -21,6 +21,8 @@ func (c *Connection) order() (name string, desc bool) {
 		return "CREATED_AT", true
 	case "descendants":
 		return "PATH", false
+	case "grants", "events", "apiKeys":
+		return "ID", false
 	case "users", "userDirectory":
 		name, direction = string(c.UserOrder.Field), c.UserOrder.Direction
 	default:
@@ -46,6 +48,14 @@ func (c *Connection) check() error {
 		c.window, err = windowOf(c, reviews)
 	case "users", "userDirectory":
 		c.window, err = windowOf(c, users)
+	case "grants":
+		c.window, err = windowOf(c, grants)
+	case "apiKeys":
+		c.window, err = windowOf(c, apiKeys)
+	case "events":
+		if c.window, err = windowOf(c, events); err == nil && c.Events.ActorID != nil {
+			err = wellFormed(*c.Events.ActorID)
+		}
 	default:
 		c.window, err = windowOf(c, accounts)
 	}

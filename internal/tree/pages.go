@@ -7,6 +7,7 @@ import (
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
+	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -21,11 +22,53 @@ func (l *loader) connections(ctx context.Context, list []*Account, sel *Selectio
 	for _, c := range sel.Connections {
 		if s, ok := l.directly(c, at, "p.id"); ok {
 			all = append(all, l.hang(c, s))
+		} else if needs := c.permission(); needs != "" {
+			all = append(all, l.permitted(c, list, l.viewer.Holding(needs)))
 		} else {
 			all = append(all, l.hang(c, l.below(c, list)))
 		}
 	}
 	return l.hangAll(ctx, list, all)
+}
+
+// atAccount tells whether the connection's rows name the account that they hang at, and show wherever it does.
+func (c *Connection) atAccount() bool {
+	return !c.IncludeDescendants && c.Field != "descendants" && c.permission() == ""
+}
+
+// permission is what an account's page needs beside that the account is visible.
+func (c *Connection) permission() viewer.Permission {
+	switch c.Field {
+	case "events":
+		return viewer.ViewEvents
+	case "apiKeys":
+		return viewer.ManageAPIKeys
+	}
+	return ""
+}
+
+// permitted prepares a connection that needs a permission, at those accounts where the viewer holds it. Elsewhere is no page.
+func (l *loader) permitted(c *Connection, list []*Account, holding *viewer.Viewer) hanging {
+	at := make([]*Account, 0, len(list))
+	for _, a := range list {
+		if holding.Sees(a.Path) {
+			at = append(at, a)
+		}
+	}
+	if len(at) == 0 {
+		return hanging{finish: func(context.Context, []*Account) error { return nil }}
+	}
+	s := source{places: accountIDs(at), guard: guarding(holding)}
+	switch {
+	case c.Field == "apiKeys":
+		s.tables, s.where = from("api_keys AS k"), []condition{plain("k.account_id = p.id")}
+	case c.IncludeDescendants:
+		s = l.eventsBelow(c, at, holding)
+	default:
+		s.tables, s.where = from("events AS e"), append(l.eventConditions(c.Events), plain("e.account_id = p.id"))
+	}
+	h := l.hang(c, s)
+	return hanging{h.statements, func(ctx context.Context, _ []*Account) error { return h.finish(ctx, at) }}
 }
 
 // hanging is a connection on its way to the accounts that it hangs at.
@@ -62,6 +105,8 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
 	case c.Field == "users" && !c.IncludeDescendants:
 		s.tables, s.where = from("users AS u"), append(c.Users.conditions(), plain("u.account_id = "+id))
+	case c.Field == "grants":
+		s.tables, s.where = from("grants AS g"), []condition{plain("g.account_id = " + id)}
 	case c.Field == "reviews":
 		s.tables, s.where = from("reviews AS r"), []condition{plain("r.parent_id = " + id)}
 		if c.ReviewStatus != nil {
@@ -92,6 +137,12 @@ func (l *loader) hang(c *Connection, s source) hanging {
 		return pages(c, prepare[AccountConnection](l, accounts, c, s, l.accounts), func(a *Account) *Pages[AccountConnection] { return &a.Descendants })
 	case "users":
 		return pages(c, prepare[UserConnection](l, users, c, s, l.users), func(a *Account) *Pages[UserConnection] { return &a.Users })
+	case "grants":
+		return pages(c, prepare[GrantConnection](l, grants, c, s, l.grants), func(a *Account) *Pages[GrantConnection] { return &a.Grants })
+	case "apiKeys":
+		return pages(c, prepare[APIKeyConnection](l, apiKeys, c, s, l.apiKeys), func(a *Account) *Pages[APIKeyConnection] { return &a.APIKeys })
+	case "events":
+		return pages(c, prepare[EventConnection](l, events, c, s, l.events), func(a *Account) *Pages[EventConnection] { return &a.Events })
 	default:
 		return pages(c, prepare[ReviewConnection](l, reviews, c, s, l.reviews), func(a *Account) *Pages[ReviewConnection] { return &a.Reviews })
 	}
@@ -124,7 +175,7 @@ func (s *Selection) counts() (counts []*Connection, rest *Selection) {
 	others := *s
 	others.Connections = nil
 	for _, c := range s.Connections {
-		if c.TotalCount && !c.Edges && !c.Nodes && !c.PageInfo && !c.IncludeDescendants && c.Field != "descendants" {
+		if c.TotalCount && !c.Edges && !c.Nodes && !c.PageInfo && c.atAccount() {
 			counts = append(counts, c)
 		} else {
 			others.Connections = append(others.Connections, c)
@@ -153,22 +204,32 @@ func hangCount(a *Account, c *Connection, total int) {
 		a.SubAccounts = append(a.SubAccounts, keyed[AccountConnection]{c.Key, &AccountConnection{TotalCount: total}})
 	case "users":
 		a.Users = append(a.Users, keyed[UserConnection]{c.Key, &UserConnection{TotalCount: total}})
+	case "grants":
+		a.Grants = append(a.Grants, keyed[GrantConnection]{c.Key, &GrantConnection{TotalCount: total}})
 	case "reviews":
 		a.Reviews = append(a.Reviews, keyed[ReviewConnection]{c.Key, &ReviewConnection{TotalCount: total}})
 	}
 }
 
-// usersBelow is the users of all visible accounts in the ranges of each place. One place has its ranges in the
-// condition itself, where PostgreSQL can tell how many accounts that will be.
-func (l *loader) usersBelow(ids []int64, ranges func(place int) []treepath.Range) source {
-	s := source{
-		below:  true,
-		places: ids,
-		tables: from("users AS u"),
-		where:  []condition{l.scoped(scope.Users, "u")},
-	}
+// usersBelow is the users of all accounts in the ranges of each place, all of which the viewer sees.
+func (l *loader) usersBelow(ids []int64, visible func(place int) []treepath.Range) source {
+	s := source{places: ids, path: "u.path", covered: true, tables: from("users AS u"), where: []condition{plain(scope.Marker + " 1=1")}}
 	if len(ids) == 1 {
-		s.where = append([]condition{within("u.path", ranges(0))}, s.where...)
+		if ranges := visible(0); len(ranges) > scope.Few {
+			s.tables = lying("users", "u", ranges)
+			return s
+		}
+	}
+	return s.belowRanges(visible)
+}
+
+// belowRanges is the source with only those rows whose path lies in the ranges of each place. One place has its ranges in
+// the condition itself, where PostgreSQL can tell how many accounts that will be.
+func (s source) belowRanges(ranges func(place int) []treepath.Range) source {
+	s.below = true
+	ids := s.places
+	if len(ids) == 1 {
+		s.where = append([]condition{within(s.path, ranges(0))}, s.where...)
 		return s
 	}
 	s.subtrees = make([]subtree, len(ids))
@@ -183,16 +244,7 @@ func within(column string, ranges []treepath.Range) condition {
 	if len(ranges) == 0 {
 		return plain("1=0")
 	}
-	return func(b *sql.Builder) {
-		b.WriteString("(")
-		for i, r := range ranges {
-			if i > 0 {
-				b.WriteString(" OR ")
-			}
-			b.WriteString(column + " >= ").Arg(r.Lo).WriteString(" AND " + column + " < ").Arg(r.Hi)
-		}
-		b.WriteString(")")
-	}
+	return func(b *sql.Builder) { scope.Within(b, ranges, strings.TrimSuffix(column, ".path")) }
 }
 
 // paths are paths as one parameter; they hold nothing that an array's text would quote.

@@ -19,8 +19,10 @@ import (
 func TestPages(t *testing.T) {
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
 		f := grow(t, rig, 1, 150)
+		defer func(most int) { *tree.Most = most }(*tree.Most)
 		rapid.Check(t, func(t *rapid.T) {
 			v := f.someViewer(draws{t})
+			*tree.Most = rapid.SampledFrom([]int{0, 10, 3000}).Draw(t, "most")
 			if rapid.Bool().Draw(t, "users") {
 				c := userConnection(t, f)
 				root := &tree.Connection{Field: "accounts", Page: tree.Page{First: ptr(tree.MaxFirst)}, Nodes: true, Node: below(c.Connection)}

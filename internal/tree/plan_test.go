@@ -190,3 +190,44 @@ func TestPlanForAnyViewer(t *testing.T) {
 		t.Errorf("the plan is\n%s", plan)
 	}
 }
+
+// TestPlanOfManyRanges: a page of all that a viewer sees reads the index of paths range by range, or the index of names.
+func TestPlanOfManyRanges(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		parents := []int{-1}
+		for i := range 10_000 {
+			parents = append(parents, i/10)
+		}
+		forest := rig.Forest(parents)
+		if rig.Store.Dialect() == dialect.Postgres {
+			if _, err := rig.Store.WriteDB().Exec("ANALYZE accounts"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var grants []viewer.Grant
+		for i := range 50 {
+			grants = append(grants, viewer.Grant{Path: forest[100+i*150].Path, Role: viewer.Reader})
+		}
+		l := New(Config{Store: rig.Store}).loader(viewer.NewContext(t.Context(), viewer.New(1, false, grants)))
+		page := &Connection{Field: "accounts", Nodes: true, Node: &Selection{}}
+		if err := page.check(); err != nil {
+			t.Fatal(err)
+		}
+		b := l.statement()
+		paged(b, l.everywhere(page), accounts, accounts.pick(page.Node), accounts.orders["NAME"], false, page.window, l.totals(nil))
+		text, args := b.Query()
+		explain, want, sorts := "EXPLAIN ", []string{"Index Scan using account_path", "Index Scan using account_name_key_id"}, "Sort Key"
+		if rig.Store.Dialect() == dialect.SQLite {
+			explain, want, sorts = "EXPLAIN QUERY PLAN ", []string{"USING COVERING INDEX account_path (path>? AND path<?)", "SCAN a USING INDEX account_name_key_id"}, "TEMP B-TREE"
+		}
+		plan := explained(t, func() (*sql.Rows, error) { return l.store.DB().Query(explain+text, args...) })
+		for _, index := range want {
+			if !strings.Contains(plan, index) {
+				t.Errorf("no %s in the plan\n%s", index, plan)
+			}
+		}
+		if strings.Contains(plan, "Seq Scan") || strings.Count(plan, sorts) != 2 { // of those near, and of the page
+			t.Errorf("the plan is\n%s", plan)
+		}
+	})
+}

@@ -34,10 +34,7 @@ var provisionings = &kind[provisioningRow, Provisioning]{
 	key: func(r *provisioningRow) int64 { return r.id },
 	node: func(r *provisioningRow) *Provisioning {
 		p := r.Provisioning
-		if !r.completedAt.IsZero() {
-			at := r.completedAt
-			p.CompletedAt = &at
-		}
+		p.CompletedAt = maybeMoment(r.completedAt)
 		if r.code != "" {
 			p.Failure = &ProvisioningFailure{Code: provisioning.FailureCode(r.code), Message: r.message, Retryable: r.retryable}
 		}

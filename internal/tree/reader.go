@@ -7,14 +7,20 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
+	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
 )
 
 // Config is what a Reader needs.
 type Config struct {
 	Store *store.Store
 	Now   func() time.Time // nil: time.Now
+
+	// Told is called when a viewer is shown so many notification contacts whose own account they do not see. nil: nobody is told.
+	Told func(ctx context.Context, contacts int)
 }
 
 // Reader answers all reads of the API, each for the viewer of its context. What is invisible or unknown is
@@ -23,6 +29,7 @@ type Config struct {
 type Reader struct {
 	store *store.Store
 	now   func() time.Time
+	told  func(ctx context.Context, contacts int)
 }
 
 // New is a reader of the store.
@@ -30,11 +37,14 @@ func New(cfg Config) *Reader {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	return &Reader{cfg.Store, cfg.Now}
+	if cfg.Told == nil {
+		cfg.Told = func(context.Context, int) {}
+	}
+	return &Reader{cfg.Store, cfg.Now, cfg.Told}
 }
 
 func (r *Reader) loader(ctx context.Context) *loader {
-	return &loader{r.store, viewer.FromContext(ctx), r.now()}
+	return &loader{r.store, viewer.FromContext(ctx), r.now(), r.told}
 }
 
 // Accounts answers a page of every account that the viewer sees, whatever its depth.
@@ -43,8 +53,23 @@ func (r *Reader) Accounts(ctx context.Context, c *Connection) (*AccountConnectio
 		return nil, err
 	}
 	l := r.loader(ctx)
+	return first(load[AccountConnection](ctx, l, accounts, c, l.everywhere(c), l.accounts))
+}
+
+// everywhere is the accounts that the viewer sees. PostgreSQL chooses well among few ranges, planning for them; for many, and
+// on SQLite, which has no numbers to choose by, one plan is good for any.
+func (l *loader) everywhere(c *Connection) source {
 	s := source{below: true, tables: from("accounts AS a"), where: append(c.Accounts.conditions(), l.visible("a"))}
-	return first(load[AccountConnection](ctx, l, accounts, c, s, l.accounts))
+	ranges := l.viewer.Ranges()
+	chooses := l.store.Dialect() == dialect.Postgres && len(ranges) <= scope.Few
+	if l.viewer.Operator || len(ranges) == 0 || chooses || c.Accounts.keyed() {
+		return s
+	}
+	s.below, s.tables, s.where = false, lying("accounts", "a", ranges), append(c.Accounts.conditions(), plain(scope.Marker+" 1=1"))
+	if name, _ := c.order(); name == "NAME" {
+		s.anywhere = &anywhere{ranges, append(c.Accounts.conditions(), l.scoped(scope.Found, "a"))}
+	}
+	return s
 }
 
 // Directory answers a page of the people who may be notification contact of a customer below the account:
@@ -62,7 +87,7 @@ func (r *Reader) Directory(ctx context.Context, id nodeid.ID, c *Connection) (*U
 		return nil, err
 	}
 	tree := treepath.Subtree(treepath.Child("", treepath.IDs(account.Path)[0]))
-	s := l.usersBelow([]int64{account.Key}, func(int) []treepath.Range { return []treepath.Range{tree} })
+	s := l.usersBelow([]int64{account.Key}, func(int) []treepath.Range { return l.viewer.Within(tree) })
 	s.where = append(s.where, anyOf("u.status", []user.Status{user.StatusACTIVE, user.StatusINVITED}))
 	s.where = append(s.where, c.Users.conditions()...)
 	return first(load[UserConnection](ctx, l, users, c, s, l.users))

@@ -8,6 +8,7 @@ import (
 	"canopy/ent/account"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/internal/nodeid"
 )
 
 // Selection is what is asked of an object, in the names of the schema. A nil Selection asks for nothing.
@@ -15,12 +16,22 @@ type Selection struct {
 	Fields      map[string]bool       // leaves
 	Objects     map[string]*Selection // fields without arguments that are objects: the union over their aliases
 	Connections []*Connection
+	On          []*On
+}
+
+// On is a field that is asked about one account: effectivePermissions, permissionsOn.
+type On struct {
+	Key       int // tells it from others of the same object, as a Connection's does
+	Field     string
+	AccountID nodeid.ID
+	Node      *Selection // of each object that it answers
+	Err       error      // what is wrong with the arguments, when they could not be read
 }
 
 // Connection is one page that is asked of each parent.
 type Connection struct {
 	Key   int    // tells it from other pages of the same object: its place in the document
-	Field string // "subAccounts", "descendants", "users", "reviews"; at the root "accounts", "userDirectory"
+	Field string // as in the schema
 	Page  Page
 
 	IncludeDescendants bool
@@ -30,6 +41,7 @@ type Connection struct {
 	Users              UserFilter
 	UserOrder          UserOrder
 	ReviewStatus       *review.Status
+	Events             EventFilter
 	Err                error // what is wrong with the arguments, when they could not be read
 
 	// What is asked of the page.
@@ -126,5 +138,20 @@ func (s *Selection) Check() error {
 			return err
 		}
 	}
+	for _, on := range s.On {
+		if err := on.check(); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+func (on *On) check() error {
+	if on.Err != nil {
+		return on.Err
+	}
+	if err := wellFormed(on.AccountID); err != nil {
+		return err
+	}
+	return on.Node.Check()
 }

@@ -18,6 +18,9 @@ type source struct {
 	tables   func(*sql.Builder) // FROM: the rows' table under its kind's alias, and what leads to it
 	where    []condition        // hold for a row; at least one, or subtrees
 	below    bool               // the rows are found by ranges of paths other than subtrees
+	path     string             // the column that lies in the ranges of subtrees, unless preorder
+	covered  bool               // an index has all that decides about a row
+	anywhere *anywhere          // nowhere in particular, by name: found in two ways; or nil
 }
 
 // placed tells whether the rows hang at places.
@@ -59,7 +62,7 @@ func (s source) each(b *sql.Builder, open, closed string) {
 
 // paged writes the statement of one page at each place, in order, with one row more than the page has:
 // PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery. So does PostgreSQL
-// where rows are found by ranges, most of them for nothing: an index has what decides.
+// where an index has what decides: rows found by ranges are mostly found for nothing.
 // Behind the columns it tells what more writes of a row named page.
 func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window, more func(*sql.Builder)) {
 	page := func(columns string) {
@@ -70,6 +73,17 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		o.sort(b, k.alias, desc != w.backward)
 		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
 	}
+	if s.anywhere != nil {
+		s.near(b, o.column)
+		b.WriteString("SELECT 0, " + names("page", columns) + " FROM (")
+		sorted := &sql.Builder{}
+		sorted.WriteString(" ORDER BY ")
+		o.sort(sorted, k.alias, desc != w.backward)
+		s.ways(b, o.between(k.alias, desc, w), "SELECT id FROM (SELECT a.id FROM ", sorted.String(), w.limit+1, ") AS way", " UNION ALL ")
+		b.WriteString(") AS found CROSS JOIN accounts AS page WHERE page.id = found.id ORDER BY ")
+		o.sort(b, "page", desc != w.backward)
+		return
+	}
 	if !s.placed() {
 		b.WriteString("SELECT 0, ")
 		page(names(k.alias, columns))
@@ -79,7 +93,7 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		b.WriteString(names("page", columns))
 		more(b)
 	}, " CROSS JOIN ")
-	if b.Dialect() == dialect.Postgres && !s.below {
+	if b.Dialect() == dialect.Postgres && !s.covered {
 		b.WriteString("LATERAL (SELECT ")
 		page(names(k.alias, columns) + o.also(k.alias, columns))
 		b.WriteString(") AS page")

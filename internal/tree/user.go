@@ -21,6 +21,7 @@ var users = &kind[userRow, User]{
 	columns: []column[userRow]{
 		{"id", func(r *userRow, v store.Value) { r.Key = v.Int() }},
 		{"account_id", func(r *userRow, v store.Value) { r.accountID = v.Int() }},
+		{"path", func(r *userRow, v store.Value) { r.path = v.Text() }},
 		{"email", func(r *userRow, v store.Value) { r.Email = v.Text() }},
 		{"email_key", func(r *userRow, v store.Value) { r.emailKey = v.Text() }},
 		{"given_name", func(r *userRow, v store.Value) { r.GivenName = v.Text() }},
@@ -67,8 +68,15 @@ var users = &kind[userRow, User]{
 
 // users loads what else is asked of a level's users.
 func (l *loader) users(ctx context.Context, list []*User, sel *Selection) error {
-	if len(list) == 0 {
+	if len(list) == 0 || sel == nil {
 		return nil
 	}
-	return refer(ctx, list, sel.object("account"), l.accountsByID, func(u *User) int64 { return u.accountID }, func(u *User, a *Account) { u.Account = a })
+	err := refer(ctx, list, sel.object("account"), l.accountsByID, func(u *User) int64 { return u.accountID }, func(u *User, a *Account) { u.Account = a })
+	if err != nil {
+		return err
+	}
+	if err := l.grantsOf(ctx, list, sel.object("grants")); err != nil {
+		return err
+	}
+	return l.effective(ctx, list, sel.On)
 }

@@ -20,6 +20,20 @@ type Range struct{ Lo, Hi string }
 // Contains tells whether a path lies in the range.
 func (r Range) Contains(path string) bool { return r.Lo <= path && path < r.Hi }
 
+// Without are the parts of the range that the others leave: ranges within it, sorted by Lo.
+func (r Range) Without(others []Range) (left []Range) {
+	for _, o := range others {
+		if r.Lo < o.Lo {
+			left = append(left, Range{r.Lo, o.Lo})
+		}
+		r.Lo = max(r.Lo, o.Hi)
+	}
+	if r.Lo < r.Hi {
+		left = append(left, r)
+	}
+	return left
+}
+
 // Child is the path of account id below parent; below "" it is a root.
 func Child(parent string, id int64) string {
 	digits := strconv.FormatInt(id, 36)

@@ -54,3 +54,28 @@ func TestRanges(t *testing.T) {
 		}
 	})
 }
+
+func TestWithout(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var paths []string
+		for id := int64(1); id <= 12; id++ {
+			paths = append(paths, treepath.Child(rapid.SampledFrom(append([]string{""}, paths...)).Draw(t, "parent"), id))
+		}
+		whole := treepath.Subtree(rapid.SampledFrom(paths).Draw(t, "whole"))
+		others := rapid.SliceOfN(rapid.SampledFrom(paths), 0, 6).Draw(t, "others")
+		slices.Sort(others)
+		var taken []treepath.Range
+		for _, p := range others {
+			if whole.Contains(p) {
+				taken = append(taken, treepath.Subtree(p))
+			}
+		}
+		left := whole.Without(taken)
+		for _, p := range paths {
+			holds := func(r treepath.Range) bool { return r.Contains(p) }
+			if got, want := slices.ContainsFunc(left, holds), whole.Contains(p) && !slices.ContainsFunc(taken, holds); got != want {
+				t.Fatalf("%q is left: %v, want %v", p, got, want)
+			}
+		}
+	})
+}

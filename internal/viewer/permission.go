@@ -1,5 +1,7 @@
 package viewer
 
+import "slices"
+
 // Role is what a grant makes of its holder. Each role holds the permissions of those after it.
 type Role string
 
@@ -20,15 +22,23 @@ const (
 	CreateCustomer Permission = "CREATE_CUSTOMER"
 	ApproveReview  Permission = "APPROVE_REVIEW"
 	AddUsers       Permission = "ADD_USERS"
+	EditUsers      Permission = "EDIT_USERS"
+	ManageGrants   Permission = "MANAGE_GRANTS"
+	ManageAPIKeys  Permission = "MANAGE_API_KEYS"
+	ViewEvents     Permission = "VIEW_EVENTS"
 )
 
 // Permissions are all permissions, in the schema's order.
-var Permissions = []Permission{View, CreateCustomer, ApproveReview, AddUsers}
+var Permissions = []Permission{View, CreateCustomer, ApproveReview, AddUsers, EditUsers, ManageGrants, ManageAPIKeys, ViewEvents}
 
 // weakest is the weakest role that holds a permission; docs/permissions.md shows the same as a table.
 var weakest = map[Permission]Role{
 	View:           Reader,
 	AddUsers:       UserManager,
+	EditUsers:      UserManager,
+	ViewEvents:     AccountManager,
+	ManageGrants:   Admin,
+	ManageAPIKeys:  Admin,
 	CreateCustomer: AccountManager,
 	ApproveReview:  AccountManager,
 }
@@ -48,7 +58,7 @@ func (v *Viewer) Role(path string) Role {
 	}
 	var strongest Role
 	for _, g := range v.grants {
-		if g.reach().Contains(path) && rank[g.Role] > rank[strongest] {
+		if g.holds(path) && rank[g.Role] > rank[strongest] {
 			strongest = g.Role
 		}
 	}
@@ -59,15 +69,9 @@ func (v *Viewer) Role(path string) Role {
 func (v *Viewer) May(p Permission, path string) bool { return v.Role(path).Holds(p) }
 
 // Subtree tells whether the viewer's strongest role on the account at path holds for everything below it too.
-func (v *Viewer) Subtree(path string) bool {
-	if v.Operator {
-		return true
-	}
-	role := v.Role(path)
-	for _, g := range v.grants {
-		if !g.Only && g.Role.Covers(role) && g.reach().Contains(path) {
-			return true
-		}
-	}
-	return false
+func (v *Viewer) Subtree(path string) bool { return v.Reaches(v.Role(path), path) }
+
+// Reaches tells whether the viewer holds the role, or a stronger one, on the account at path and on everything below it.
+func (v *Viewer) Reaches(role Role, path string) bool {
+	return v.Operator || slices.ContainsFunc(v.grants, func(g Grant) bool { return !g.Only && g.Role.Covers(role) && g.holds(path) })
 }

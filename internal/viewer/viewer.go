@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"canopy/internal/treepath"
@@ -19,7 +20,8 @@ type Grant struct {
 
 // Viewer is who asks. The zero Viewer is nobody and sees nothing.
 type Viewer struct {
-	UserID     int64 // 0: an operator's token, which is no person
+	UserID     int64 // 0: no person, but an API key or an operator's token
+	KeyID      int64 // of the API key; 0: none
 	SessionID  int64
 	Operator   bool // holds every permission on the whole installation
 	RequestID  string
@@ -61,6 +63,22 @@ func (g Grant) reach() treepath.Range {
 	return treepath.Subtree(g.Path)
 }
 
+// Holding is the viewer as far as it holds a permission: it sees the accounts where it does.
+func (v *Viewer) Holding(p Permission) *Viewer {
+	var held []Grant
+	for _, g := range v.grants {
+		if g.Role.Holds(p) {
+			held = append(held, g)
+		}
+	}
+	return New(v.UserID, v.Operator, held)
+}
+
+// holds tells whether the grant counts on the account at path. A path ends where a segment does.
+func (g Grant) holds(path string) bool {
+	return strings.HasPrefix(path, g.Path) && (!g.Only || len(path) == len(g.Path))
+}
+
 // Ranges are the paths that the viewer sees: sorted and disjoint.
 func (v *Viewer) Ranges() []treepath.Range { return v.ranges }
 
@@ -84,17 +102,30 @@ func (v *Viewer) Ancestors(path string) []int64 {
 func (v *Viewer) Below(path string) []treepath.Range {
 	subtree := treepath.Subtree(path)
 	var below []treepath.Range
-	for _, r := range v.ranges {
-		switch {
-		case r.Lo <= path && subtree.Hi <= r.Hi:
-			return []treepath.Range{subtree}
-		case r.Lo == path:
-			below = append(below, r)
-		case subtree.Contains(r.Lo) && v.joined(path, r.Lo):
+	for _, r := range v.Within(subtree) {
+		if r == subtree || r.Lo == path || v.joined(path, r.Lo) {
 			below = append(below, r)
 		}
 	}
 	return below
+}
+
+// Within are the parts of a range that the viewer sees: sorted and disjoint.
+func (v *Viewer) Within(whole treepath.Range) []treepath.Range {
+	from, _ := slices.BinarySearchFunc(v.ranges, whole.Lo, func(r treepath.Range, lo string) int {
+		if r.Hi <= lo {
+			return -1
+		}
+		return 1
+	})
+	var parts []treepath.Range
+	for _, r := range v.ranges[from:] {
+		if r.Lo >= whole.Hi {
+			break
+		}
+		parts = append(parts, treepath.Range{Lo: max(r.Lo, whole.Lo), Hi: min(r.Hi, whole.Hi)})
+	}
+	return parts
 }
 
 // joined tells whether every account between top and path is visible.
@@ -129,4 +160,4 @@ func FromContext(ctx context.Context) *Viewer {
 }
 
 // Known tells whether somebody asks at all.
-func (v *Viewer) Known() bool { return v.UserID != 0 || v.Operator }
+func (v *Viewer) Known() bool { return v.UserID != 0 || v.KeyID != 0 || v.Operator }

@@ -67,6 +67,9 @@ func TestViewerAgainstTheRule(t *testing.T) {
 				}
 			}
 			for _, permission := range viewer.Permissions {
+				if holding := v.Holding(permission); holding.Sees(path) != v.May(permission, path) {
+					t.Fatalf("holding %s it sees %s: %v", permission, path, !v.May(permission, path))
+				}
 				want := slices.ContainsFunc(granted, func(g viewer.Grant) bool { return holds(g, path) && g.Role.Holds(permission) })
 				if v.May(permission, path) != want {
 					t.Fatalf("may %s on %s: %v, want %v", permission, path, !want, want)
@@ -120,6 +123,9 @@ func TestOperatorAndNobody(t *testing.T) {
 	operator, nobody := viewer.New(0, true, nil), viewer.FromContext(t.Context())
 	if !operator.Sees(path) || !operator.May(viewer.CreateCustomer, path) || !operator.Known() {
 		t.Error("an operator sees and may do everything")
+	}
+	if !operator.Holding(viewer.ViewEvents).Sees(path) || nobody.Holding(viewer.View).Sees(path) {
+		t.Error("what an operator and nobody hold")
 	}
 	if nobody.Sees(path) || nobody.May(viewer.View, path) || nobody.Known() {
 		t.Error("nobody sees and may do nothing")

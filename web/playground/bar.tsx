@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type SubmitEvent } from 'react';
 import icon from './icon.svg';
-import { config, current, signIn, signOut, subscribe } from './session';
+import { config, current, OIDC, signIn, signOut, subscribe } from './session';
 
 /** The slim bar above GraphiQL: whose eyes the answers are seen with, and a way to change them. */
 export function Bar({ trouble }: { trouble: string }) {
@@ -62,6 +62,7 @@ export function Bar({ trouble }: { trouble: string }) {
           </label>
           {error && <p role="alert">{error}</p>}
           <button disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
+          {config.oidc && <a href={OIDC}>Sign in at {config.oidc}</a>}
         </form>
         <button type="button" className="plain" onClick={restoreTabs}>
           Restore the tabs of the procedure

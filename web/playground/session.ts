@@ -2,8 +2,8 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 
 export type Credentials = { email: string; password: string };
-export type Session = { token: string; email: string; name: string };
-type Config = { endpoint: string; signIn?: Credentials }; // web.Config; signIn only while the demo is on
+export type Session = { token: string | null; email: string; name: string }; // without a token it is the cookie's, of /oidc/login
+type Config = { endpoint: string; signIn?: Credentials; oidc?: string }; // web.Config; signIn only while the demo is on
 
 export let config: Config = { endpoint: '/graphql' };
 
@@ -26,10 +26,17 @@ function become(next: Session | null) {
   for (const listener of listeners) listener();
 }
 
+/** Where the link to the identity provider leads; the browser comes back to BACK, with a cookie. */
+export const OIDC = '/oidc/login?returnTo=/playground%3Foidc';
+const BACK = '?oidc';
+
 /** Reads the configuration and, on the first visit, signs in with the demo's credentials if there are any. */
 export async function start() {
   config = await (await fetch(`${import.meta.env.BASE_URL}config.json`)).json();
-  if (config.signIn && sessionStorage.getItem(KEY) === null) await signIn(config.signIn);
+  if (location.search === BACK) {
+    history.replaceState(null, '', location.pathname);
+    await takeCookie();
+  } else if (config.signIn && sessionStorage.getItem(KEY) === null) await signIn(config.signIn);
 }
 
 const SIGN_IN = `mutation SignIn($input: SignInInput!) {
@@ -52,9 +59,17 @@ export async function signIn(input: Credentials) {
   become({ token: payload.token, email: user?.email ?? input.email, name: user?.displayName ?? input.email });
 }
 
+async function takeCookie() {
+  const { data, errors = [] } = await post(JSON.stringify({ query: '{ viewer { user { email displayName } } }' }), {}, 'same-origin');
+  const user = (data?.viewer as SignInPayload['viewer'] | undefined)?.user;
+  if (!user) throw new Error(errors.map((e) => e.message).join(' ') || 'Sign-in failed.');
+  become({ token: null, email: user.email, name: user.displayName });
+}
+
 /** Ends the session here in any case; one that the server could not be told about runs out by itself. */
 export async function signOut() {
-  await post(JSON.stringify({ query: 'mutation SignOut { signOut { userErrors { message } } }' }), bearer()).catch(() => undefined);
+  if (session?.token === null) await fetch('/session', { method: 'DELETE' }).catch(() => undefined);
+  else await post(JSON.stringify({ query: 'mutation SignOut { signOut { userErrors { message } } }' }), bearer()).catch(() => undefined);
   become(null);
 }
 
@@ -62,9 +77,9 @@ export async function signOut() {
 export async function send(body: string | FormData, headers: Record<string, string> = {}): Promise<ExecutionResult> {
   if (new Headers(headers).has('Authorization')) return post(body, headers); // somebody's own, from the headers editor
   const before = session;
-  const answer = await post(body, { ...bearer(), ...headers });
+  const answer = await ask(body, headers);
   const ended = before && answer.errors?.some((e) => e.extensions?.code === 'UNAUTHENTICATED');
-  return ended && (await renew(before)) ? post(body, { ...bearer(), ...headers }) : answer;
+  return ended && (await renew(before)) ? ask(body, headers) : answer;
 }
 
 let renewal: Promise<boolean> | undefined; // one for all the requests that fail together
@@ -86,12 +101,15 @@ function renew(ended: Session): Promise<boolean> {
   return renewal;
 }
 
-const bearer = (): Record<string, string> => (session ? { Authorization: `Bearer ${session.token}` } : {});
+const bearer = (): Record<string, string> => (session?.token ? { Authorization: `Bearer ${session.token}` } : {});
 
-async function post(body: string | FormData, headers: Record<string, string> = {}): Promise<ExecutionResult> {
+const ask = (body: string | FormData, headers: Record<string, string>) =>
+  post(body, { ...bearer(), ...headers }, session?.token === null ? 'same-origin' : 'omit');
+
+async function post(body: string | FormData, headers: Record<string, string> = {}, credentials: RequestCredentials = 'omit'): Promise<ExecutionResult> {
   const response = await fetch(config.endpoint, {
     method: 'POST',
-    credentials: 'omit', // the portal's cookie must not decide who asks here
+    credentials, // the cookie decides who asks only where this page has taken it: it may be the portal's
     headers: {
       Accept: 'application/graphql-response+json, application/json',
       'GraphQL-Require-Preflight': '1', // the server wants a header that no foreign page can send with an upload

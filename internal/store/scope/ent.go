@@ -20,6 +20,7 @@ var predicates = map[string]predicate{
 	ent.TypeReview:       Reviews,
 	ent.TypeOrganization: Organizations,
 	ent.TypeGrant:        byAccount("account_id"),
+	ent.TypeAPIKey:       byAccount("account_id"),
 	ent.TypeProvisioning: byAccount("account_id"),
 	ent.TypeEvent:        byAccount("account_id"),
 	ent.TypeEventPersonValue: through("events scope_event JOIN accounts scope_account ON scope_account.id = scope_event.account_id",
@@ -27,6 +28,7 @@ var predicates = map[string]predicate{
 	ent.TypeReviewCandidate: through("reviews scope_review JOIN accounts scope_account ON scope_account.id = scope_review.parent_id",
 		"scope_review.id", "review_id"),
 	ent.TypeSession:        own("user_id"),
+	ent.TypeIdentity:       own("user_id"),
 	ent.TypeIdempotencyKey: own("viewer_id"),
 }
 

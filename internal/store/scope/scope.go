@@ -28,7 +28,11 @@ func Found(b *sql.Builder, v *viewer.Viewer, alias string) {
 	if decided(b, v) {
 		return
 	}
-	within(b, v, func() {
+	if len(v.Ranges()) > Few {
+		lookUp(b, v.Ranges(), alias) // by no index
+		return
+	}
+	compare(b, v.Ranges(), func() {
 		b.WriteByte('(')
 		name(b, alias, "path").WriteString(" || '')")
 	})
@@ -39,6 +43,16 @@ func Users(b *sql.Builder, v *viewer.Viewer, alias string) { Accounts(b, v, alia
 
 // Reviews writes the condition that the account is visible below which the review's customer is to stand.
 func Reviews(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("parent_id")(b, v, alias) }
+
+// ByAccount writes the condition that the account is visible that the row's account_id names. What has none is the whole
+// installation's, and an operator's to see.
+func ByAccount(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("account_id")(b, v, alias) }
+
+// Sessions writes the condition that the session is the viewer's own.
+func Sessions(b *sql.Builder, v *viewer.Viewer, alias string) {
+	b.WriteString(Marker + " ")
+	name(b, alias, "user_id").WriteString(" = ").Arg(v.UserID)
+}
 
 // Organizations writes the condition that a visible account stands for the organization, or a visible review lists it.
 func Organizations(b *sql.Builder, v *viewer.Viewer, alias string) {
@@ -98,21 +112,7 @@ func decided(b *sql.Builder, v *viewer.Viewer) bool {
 
 // ranges writes that the path of the account lies in one of the viewer's ranges, of which there is at least one.
 func ranges(b *sql.Builder, v *viewer.Viewer, account string) {
-	within(b, v, func() { name(b, account, "path") })
-}
-
-func within(b *sql.Builder, v *viewer.Viewer, path func()) {
-	b.WriteString("(")
-	for i, r := range v.Ranges() {
-		if i > 0 {
-			b.WriteString(" OR ")
-		}
-		path()
-		b.WriteString(" >= ").Arg(r.Lo).WriteString(" AND ")
-		path()
-		b.WriteString(" < ").Arg(r.Hi)
-	}
-	b.WriteString(")")
+	Within(b, v.Ranges(), account)
 }
 
 // exists writes that the tables, scope_account among them, hold a row with that key and a visible account.

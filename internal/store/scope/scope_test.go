@@ -3,6 +3,7 @@ package scope_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 	"canopy/internal/canopytest"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect/sql"
@@ -83,10 +85,25 @@ func (w *world) viewer(rt *rapid.T) *viewer.Viewer {
 	if rapid.IntRange(0, 9).Draw(rt, "operator") == 0 {
 		return viewer.New(0, true, nil)
 	}
-	return viewer.New(1, false, rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) viewer.Grant {
+	grants := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) viewer.Grant {
 		a := rapid.SampledFrom(w.accounts).Draw(rt, "account")
 		return viewer.Grant{Path: a.Path, Role: viewer.Reader, Only: rapid.Bool().Draw(rt, "only")}
-	}), 0, 4).Draw(rt, "grants"))
+	}), 0, 4).Draw(rt, "grants")
+	more := rapid.SampledFrom([]int{0, 0, 0, 5, 20, 300}).Draw(rt, "more")
+	return viewer.New(1, false, append(grants, beside(w.accounts, more, rapid.Uint64().Draw(rt, "seed"))...))
+}
+
+// beside are grants on accounts that are not there: roots and below those that are.
+func beside(accounts []*ent.Account, n int, seed uint64) (grants []viewer.Grant) {
+	r := rand.New(rand.NewPCG(seed, 0))
+	for range n {
+		parent := ""
+		if at := r.IntN(len(accounts) + 1); at > 0 {
+			parent = accounts[at-1].Path
+		}
+		grants = append(grants, viewer.Grant{Path: treepath.Child(parent, 1_000_000_000+r.Int64N(1_000_000)), Role: viewer.Reader, Only: r.IntN(2) == 0})
+	}
+	return grants
 }
 
 // TestTruth compares what each kind's predicate lets through with viewer.Sees.

@@ -1,0 +1,137 @@
+package api_test
+
+import (
+	"testing"
+
+	"canopy/ent"
+	"canopy/ent/user"
+	"canopy/internal/canopytest"
+	"canopy/internal/nodeid"
+	"canopy/internal/viewer"
+)
+
+// silent are the mutations that leave no event, and how they are done.
+var silent = map[string]func(w *auditing) []vars{
+	"signIn": func(w *auditing) []vars {
+		return []vars{{"email": w.admin.Email, "password": auditPassword}, {"email": w.admin.Email, "password": "wrong"}}
+	},
+	"signOut": func(*auditing) []vars { return []vars{nil} },
+	"requestPasswordReset": func(w *auditing) []vars {
+		return []vars{{"email": w.admin.Email}, {"email": "nobody@example.com"}}
+	},
+}
+
+const auditPassword = "correct horse battery"
+
+// audit is how the walk does a mutation.
+type audit struct {
+	given    func(t *testing.T, w *auditing) vars // what succeeds, and is made ready for it
+	faulty   vars                                 // what of it is changed to be wrong
+	want     []string                             // the events of success: "ACTION at the account: what changed", + to something, - from something, ~ both
+	operator bool                                 // up to operators
+	personal bool                                 // a person's own: an API key has none
+	public   bool                                 // nobody has to sign in
+}
+
+// audits are all mutations but the silent ones.
+var audits = map[string]audit{
+	"createCustomer": {
+		given:  func(_ *testing.T, w *auditing) vars { return w.customer() },
+		faulty: vars{"name": ""},
+		want:   []string{"REVIEW_OPENED at root: +address +name +notificationContact +type"},
+	},
+	"updateReview": {
+		given: func(t *testing.T, w *auditing) vars {
+			return vars{"reviewId": w.review(t), "name": w.fresh(), "phone": "+4930123456"}
+		},
+		faulty: vars{"name": ""},
+		want:   []string{"REVIEW_UPDATED at root: +phone ~name ~version"},
+	},
+	"approveReview": {
+		given:  func(t *testing.T, w *auditing) vars { return vars{"reviewId": w.review(t), "reviewVersion": 1} },
+		faulty: vars{"organizationId": "org_nothing"},
+		want:   []string{"ACCOUNT_CREATED at new: +address +name +notificationContact +organization +parent +type"},
+	},
+	"discardReview": {
+		given:  func(t *testing.T, w *auditing) vars { return vars{"reviewId": w.review(t)} },
+		faulty: vars{"reviewId": "rev_nothing"},
+		want:   []string{"REVIEW_DISCARDED at root: "},
+	},
+	"addUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			manager := person(w.email())
+			manager["role"] = "USER_MANAGER"
+			return vars{"accountId": accountID(w.root), "users": []vars{person(w.email()), manager}}
+		},
+		faulty: vars{"language": "nonsense"},
+		want:   []string{"USERS_ADDED at root: +email +email +role"},
+	},
+	"grantRole": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"userId": userID(w.User(w.root, "")), "accountId": accountID(w.child), "role": "USER_MANAGER"}
+		},
+		faulty: vars{"userId": "usr_nothing"},
+		want:   []string{"GRANT_ADDED at child: +role +scope +user"},
+	},
+	"revokeGrant": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"grantId": nodeid.New(nodeid.Grant, w.Grant(w.User(w.root, ""), w.child, viewer.Reader, "SUBTREE").ID).String()}
+		},
+		faulty: vars{"grantId": "grt_nothing"},
+		want:   []string{"GRANT_REVOKED at child: -role -scope -user"},
+	},
+	"disableUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"userIds": []string{userID(w.User(w.root, "")), userID(w.User(w.child, "")), userID(w.User(w.root, ""))}}
+		},
+		faulty: vars{"userIds": []string{"usr_nothing"}},
+		want:   []string{"USERS_DISABLED at child: ~status", "USERS_DISABLED at root: ~status", "USERS_DISABLED at root: ~status"},
+	},
+	"enableUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			disabled := func(c *ent.UserCreate) { c.SetStatus(user.StatusDISABLED) }
+			return vars{"userIds": []string{userID(w.User(w.root, "", disabled)), userID(w.User(w.child, "", disabled))}}
+		},
+		faulty: vars{"userIds": []string{"usr_nothing"}},
+		want:   []string{"USERS_ENABLED at child: ~status", "USERS_ENABLED at root: ~status"},
+	},
+	"createApiKey": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.child), "name": w.fresh(), "role": "VIEWER", "expiresAt": "2100-01-01T00:00:00Z"}
+		},
+		faulty: vars{"name": ""},
+		want:   []string{"API_KEY_CREATED at child: +expiresAt +name +role +scope"},
+	},
+	"revokeApiKey": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"apiKeyId": nodeid.New(nodeid.APIKey, w.key(w.child, w.admin).ID).String()}
+		},
+		faulty: vars{"apiKeyId": "key_nothing"},
+		want:   []string{"API_KEY_REVOKED at child: +revokedAt -name -role -scope"},
+	},
+	"createReseller": {
+		given:    func(_ *testing.T, w *auditing) vars { return vars{"name": w.fresh(), "address": w.address()} },
+		faulty:   vars{"name": ""},
+		want:     []string{"ACCOUNT_CREATED at new: +address +name +organization +type"},
+		operator: true,
+	},
+	"revokeSession": {
+		given: func(t *testing.T, w *auditing) vars {
+			w.token(t, w.admin)
+			latest := w.Store.Client().Session.Query().Order(ent.Desc("id")).FirstX(canopytest.Operator())
+			return vars{"sessionId": nodeid.New(nodeid.Session, latest.ID).String()}
+		},
+		faulty:   vars{"sessionId": "ses_nothing"},
+		want:     []string{"SESSION_REVOKED at root: -session"},
+		personal: true,
+	},
+	"resetPassword": {
+		given: func(_ *testing.T, w *auditing) vars {
+			w.forgetful = w.User(w.child, "")
+			return vars{"token": w.resetToken(w.forgetful), "password": auditPassword}
+		},
+		faulty: vars{"password": "short"},
+		want:   []string{"PASSWORD_CHANGED at child: "},
+		public: true,
+	},
+}

@@ -1,0 +1,230 @@
+package reseller
+
+import (
+	"context"
+	"strconv"
+
+	"canopy/ent"
+	"canopy/ent/grant"
+	"canopy/ent/identity"
+	"canopy/ent/link"
+	"canopy/ent/session"
+	"canopy/ent/user"
+	"canopy/internal/nodeid"
+	"canopy/internal/problem"
+	"canopy/internal/store/scope"
+	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
+)
+
+// maxPeople is how many people one request disables or enables.
+const maxPeople = 1000
+
+// DisableUsers keeps people out, all of them or nobody, and returns their keys in the order given: they are DISABLED, their sessions and
+// the links of their mails are gone. Who is DISABLED already stays so. Needs EDIT_USERS on their account, and every permission that they
+// hold, wherever it was given. Nobody disables themselves, nor the last ADMIN that people have.
+func (s *Service) DisableUsers(ctx context.Context, in DisableUsersInput) ([]int64, error) {
+	return s.changeUsers(ctx, UsersDisabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
+		var active []int64
+		for _, u := range people {
+			if u.Status != user.StatusDISABLED {
+				active = append(active, u.ID)
+			}
+		}
+		last, err := c.lastAdmins(ctx, grant.UserIDIn(active...))
+		if err != nil {
+			return err
+		}
+		if c.checkLast(people, last); c.faults != nil || len(active) == 0 {
+			return c.faults.Err()
+		}
+		// Whoever signs in waits for the people's rows. Sessions go before the status: both draw the revision of access, which signOut
+		// draws behind its session. The people are the viewer's to disable; what lets them in is nobody's.
+		everything := scope.Everything(ctx, scope.Authentication)
+		if c.tx.Dialect() == dialect.Postgres {
+			if _, err := c.tx.User.Query().Where(user.IDIn(active...)).Order(user.ByID()).ForUpdate().IDs(everything); err != nil {
+				return err
+			}
+		}
+		if _, err := c.tx.Session.Delete().Where(session.UserIDIn(active...)).Exec(everything); err != nil {
+			return err
+		}
+		if _, err := c.tx.Link.Delete().Where(link.UserIDIn(active...)).Exec(everything); err != nil {
+			return err
+		}
+		return c.setStatus(ctx, people, func(*ent.User) user.Status { return user.StatusDISABLED })
+	})
+}
+
+// checkLast faults the people whose grants are the last.
+func (c *change) checkLast(people []*ent.User, last []*ent.Grant) {
+	holds := keys{}
+	for _, g := range last {
+		holds[g.UserID] = true
+	}
+	for i, u := range people {
+		if holds[u.ID] {
+			c.faults.Add(userPath(i), problem.LastAdmin, "people would be left without an active ADMIN: give the role to somebody who is ACTIVE first")
+		}
+	}
+}
+
+// EnableUsers lets disabled people in again, with the roles they had: ACTIVE when they have ever signed in, else INVITED. Others stay as
+// they are. Needs what DisableUsers needs.
+func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64, error) {
+	return s.changeUsers(ctx, UsersEnabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
+		var all []int64
+		for _, u := range people {
+			all = append(all, u.ID)
+		}
+		known := keys{}
+		identities, err := c.tx.Identity.Query().Where(identity.UserIDIn(all...)).All(scope.Everything(ctx, scope.Authentication))
+		if err != nil {
+			return err
+		}
+		for _, i := range identities {
+			known[i.UserID] = true
+		}
+		return c.setStatus(ctx, people, func(u *ent.User) user.Status {
+			switch {
+			case u.Status != user.StatusDISABLED:
+				return u.Status
+			case u.PasswordHash != "" || known[u.ID]:
+				return user.StatusACTIVE
+			default:
+				return user.StatusINVITED
+			}
+		})
+	})
+}
+
+// changeUsers loads the people behind their trees' locks, in the order given, and asks whether the viewer may change them.
+func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.ID,
+	apply func(ctx context.Context, c *change, people []*ent.User) error,
+) (changed []int64, err error) {
+	err = s.change(ctx, action, func(ctx context.Context, c *change) error {
+		asked := c.checkUsers(ids)
+		if asked == nil {
+			return c.faults.Err()
+		}
+		found := map[int64]*ent.User{}
+		err := c.lockExclusive(ctx, func(ctx context.Context) ([]int64, error) { return c.loadUsers(ctx, asked, found) })
+		if err != nil {
+			return err
+		}
+		changed = asked
+		people := make([]*ent.User, len(asked))
+		for i, key := range asked {
+			if people[i] = found[key]; people[i] == nil && key != twice {
+				c.faults.Add(userPath(i), problem.Missing, "there is no such person")
+			}
+		}
+		for i, u := range people {
+			if u != nil {
+				c.allowUser(userPath(i), u)
+			}
+		}
+		if err := c.faults.Err(); err != nil {
+			return err
+		}
+		return apply(ctx, c, people)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return changed, nil
+}
+
+func userPath(i int) string { return "userIds." + strconv.Itoa(i) }
+
+// twice is no key: of somebody who was named before.
+const twice = -1
+
+// checkUsers are the keys of the people, nil when their number is at fault.
+func (c *change) checkUsers(ids []nodeid.ID) []int64 {
+	switch {
+	case len(ids) == 0:
+		c.faults.Add("userIds", problem.Required, "name at least one person")
+		return nil
+	case len(ids) > maxPeople:
+		c.faults.Add("userIds", problem.LimitExceeded, "%d people are too many: name at most %d at a time", len(ids), maxPeople)
+		return nil
+	}
+	named, asked := keys{}, make([]int64, len(ids))
+	for i, id := range ids {
+		asked[i] = id.Of(nodeid.User)
+		if named[asked[i]] {
+			c.faults.Add(userPath(i), problem.DuplicateInRequest, "this person is named before")
+			asked[i] = twice
+		}
+		named[asked[i]] = asked[i] > 0
+	}
+	return asked
+}
+
+// loadUsers loads the visible ones of the people, with their accounts and, wherever they were given, their grants, and answers the roots of
+// all these.
+func (c *change) loadUsers(ctx context.Context, asked []int64, into map[int64]*ent.User) (roots []int64, err error) {
+	people, err := c.tx.User.Query().Where(user.IDIn(asked...)).WithAccount().All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clear(into)
+	var all []int64
+	for _, u := range people {
+		if u.Edges.Account == nil { // it moved between the two statements
+			return nil, errAgain
+		}
+		into[u.ID], all = u, append(all, u.ID)
+		roots = append(roots, u.Edges.Account.RootID)
+	}
+	grants, err := c.tx.Grant.Query().Where(grant.UserIDIn(all...)).WithAccount().All(scope.Everything(ctx, scope.Inheritance))
+	for _, g := range grants {
+		if g.AccountID != nil && g.Edges.Account == nil {
+			return nil, errAgain
+		}
+		u := into[g.UserID]
+		u.Edges.Grants = append(u.Edges.Grants, g)
+		roots = append(roots, rootOf(g))
+	}
+	return roots, err
+}
+
+// allowUser tells whether the viewer may change somebody: nobody but those who hold all that the person holds, and not themselves.
+func (c *change) allowUser(path string, u *ent.User) {
+	a := u.Edges.Account
+	if !c.allow(path, viewer.EditUsers, a) {
+		return
+	}
+	for _, g := range u.Edges.Grants {
+		if !c.holds(g) {
+			c.refuse(path, a, "this person holds permissions that you do not hold")
+			return
+		}
+	}
+	if u.ID == c.viewer.UserID && c.action == UsersDisabled {
+		c.refuse(path, a, "nobody disables themselves: ask somebody else who may")
+	}
+}
+
+// setStatus gives each the status, and leaves an event for those who had another.
+func (c *change) setStatus(ctx context.Context, people []*ent.User, status func(*ent.User) user.Status) error {
+	become := map[user.Status][]int64{}
+	for _, u := range people {
+		now := status(u)
+		if now == u.Status {
+			continue
+		}
+		become[now] = append(become[now], u.ID)
+		c.record(c.action, u.Edges.Account, nodeid.New(nodeid.User, u.ID),
+			[]FieldChange{{Field: "status", Before: value(string(u.Status)), After: value(string(now))}})
+	}
+	for now, list := range become {
+		err := c.tx.User.Update().Where(user.IDIn(list...)).SetStatus(now).SetUpdatedAt(c.at).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
