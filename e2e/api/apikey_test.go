@@ -131,6 +131,12 @@ func TestAPIKeyWorks(t *testing.T) {
 			t.Errorf("a key signs out: %s", a.Body)
 		}
 
+		ending := h.must(t, h.token(t, admin), createAPIKey, keyFor(root, vars{"expiresAt": "2126-01-01T00:00:00Z"})).text("createApiKey.token")
+		for _, late := range []vars{nil, {"expiresAt": "2126-01-01T00:00:01Z"}} {
+			same(t, "a key that outlives its maker", h.ask(t, ending, createAPIKey, keyFor(root, late)).faults("createApiKey"), []string{"expiresAt INVALID"})
+		}
+		h.must(t, ending, createAPIKey, keyFor(root, vars{"expiresAt": "2126-01-01T00:00:00Z"}))
+
 		h.Tx(func(ctx context.Context, tx *store.Tx) error { // what its maker loses is not the key's
 			if _, err := tx.Grant.Delete().Where(grant.UserID(admin.ID)).Exec(ctx); err != nil {
 				return err

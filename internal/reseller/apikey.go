@@ -69,9 +69,11 @@ func (c *change) lockKeysOf(ctx context.Context, path string, id *nodeid.ID) (a 
 	return a, c.checkAccess(ctx)
 }
 
-// checkExpiry faults at path when a key would end before it begins, or after all time.
+// checkExpiry faults at path when a key would end before it begins, after the key that makes it, or after all time.
 func (c *change) checkExpiry(path string, at *time.Time) {
 	switch {
+	case c.viewer.KeyID != 0 && c.viewer.Expires.Before(never) && (at == nil || at.After(c.viewer.Expires)):
+		c.faults.Add(path, problem.Invalid, "a key that a key makes ends with it at the latest: write a time up to %s", c.viewer.Expires.UTC().Format(time.RFC3339))
 	case at == nil:
 	case !at.After(c.at):
 		c.faults.Add(path, problem.Invalid, "this is past: write a time to come, or leave it out for a key that does not end")
