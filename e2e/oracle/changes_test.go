@@ -85,13 +85,14 @@ func (f *forest) open(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// readmit learns who operates, and lets in again who was disabled.
+// readmit learns who operates and how the askers are by now, and lets in again who was disabled.
 func (f *forest) readmit(w *world) {
 	for i := range f.askers {
 		a := &f.askers[i]
 		if a.person == nil {
 			continue
 		}
+		a.person = w.user(&a.person.ID)
 		a.operator = slices.ContainsFunc(w.grants, func(g *ent.Grant) bool { return g.UserID == a.person.ID && g.AccountID == nil })
 		held := slices.ContainsFunc(w.sessions, func(s *ent.Session) bool { return refers(s.UserID, a.person.ID) })
 		if w.user(&a.person.ID).Status != user.StatusDISABLED && !held {
