@@ -61,6 +61,12 @@ type Account struct {
 	NotificationContactID *int64 `json:"notification_contact_id,omitempty"`
 	// OrganizationID holds the value of the "organization_id" field.
 	OrganizationID *int64 `json:"organization_id,omitempty"`
+	// its own limit, which also holds for each account below; null: none
+	MaxSubAccounts *int `json:"max_sub_accounts,omitempty"`
+	// MaxUsers holds the value of the "max_users" field.
+	MaxUsers *int `json:"max_users,omitempty"`
+	// MaxAssets holds the value of the "max_assets" field.
+	MaxAssets *int `json:"max_assets,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// UpdatedAt holds the value of the "updated_at" field.
@@ -133,7 +139,7 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case account.FieldID, account.FieldParentID, account.FieldRootID, account.FieldNotificationContactID, account.FieldOrganizationID:
+		case account.FieldID, account.FieldParentID, account.FieldRootID, account.FieldNotificationContactID, account.FieldOrganizationID, account.FieldMaxSubAccounts, account.FieldMaxUsers, account.FieldMaxAssets:
 			values[i] = new(sql.NullInt64)
 		case account.FieldPath, account.FieldType, account.FieldStatus, account.FieldAccountNumber, account.FieldName, account.FieldNameKey, account.FieldSearch, account.FieldStreet, account.FieldDependentLocality, account.FieldCity, account.FieldRegion, account.FieldPostalCode, account.FieldCountry, account.FieldPhone, account.FieldLanguage, account.FieldTimezone, account.FieldExternalReference:
 			values[i] = new(sql.NullString)
@@ -291,6 +297,27 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 				_m.OrganizationID = new(int64)
 				*_m.OrganizationID = value.Int64
 			}
+		case account.FieldMaxSubAccounts:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field max_sub_accounts", values[i])
+			} else if value.Valid {
+				_m.MaxSubAccounts = new(int)
+				*_m.MaxSubAccounts = int(value.Int64)
+			}
+		case account.FieldMaxUsers:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field max_users", values[i])
+			} else if value.Valid {
+				_m.MaxUsers = new(int)
+				*_m.MaxUsers = int(value.Int64)
+			}
+		case account.FieldMaxAssets:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field max_assets", values[i])
+			} else if value.Valid {
+				_m.MaxAssets = new(int)
+				*_m.MaxAssets = int(value.Int64)
+			}
 		case account.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -429,6 +456,21 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	if v := _m.OrganizationID; v != nil {
 		builder.WriteString("organization_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.MaxSubAccounts; v != nil {
+		builder.WriteString("max_sub_accounts=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.MaxUsers; v != nil {
+		builder.WriteString("max_users=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.MaxAssets; v != nil {
+		builder.WriteString("max_assets=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

@@ -254,6 +254,48 @@ func (_c *AccountCreate) SetNillableOrganizationID(v *int64) *AccountCreate {
 	return _c
 }
 
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (_c *AccountCreate) SetMaxSubAccounts(v int) *AccountCreate {
+	_c.mutation.SetMaxSubAccounts(v)
+	return _c
+}
+
+// SetNillableMaxSubAccounts sets the "max_sub_accounts" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMaxSubAccounts(v *int) *AccountCreate {
+	if v != nil {
+		_c.SetMaxSubAccounts(*v)
+	}
+	return _c
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (_c *AccountCreate) SetMaxUsers(v int) *AccountCreate {
+	_c.mutation.SetMaxUsers(v)
+	return _c
+}
+
+// SetNillableMaxUsers sets the "max_users" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMaxUsers(v *int) *AccountCreate {
+	if v != nil {
+		_c.SetMaxUsers(*v)
+	}
+	return _c
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (_c *AccountCreate) SetMaxAssets(v int) *AccountCreate {
+	_c.mutation.SetMaxAssets(v)
+	return _c
+}
+
+// SetNillableMaxAssets sets the "max_assets" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableMaxAssets(v *int) *AccountCreate {
+	if v != nil {
+		_c.SetMaxAssets(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *AccountCreate) SetCreatedAt(v time.Time) *AccountCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -546,6 +588,18 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ExternalReference(); ok {
 		_spec.SetField(account.FieldExternalReference, field.TypeString, value)
 		_node.ExternalReference = &value
+	}
+	if value, ok := _c.mutation.MaxSubAccounts(); ok {
+		_spec.SetField(account.FieldMaxSubAccounts, field.TypeInt, value)
+		_node.MaxSubAccounts = &value
+	}
+	if value, ok := _c.mutation.MaxUsers(); ok {
+		_spec.SetField(account.FieldMaxUsers, field.TypeInt, value)
+		_node.MaxUsers = &value
+	}
+	if value, ok := _c.mutation.MaxAssets(); ok {
+		_spec.SetField(account.FieldMaxAssets, field.TypeInt, value)
+		_node.MaxAssets = &value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(account.FieldCreatedAt, field.TypeTime, value)
@@ -962,6 +1016,78 @@ func (u *AccountUpsert) ClearOrganizationID() *AccountUpsert {
 	return u
 }
 
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (u *AccountUpsert) SetMaxSubAccounts(v int) *AccountUpsert {
+	u.Set(account.FieldMaxSubAccounts, v)
+	return u
+}
+
+// UpdateMaxSubAccounts sets the "max_sub_accounts" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMaxSubAccounts() *AccountUpsert {
+	u.SetExcluded(account.FieldMaxSubAccounts)
+	return u
+}
+
+// AddMaxSubAccounts adds v to the "max_sub_accounts" field.
+func (u *AccountUpsert) AddMaxSubAccounts(v int) *AccountUpsert {
+	u.Add(account.FieldMaxSubAccounts, v)
+	return u
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (u *AccountUpsert) ClearMaxSubAccounts() *AccountUpsert {
+	u.SetNull(account.FieldMaxSubAccounts)
+	return u
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (u *AccountUpsert) SetMaxUsers(v int) *AccountUpsert {
+	u.Set(account.FieldMaxUsers, v)
+	return u
+}
+
+// UpdateMaxUsers sets the "max_users" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMaxUsers() *AccountUpsert {
+	u.SetExcluded(account.FieldMaxUsers)
+	return u
+}
+
+// AddMaxUsers adds v to the "max_users" field.
+func (u *AccountUpsert) AddMaxUsers(v int) *AccountUpsert {
+	u.Add(account.FieldMaxUsers, v)
+	return u
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (u *AccountUpsert) ClearMaxUsers() *AccountUpsert {
+	u.SetNull(account.FieldMaxUsers)
+	return u
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (u *AccountUpsert) SetMaxAssets(v int) *AccountUpsert {
+	u.Set(account.FieldMaxAssets, v)
+	return u
+}
+
+// UpdateMaxAssets sets the "max_assets" field to the value that was provided on create.
+func (u *AccountUpsert) UpdateMaxAssets() *AccountUpsert {
+	u.SetExcluded(account.FieldMaxAssets)
+	return u
+}
+
+// AddMaxAssets adds v to the "max_assets" field.
+func (u *AccountUpsert) AddMaxAssets(v int) *AccountUpsert {
+	u.Add(account.FieldMaxAssets, v)
+	return u
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (u *AccountUpsert) ClearMaxAssets() *AccountUpsert {
+	u.SetNull(account.FieldMaxAssets)
+	return u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (u *AccountUpsert) SetUpdatedAt(v time.Time) *AccountUpsert {
 	u.Set(account.FieldUpdatedAt, v)
@@ -1358,6 +1484,90 @@ func (u *AccountUpsertOne) UpdateOrganizationID() *AccountUpsertOne {
 func (u *AccountUpsertOne) ClearOrganizationID() *AccountUpsertOne {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOrganizationID()
+	})
+}
+
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (u *AccountUpsertOne) SetMaxSubAccounts(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxSubAccounts(v)
+	})
+}
+
+// AddMaxSubAccounts adds v to the "max_sub_accounts" field.
+func (u *AccountUpsertOne) AddMaxSubAccounts(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxSubAccounts(v)
+	})
+}
+
+// UpdateMaxSubAccounts sets the "max_sub_accounts" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMaxSubAccounts() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxSubAccounts()
+	})
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (u *AccountUpsertOne) ClearMaxSubAccounts() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxSubAccounts()
+	})
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (u *AccountUpsertOne) SetMaxUsers(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxUsers(v)
+	})
+}
+
+// AddMaxUsers adds v to the "max_users" field.
+func (u *AccountUpsertOne) AddMaxUsers(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxUsers(v)
+	})
+}
+
+// UpdateMaxUsers sets the "max_users" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMaxUsers() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxUsers()
+	})
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (u *AccountUpsertOne) ClearMaxUsers() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxUsers()
+	})
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (u *AccountUpsertOne) SetMaxAssets(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxAssets(v)
+	})
+}
+
+// AddMaxAssets adds v to the "max_assets" field.
+func (u *AccountUpsertOne) AddMaxAssets(v int) *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxAssets(v)
+	})
+}
+
+// UpdateMaxAssets sets the "max_assets" field to the value that was provided on create.
+func (u *AccountUpsertOne) UpdateMaxAssets() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxAssets()
+	})
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (u *AccountUpsertOne) ClearMaxAssets() *AccountUpsertOne {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxAssets()
 	})
 }
 
@@ -1925,6 +2135,90 @@ func (u *AccountUpsertBulk) UpdateOrganizationID() *AccountUpsertBulk {
 func (u *AccountUpsertBulk) ClearOrganizationID() *AccountUpsertBulk {
 	return u.Update(func(s *AccountUpsert) {
 		s.ClearOrganizationID()
+	})
+}
+
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (u *AccountUpsertBulk) SetMaxSubAccounts(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxSubAccounts(v)
+	})
+}
+
+// AddMaxSubAccounts adds v to the "max_sub_accounts" field.
+func (u *AccountUpsertBulk) AddMaxSubAccounts(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxSubAccounts(v)
+	})
+}
+
+// UpdateMaxSubAccounts sets the "max_sub_accounts" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMaxSubAccounts() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxSubAccounts()
+	})
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (u *AccountUpsertBulk) ClearMaxSubAccounts() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxSubAccounts()
+	})
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (u *AccountUpsertBulk) SetMaxUsers(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxUsers(v)
+	})
+}
+
+// AddMaxUsers adds v to the "max_users" field.
+func (u *AccountUpsertBulk) AddMaxUsers(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxUsers(v)
+	})
+}
+
+// UpdateMaxUsers sets the "max_users" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMaxUsers() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxUsers()
+	})
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (u *AccountUpsertBulk) ClearMaxUsers() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxUsers()
+	})
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (u *AccountUpsertBulk) SetMaxAssets(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.SetMaxAssets(v)
+	})
+}
+
+// AddMaxAssets adds v to the "max_assets" field.
+func (u *AccountUpsertBulk) AddMaxAssets(v int) *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.AddMaxAssets(v)
+	})
+}
+
+// UpdateMaxAssets sets the "max_assets" field to the value that was provided on create.
+func (u *AccountUpsertBulk) UpdateMaxAssets() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.UpdateMaxAssets()
+	})
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (u *AccountUpsertBulk) ClearMaxAssets() *AccountUpsertBulk {
+	return u.Update(func(s *AccountUpsert) {
+		s.ClearMaxAssets()
 	})
 }
 

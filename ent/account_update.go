@@ -361,6 +361,87 @@ func (_u *AccountUpdate) ClearOrganizationID() *AccountUpdate {
 	return _u
 }
 
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (_u *AccountUpdate) SetMaxSubAccounts(v int) *AccountUpdate {
+	_u.mutation.ResetMaxSubAccounts()
+	_u.mutation.SetMaxSubAccounts(v)
+	return _u
+}
+
+// SetNillableMaxSubAccounts sets the "max_sub_accounts" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMaxSubAccounts(v *int) *AccountUpdate {
+	if v != nil {
+		_u.SetMaxSubAccounts(*v)
+	}
+	return _u
+}
+
+// AddMaxSubAccounts adds value to the "max_sub_accounts" field.
+func (_u *AccountUpdate) AddMaxSubAccounts(v int) *AccountUpdate {
+	_u.mutation.AddMaxSubAccounts(v)
+	return _u
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (_u *AccountUpdate) ClearMaxSubAccounts() *AccountUpdate {
+	_u.mutation.ClearMaxSubAccounts()
+	return _u
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (_u *AccountUpdate) SetMaxUsers(v int) *AccountUpdate {
+	_u.mutation.ResetMaxUsers()
+	_u.mutation.SetMaxUsers(v)
+	return _u
+}
+
+// SetNillableMaxUsers sets the "max_users" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMaxUsers(v *int) *AccountUpdate {
+	if v != nil {
+		_u.SetMaxUsers(*v)
+	}
+	return _u
+}
+
+// AddMaxUsers adds value to the "max_users" field.
+func (_u *AccountUpdate) AddMaxUsers(v int) *AccountUpdate {
+	_u.mutation.AddMaxUsers(v)
+	return _u
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (_u *AccountUpdate) ClearMaxUsers() *AccountUpdate {
+	_u.mutation.ClearMaxUsers()
+	return _u
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (_u *AccountUpdate) SetMaxAssets(v int) *AccountUpdate {
+	_u.mutation.ResetMaxAssets()
+	_u.mutation.SetMaxAssets(v)
+	return _u
+}
+
+// SetNillableMaxAssets sets the "max_assets" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableMaxAssets(v *int) *AccountUpdate {
+	if v != nil {
+		_u.SetMaxAssets(*v)
+	}
+	return _u
+}
+
+// AddMaxAssets adds value to the "max_assets" field.
+func (_u *AccountUpdate) AddMaxAssets(v int) *AccountUpdate {
+	_u.mutation.AddMaxAssets(v)
+	return _u
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (_u *AccountUpdate) ClearMaxAssets() *AccountUpdate {
+	_u.mutation.ClearMaxAssets()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *AccountUpdate) SetUpdatedAt(v time.Time) *AccountUpdate {
 	_u.mutation.SetUpdatedAt(v)
@@ -570,6 +651,33 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.ExternalReferenceCleared() {
 		_spec.ClearField(account.FieldExternalReference, field.TypeString)
+	}
+	if value, ok := _u.mutation.MaxSubAccounts(); ok {
+		_spec.SetField(account.FieldMaxSubAccounts, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxSubAccounts(); ok {
+		_spec.AddField(account.FieldMaxSubAccounts, field.TypeInt, value)
+	}
+	if _u.mutation.MaxSubAccountsCleared() {
+		_spec.ClearField(account.FieldMaxSubAccounts, field.TypeInt)
+	}
+	if value, ok := _u.mutation.MaxUsers(); ok {
+		_spec.SetField(account.FieldMaxUsers, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxUsers(); ok {
+		_spec.AddField(account.FieldMaxUsers, field.TypeInt, value)
+	}
+	if _u.mutation.MaxUsersCleared() {
+		_spec.ClearField(account.FieldMaxUsers, field.TypeInt)
+	}
+	if value, ok := _u.mutation.MaxAssets(); ok {
+		_spec.SetField(account.FieldMaxAssets, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxAssets(); ok {
+		_spec.AddField(account.FieldMaxAssets, field.TypeInt, value)
+	}
+	if _u.mutation.MaxAssetsCleared() {
+		_spec.ClearField(account.FieldMaxAssets, field.TypeInt)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(account.FieldUpdatedAt, field.TypeTime, value)
@@ -1057,6 +1165,87 @@ func (_u *AccountUpdateOne) ClearOrganizationID() *AccountUpdateOne {
 	return _u
 }
 
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (_u *AccountUpdateOne) SetMaxSubAccounts(v int) *AccountUpdateOne {
+	_u.mutation.ResetMaxSubAccounts()
+	_u.mutation.SetMaxSubAccounts(v)
+	return _u
+}
+
+// SetNillableMaxSubAccounts sets the "max_sub_accounts" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMaxSubAccounts(v *int) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMaxSubAccounts(*v)
+	}
+	return _u
+}
+
+// AddMaxSubAccounts adds value to the "max_sub_accounts" field.
+func (_u *AccountUpdateOne) AddMaxSubAccounts(v int) *AccountUpdateOne {
+	_u.mutation.AddMaxSubAccounts(v)
+	return _u
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (_u *AccountUpdateOne) ClearMaxSubAccounts() *AccountUpdateOne {
+	_u.mutation.ClearMaxSubAccounts()
+	return _u
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (_u *AccountUpdateOne) SetMaxUsers(v int) *AccountUpdateOne {
+	_u.mutation.ResetMaxUsers()
+	_u.mutation.SetMaxUsers(v)
+	return _u
+}
+
+// SetNillableMaxUsers sets the "max_users" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMaxUsers(v *int) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMaxUsers(*v)
+	}
+	return _u
+}
+
+// AddMaxUsers adds value to the "max_users" field.
+func (_u *AccountUpdateOne) AddMaxUsers(v int) *AccountUpdateOne {
+	_u.mutation.AddMaxUsers(v)
+	return _u
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (_u *AccountUpdateOne) ClearMaxUsers() *AccountUpdateOne {
+	_u.mutation.ClearMaxUsers()
+	return _u
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (_u *AccountUpdateOne) SetMaxAssets(v int) *AccountUpdateOne {
+	_u.mutation.ResetMaxAssets()
+	_u.mutation.SetMaxAssets(v)
+	return _u
+}
+
+// SetNillableMaxAssets sets the "max_assets" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableMaxAssets(v *int) *AccountUpdateOne {
+	if v != nil {
+		_u.SetMaxAssets(*v)
+	}
+	return _u
+}
+
+// AddMaxAssets adds value to the "max_assets" field.
+func (_u *AccountUpdateOne) AddMaxAssets(v int) *AccountUpdateOne {
+	_u.mutation.AddMaxAssets(v)
+	return _u
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (_u *AccountUpdateOne) ClearMaxAssets() *AccountUpdateOne {
+	_u.mutation.ClearMaxAssets()
+	return _u
+}
+
 // SetUpdatedAt sets the "updated_at" field.
 func (_u *AccountUpdateOne) SetUpdatedAt(v time.Time) *AccountUpdateOne {
 	_u.mutation.SetUpdatedAt(v)
@@ -1296,6 +1485,33 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if _u.mutation.ExternalReferenceCleared() {
 		_spec.ClearField(account.FieldExternalReference, field.TypeString)
+	}
+	if value, ok := _u.mutation.MaxSubAccounts(); ok {
+		_spec.SetField(account.FieldMaxSubAccounts, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxSubAccounts(); ok {
+		_spec.AddField(account.FieldMaxSubAccounts, field.TypeInt, value)
+	}
+	if _u.mutation.MaxSubAccountsCleared() {
+		_spec.ClearField(account.FieldMaxSubAccounts, field.TypeInt)
+	}
+	if value, ok := _u.mutation.MaxUsers(); ok {
+		_spec.SetField(account.FieldMaxUsers, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxUsers(); ok {
+		_spec.AddField(account.FieldMaxUsers, field.TypeInt, value)
+	}
+	if _u.mutation.MaxUsersCleared() {
+		_spec.ClearField(account.FieldMaxUsers, field.TypeInt)
+	}
+	if value, ok := _u.mutation.MaxAssets(); ok {
+		_spec.SetField(account.FieldMaxAssets, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedMaxAssets(); ok {
+		_spec.AddField(account.FieldMaxAssets, field.TypeInt, value)
+	}
+	if _u.mutation.MaxAssetsCleared() {
+		_spec.ClearField(account.FieldMaxAssets, field.TypeInt)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
 		_spec.SetField(account.FieldUpdatedAt, field.TypeTime, value)

@@ -5,6 +5,7 @@ package ent
 import (
 	"canopy/ent/account"
 	"canopy/ent/apikey"
+	"canopy/ent/asset"
 	"canopy/ent/counter"
 	"canopy/ent/event"
 	"canopy/ent/eventpersonvalue"
@@ -92,6 +93,7 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			apikey.Table:           apikey.ValidColumn,
 			account.Table:          account.ValidColumn,
+			asset.Table:            asset.ValidColumn,
 			counter.Table:          counter.ValidColumn,
 			event.Table:            event.ValidColumn,
 			eventpersonvalue.Table: eventpersonvalue.ValidColumn,

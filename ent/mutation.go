@@ -5,6 +5,7 @@ package ent
 import (
 	"canopy/ent/account"
 	"canopy/ent/apikey"
+	"canopy/ent/asset"
 	"canopy/ent/counter"
 	"canopy/ent/event"
 	"canopy/ent/eventpersonvalue"
@@ -43,6 +44,7 @@ const (
 	// Node types.
 	TypeAPIKey           = "APIKey"
 	TypeAccount          = "Account"
+	TypeAsset            = "Asset"
 	TypeCounter          = "Counter"
 	TypeEvent            = "Event"
 	TypeEventPersonValue = "EventPersonValue"
@@ -1051,6 +1053,12 @@ type AccountMutation struct {
 	language                    *string
 	timezone                    *string
 	external_reference          *string
+	max_sub_accounts            *int
+	addmax_sub_accounts         *int
+	max_users                   *int
+	addmax_users                *int
+	max_assets                  *int
+	addmax_assets               *int
 	created_at                  *time.Time
 	updated_at                  *time.Time
 	clearedFields               map[string]struct{}
@@ -2013,6 +2021,216 @@ func (m *AccountMutation) ResetOrganizationID() {
 	delete(m.clearedFields, account.FieldOrganizationID)
 }
 
+// SetMaxSubAccounts sets the "max_sub_accounts" field.
+func (m *AccountMutation) SetMaxSubAccounts(i int) {
+	m.max_sub_accounts = &i
+	m.addmax_sub_accounts = nil
+}
+
+// MaxSubAccounts returns the value of the "max_sub_accounts" field in the mutation.
+func (m *AccountMutation) MaxSubAccounts() (r int, exists bool) {
+	v := m.max_sub_accounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMaxSubAccounts returns the old "max_sub_accounts" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMaxSubAccounts(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMaxSubAccounts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMaxSubAccounts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMaxSubAccounts: %w", err)
+	}
+	return oldValue.MaxSubAccounts, nil
+}
+
+// AddMaxSubAccounts adds i to the "max_sub_accounts" field.
+func (m *AccountMutation) AddMaxSubAccounts(i int) {
+	if m.addmax_sub_accounts != nil {
+		*m.addmax_sub_accounts += i
+	} else {
+		m.addmax_sub_accounts = &i
+	}
+}
+
+// AddedMaxSubAccounts returns the value that was added to the "max_sub_accounts" field in this mutation.
+func (m *AccountMutation) AddedMaxSubAccounts() (r int, exists bool) {
+	v := m.addmax_sub_accounts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearMaxSubAccounts clears the value of the "max_sub_accounts" field.
+func (m *AccountMutation) ClearMaxSubAccounts() {
+	m.max_sub_accounts = nil
+	m.addmax_sub_accounts = nil
+	m.clearedFields[account.FieldMaxSubAccounts] = struct{}{}
+}
+
+// MaxSubAccountsCleared returns if the "max_sub_accounts" field was cleared in this mutation.
+func (m *AccountMutation) MaxSubAccountsCleared() bool {
+	_, ok := m.clearedFields[account.FieldMaxSubAccounts]
+	return ok
+}
+
+// ResetMaxSubAccounts resets all changes to the "max_sub_accounts" field.
+func (m *AccountMutation) ResetMaxSubAccounts() {
+	m.max_sub_accounts = nil
+	m.addmax_sub_accounts = nil
+	delete(m.clearedFields, account.FieldMaxSubAccounts)
+}
+
+// SetMaxUsers sets the "max_users" field.
+func (m *AccountMutation) SetMaxUsers(i int) {
+	m.max_users = &i
+	m.addmax_users = nil
+}
+
+// MaxUsers returns the value of the "max_users" field in the mutation.
+func (m *AccountMutation) MaxUsers() (r int, exists bool) {
+	v := m.max_users
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMaxUsers returns the old "max_users" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMaxUsers(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMaxUsers is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMaxUsers requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMaxUsers: %w", err)
+	}
+	return oldValue.MaxUsers, nil
+}
+
+// AddMaxUsers adds i to the "max_users" field.
+func (m *AccountMutation) AddMaxUsers(i int) {
+	if m.addmax_users != nil {
+		*m.addmax_users += i
+	} else {
+		m.addmax_users = &i
+	}
+}
+
+// AddedMaxUsers returns the value that was added to the "max_users" field in this mutation.
+func (m *AccountMutation) AddedMaxUsers() (r int, exists bool) {
+	v := m.addmax_users
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearMaxUsers clears the value of the "max_users" field.
+func (m *AccountMutation) ClearMaxUsers() {
+	m.max_users = nil
+	m.addmax_users = nil
+	m.clearedFields[account.FieldMaxUsers] = struct{}{}
+}
+
+// MaxUsersCleared returns if the "max_users" field was cleared in this mutation.
+func (m *AccountMutation) MaxUsersCleared() bool {
+	_, ok := m.clearedFields[account.FieldMaxUsers]
+	return ok
+}
+
+// ResetMaxUsers resets all changes to the "max_users" field.
+func (m *AccountMutation) ResetMaxUsers() {
+	m.max_users = nil
+	m.addmax_users = nil
+	delete(m.clearedFields, account.FieldMaxUsers)
+}
+
+// SetMaxAssets sets the "max_assets" field.
+func (m *AccountMutation) SetMaxAssets(i int) {
+	m.max_assets = &i
+	m.addmax_assets = nil
+}
+
+// MaxAssets returns the value of the "max_assets" field in the mutation.
+func (m *AccountMutation) MaxAssets() (r int, exists bool) {
+	v := m.max_assets
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMaxAssets returns the old "max_assets" field's value of the Account entity.
+// If the Account object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccountMutation) OldMaxAssets(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMaxAssets is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMaxAssets requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMaxAssets: %w", err)
+	}
+	return oldValue.MaxAssets, nil
+}
+
+// AddMaxAssets adds i to the "max_assets" field.
+func (m *AccountMutation) AddMaxAssets(i int) {
+	if m.addmax_assets != nil {
+		*m.addmax_assets += i
+	} else {
+		m.addmax_assets = &i
+	}
+}
+
+// AddedMaxAssets returns the value that was added to the "max_assets" field in this mutation.
+func (m *AccountMutation) AddedMaxAssets() (r int, exists bool) {
+	v := m.addmax_assets
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearMaxAssets clears the value of the "max_assets" field.
+func (m *AccountMutation) ClearMaxAssets() {
+	m.max_assets = nil
+	m.addmax_assets = nil
+	m.clearedFields[account.FieldMaxAssets] = struct{}{}
+}
+
+// MaxAssetsCleared returns if the "max_assets" field was cleared in this mutation.
+func (m *AccountMutation) MaxAssetsCleared() bool {
+	_, ok := m.clearedFields[account.FieldMaxAssets]
+	return ok
+}
+
+// ResetMaxAssets resets all changes to the "max_assets" field.
+func (m *AccountMutation) ResetMaxAssets() {
+	m.max_assets = nil
+	m.addmax_assets = nil
+	delete(m.clearedFields, account.FieldMaxAssets)
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (m *AccountMutation) SetCreatedAt(t time.Time) {
 	m.created_at = &t
@@ -2254,7 +2472,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 23)
+	fields := make([]string, 0, 26)
 	if m.parent != nil {
 		fields = append(fields, account.FieldParentID)
 	}
@@ -2318,6 +2536,15 @@ func (m *AccountMutation) Fields() []string {
 	if m.organization != nil {
 		fields = append(fields, account.FieldOrganizationID)
 	}
+	if m.max_sub_accounts != nil {
+		fields = append(fields, account.FieldMaxSubAccounts)
+	}
+	if m.max_users != nil {
+		fields = append(fields, account.FieldMaxUsers)
+	}
+	if m.max_assets != nil {
+		fields = append(fields, account.FieldMaxAssets)
+	}
 	if m.created_at != nil {
 		fields = append(fields, account.FieldCreatedAt)
 	}
@@ -2374,6 +2601,12 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.NotificationContactID()
 	case account.FieldOrganizationID:
 		return m.OrganizationID()
+	case account.FieldMaxSubAccounts:
+		return m.MaxSubAccounts()
+	case account.FieldMaxUsers:
+		return m.MaxUsers()
+	case account.FieldMaxAssets:
+		return m.MaxAssets()
 	case account.FieldCreatedAt:
 		return m.CreatedAt()
 	case account.FieldUpdatedAt:
@@ -2429,6 +2662,12 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldNotificationContactID(ctx)
 	case account.FieldOrganizationID:
 		return m.OldOrganizationID(ctx)
+	case account.FieldMaxSubAccounts:
+		return m.OldMaxSubAccounts(ctx)
+	case account.FieldMaxUsers:
+		return m.OldMaxUsers(ctx)
+	case account.FieldMaxAssets:
+		return m.OldMaxAssets(ctx)
 	case account.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case account.FieldUpdatedAt:
@@ -2589,6 +2828,27 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOrganizationID(v)
 		return nil
+	case account.FieldMaxSubAccounts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMaxSubAccounts(v)
+		return nil
+	case account.FieldMaxUsers:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMaxUsers(v)
+		return nil
+	case account.FieldMaxAssets:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMaxAssets(v)
+		return nil
 	case account.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -2614,6 +2874,15 @@ func (m *AccountMutation) AddedFields() []string {
 	if m.addroot_id != nil {
 		fields = append(fields, account.FieldRootID)
 	}
+	if m.addmax_sub_accounts != nil {
+		fields = append(fields, account.FieldMaxSubAccounts)
+	}
+	if m.addmax_users != nil {
+		fields = append(fields, account.FieldMaxUsers)
+	}
+	if m.addmax_assets != nil {
+		fields = append(fields, account.FieldMaxAssets)
+	}
 	return fields
 }
 
@@ -2624,6 +2893,12 @@ func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case account.FieldRootID:
 		return m.AddedRootID()
+	case account.FieldMaxSubAccounts:
+		return m.AddedMaxSubAccounts()
+	case account.FieldMaxUsers:
+		return m.AddedMaxUsers()
+	case account.FieldMaxAssets:
+		return m.AddedMaxAssets()
 	}
 	return nil, false
 }
@@ -2639,6 +2914,27 @@ func (m *AccountMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRootID(v)
+		return nil
+	case account.FieldMaxSubAccounts:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMaxSubAccounts(v)
+		return nil
+	case account.FieldMaxUsers:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMaxUsers(v)
+		return nil
+	case account.FieldMaxAssets:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMaxAssets(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Account numeric field %s", name)
@@ -2662,6 +2958,15 @@ func (m *AccountMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(account.FieldOrganizationID) {
 		fields = append(fields, account.FieldOrganizationID)
+	}
+	if m.FieldCleared(account.FieldMaxSubAccounts) {
+		fields = append(fields, account.FieldMaxSubAccounts)
+	}
+	if m.FieldCleared(account.FieldMaxUsers) {
+		fields = append(fields, account.FieldMaxUsers)
+	}
+	if m.FieldCleared(account.FieldMaxAssets) {
+		fields = append(fields, account.FieldMaxAssets)
 	}
 	return fields
 }
@@ -2691,6 +2996,15 @@ func (m *AccountMutation) ClearField(name string) error {
 		return nil
 	case account.FieldOrganizationID:
 		m.ClearOrganizationID()
+		return nil
+	case account.FieldMaxSubAccounts:
+		m.ClearMaxSubAccounts()
+		return nil
+	case account.FieldMaxUsers:
+		m.ClearMaxUsers()
+		return nil
+	case account.FieldMaxAssets:
+		m.ClearMaxAssets()
 		return nil
 	}
 	return fmt.Errorf("unknown Account nullable field %s", name)
@@ -2762,6 +3076,15 @@ func (m *AccountMutation) ResetField(name string) error {
 		return nil
 	case account.FieldOrganizationID:
 		m.ResetOrganizationID()
+		return nil
+	case account.FieldMaxSubAccounts:
+		m.ResetMaxSubAccounts()
+		return nil
+	case account.FieldMaxUsers:
+		m.ResetMaxUsers()
+		return nil
+	case account.FieldMaxAssets:
+		m.ResetMaxAssets()
 		return nil
 	case account.FieldCreatedAt:
 		m.ResetCreatedAt()
@@ -2909,6 +3232,1144 @@ func (m *AccountMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Account edge %s", name)
+}
+
+// AssetMutation represents an operation that mutates the Asset nodes in the graph.
+type AssetMutation struct {
+	config
+	op                 Op
+	typ                string
+	id                 *int64
+	root_id            *int64
+	addroot_id         *int64
+	external_reference *string
+	kind               *string
+	kind_key           *string
+	name               *string
+	name_key           *string
+	serial_number      *string
+	location           *string
+	location_key       *string
+	search             *string
+	created_at         *time.Time
+	clearedFields      map[string]struct{}
+	owner              *int64
+	clearedowner       bool
+	assigned_to        *int64
+	clearedassigned_to bool
+	done               bool
+	oldValue           func(context.Context) (*Asset, error)
+	predicates         []predicate.Asset
+}
+
+var _ ent.Mutation = (*AssetMutation)(nil)
+
+// assetOption allows management of the mutation configuration using functional options.
+type assetOption func(*AssetMutation)
+
+// newAssetMutation creates new mutation for the Asset entity.
+func newAssetMutation(c config, op Op, opts ...assetOption) *AssetMutation {
+	m := &AssetMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAsset,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAssetID sets the ID field of the mutation.
+func withAssetID(id int64) assetOption {
+	return func(m *AssetMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Asset
+		)
+		m.oldValue = func(ctx context.Context) (*Asset, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Asset.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAsset sets the old Asset of the mutation.
+func withAsset(node *Asset) assetOption {
+	return func(m *AssetMutation) {
+		m.oldValue = func(context.Context) (*Asset, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AssetMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AssetMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Asset entities.
+func (m *AssetMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AssetMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AssetMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Asset.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRootID sets the "root_id" field.
+func (m *AssetMutation) SetRootID(i int64) {
+	m.root_id = &i
+	m.addroot_id = nil
+}
+
+// RootID returns the value of the "root_id" field in the mutation.
+func (m *AssetMutation) RootID() (r int64, exists bool) {
+	v := m.root_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRootID returns the old "root_id" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldRootID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRootID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRootID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRootID: %w", err)
+	}
+	return oldValue.RootID, nil
+}
+
+// AddRootID adds i to the "root_id" field.
+func (m *AssetMutation) AddRootID(i int64) {
+	if m.addroot_id != nil {
+		*m.addroot_id += i
+	} else {
+		m.addroot_id = &i
+	}
+}
+
+// AddedRootID returns the value that was added to the "root_id" field in this mutation.
+func (m *AssetMutation) AddedRootID() (r int64, exists bool) {
+	v := m.addroot_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRootID resets all changes to the "root_id" field.
+func (m *AssetMutation) ResetRootID() {
+	m.root_id = nil
+	m.addroot_id = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *AssetMutation) SetOwnerID(i int64) {
+	m.owner = &i
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *AssetMutation) OwnerID() (r int64, exists bool) {
+	v := m.owner
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldOwnerID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *AssetMutation) ResetOwnerID() {
+	m.owner = nil
+}
+
+// SetAssignedToID sets the "assigned_to_id" field.
+func (m *AssetMutation) SetAssignedToID(i int64) {
+	m.assigned_to = &i
+}
+
+// AssignedToID returns the value of the "assigned_to_id" field in the mutation.
+func (m *AssetMutation) AssignedToID() (r int64, exists bool) {
+	v := m.assigned_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAssignedToID returns the old "assigned_to_id" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldAssignedToID(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAssignedToID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAssignedToID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAssignedToID: %w", err)
+	}
+	return oldValue.AssignedToID, nil
+}
+
+// ClearAssignedToID clears the value of the "assigned_to_id" field.
+func (m *AssetMutation) ClearAssignedToID() {
+	m.assigned_to = nil
+	m.clearedFields[asset.FieldAssignedToID] = struct{}{}
+}
+
+// AssignedToIDCleared returns if the "assigned_to_id" field was cleared in this mutation.
+func (m *AssetMutation) AssignedToIDCleared() bool {
+	_, ok := m.clearedFields[asset.FieldAssignedToID]
+	return ok
+}
+
+// ResetAssignedToID resets all changes to the "assigned_to_id" field.
+func (m *AssetMutation) ResetAssignedToID() {
+	m.assigned_to = nil
+	delete(m.clearedFields, asset.FieldAssignedToID)
+}
+
+// SetExternalReference sets the "external_reference" field.
+func (m *AssetMutation) SetExternalReference(s string) {
+	m.external_reference = &s
+}
+
+// ExternalReference returns the value of the "external_reference" field in the mutation.
+func (m *AssetMutation) ExternalReference() (r string, exists bool) {
+	v := m.external_reference
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExternalReference returns the old "external_reference" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldExternalReference(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExternalReference is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExternalReference requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExternalReference: %w", err)
+	}
+	return oldValue.ExternalReference, nil
+}
+
+// ResetExternalReference resets all changes to the "external_reference" field.
+func (m *AssetMutation) ResetExternalReference() {
+	m.external_reference = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *AssetMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AssetMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AssetMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetKindKey sets the "kind_key" field.
+func (m *AssetMutation) SetKindKey(s string) {
+	m.kind_key = &s
+}
+
+// KindKey returns the value of the "kind_key" field in the mutation.
+func (m *AssetMutation) KindKey() (r string, exists bool) {
+	v := m.kind_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKindKey returns the old "kind_key" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldKindKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKindKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKindKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKindKey: %w", err)
+	}
+	return oldValue.KindKey, nil
+}
+
+// ResetKindKey resets all changes to the "kind_key" field.
+func (m *AssetMutation) ResetKindKey() {
+	m.kind_key = nil
+}
+
+// SetName sets the "name" field.
+func (m *AssetMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *AssetMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *AssetMutation) ResetName() {
+	m.name = nil
+}
+
+// SetNameKey sets the "name_key" field.
+func (m *AssetMutation) SetNameKey(s string) {
+	m.name_key = &s
+}
+
+// NameKey returns the value of the "name_key" field in the mutation.
+func (m *AssetMutation) NameKey() (r string, exists bool) {
+	v := m.name_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNameKey returns the old "name_key" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldNameKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNameKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNameKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNameKey: %w", err)
+	}
+	return oldValue.NameKey, nil
+}
+
+// ResetNameKey resets all changes to the "name_key" field.
+func (m *AssetMutation) ResetNameKey() {
+	m.name_key = nil
+}
+
+// SetSerialNumber sets the "serial_number" field.
+func (m *AssetMutation) SetSerialNumber(s string) {
+	m.serial_number = &s
+}
+
+// SerialNumber returns the value of the "serial_number" field in the mutation.
+func (m *AssetMutation) SerialNumber() (r string, exists bool) {
+	v := m.serial_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSerialNumber returns the old "serial_number" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldSerialNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSerialNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSerialNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSerialNumber: %w", err)
+	}
+	return oldValue.SerialNumber, nil
+}
+
+// ResetSerialNumber resets all changes to the "serial_number" field.
+func (m *AssetMutation) ResetSerialNumber() {
+	m.serial_number = nil
+}
+
+// SetLocation sets the "location" field.
+func (m *AssetMutation) SetLocation(s string) {
+	m.location = &s
+}
+
+// Location returns the value of the "location" field in the mutation.
+func (m *AssetMutation) Location() (r string, exists bool) {
+	v := m.location
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLocation returns the old "location" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldLocation(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLocation is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLocation requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLocation: %w", err)
+	}
+	return oldValue.Location, nil
+}
+
+// ResetLocation resets all changes to the "location" field.
+func (m *AssetMutation) ResetLocation() {
+	m.location = nil
+}
+
+// SetLocationKey sets the "location_key" field.
+func (m *AssetMutation) SetLocationKey(s string) {
+	m.location_key = &s
+}
+
+// LocationKey returns the value of the "location_key" field in the mutation.
+func (m *AssetMutation) LocationKey() (r string, exists bool) {
+	v := m.location_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLocationKey returns the old "location_key" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldLocationKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLocationKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLocationKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLocationKey: %w", err)
+	}
+	return oldValue.LocationKey, nil
+}
+
+// ResetLocationKey resets all changes to the "location_key" field.
+func (m *AssetMutation) ResetLocationKey() {
+	m.location_key = nil
+}
+
+// SetSearch sets the "search" field.
+func (m *AssetMutation) SetSearch(s string) {
+	m.search = &s
+}
+
+// Search returns the value of the "search" field in the mutation.
+func (m *AssetMutation) Search() (r string, exists bool) {
+	v := m.search
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSearch returns the old "search" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldSearch(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSearch is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSearch requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSearch: %w", err)
+	}
+	return oldValue.Search, nil
+}
+
+// ResetSearch resets all changes to the "search" field.
+func (m *AssetMutation) ResetSearch() {
+	m.search = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AssetMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AssetMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Asset entity.
+// If the Asset object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AssetMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AssetMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// ClearOwner clears the "owner" edge to the Account entity.
+func (m *AssetMutation) ClearOwner() {
+	m.clearedowner = true
+	m.clearedFields[asset.FieldOwnerID] = struct{}{}
+}
+
+// OwnerCleared reports if the "owner" edge to the Account entity was cleared.
+func (m *AssetMutation) OwnerCleared() bool {
+	return m.clearedowner
+}
+
+// OwnerIDs returns the "owner" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// OwnerID instead. It exists only for internal usage by the builders.
+func (m *AssetMutation) OwnerIDs() (ids []int64) {
+	if id := m.owner; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetOwner resets all changes to the "owner" edge.
+func (m *AssetMutation) ResetOwner() {
+	m.owner = nil
+	m.clearedowner = false
+}
+
+// ClearAssignedTo clears the "assigned_to" edge to the Account entity.
+func (m *AssetMutation) ClearAssignedTo() {
+	m.clearedassigned_to = true
+	m.clearedFields[asset.FieldAssignedToID] = struct{}{}
+}
+
+// AssignedToCleared reports if the "assigned_to" edge to the Account entity was cleared.
+func (m *AssetMutation) AssignedToCleared() bool {
+	return m.AssignedToIDCleared() || m.clearedassigned_to
+}
+
+// AssignedToIDs returns the "assigned_to" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// AssignedToID instead. It exists only for internal usage by the builders.
+func (m *AssetMutation) AssignedToIDs() (ids []int64) {
+	if id := m.assigned_to; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetAssignedTo resets all changes to the "assigned_to" edge.
+func (m *AssetMutation) ResetAssignedTo() {
+	m.assigned_to = nil
+	m.clearedassigned_to = false
+}
+
+// Where appends a list predicates to the AssetMutation builder.
+func (m *AssetMutation) Where(ps ...predicate.Asset) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AssetMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AssetMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Asset, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AssetMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AssetMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Asset).
+func (m *AssetMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AssetMutation) Fields() []string {
+	fields := make([]string, 0, 13)
+	if m.root_id != nil {
+		fields = append(fields, asset.FieldRootID)
+	}
+	if m.owner != nil {
+		fields = append(fields, asset.FieldOwnerID)
+	}
+	if m.assigned_to != nil {
+		fields = append(fields, asset.FieldAssignedToID)
+	}
+	if m.external_reference != nil {
+		fields = append(fields, asset.FieldExternalReference)
+	}
+	if m.kind != nil {
+		fields = append(fields, asset.FieldKind)
+	}
+	if m.kind_key != nil {
+		fields = append(fields, asset.FieldKindKey)
+	}
+	if m.name != nil {
+		fields = append(fields, asset.FieldName)
+	}
+	if m.name_key != nil {
+		fields = append(fields, asset.FieldNameKey)
+	}
+	if m.serial_number != nil {
+		fields = append(fields, asset.FieldSerialNumber)
+	}
+	if m.location != nil {
+		fields = append(fields, asset.FieldLocation)
+	}
+	if m.location_key != nil {
+		fields = append(fields, asset.FieldLocationKey)
+	}
+	if m.search != nil {
+		fields = append(fields, asset.FieldSearch)
+	}
+	if m.created_at != nil {
+		fields = append(fields, asset.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AssetMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case asset.FieldRootID:
+		return m.RootID()
+	case asset.FieldOwnerID:
+		return m.OwnerID()
+	case asset.FieldAssignedToID:
+		return m.AssignedToID()
+	case asset.FieldExternalReference:
+		return m.ExternalReference()
+	case asset.FieldKind:
+		return m.Kind()
+	case asset.FieldKindKey:
+		return m.KindKey()
+	case asset.FieldName:
+		return m.Name()
+	case asset.FieldNameKey:
+		return m.NameKey()
+	case asset.FieldSerialNumber:
+		return m.SerialNumber()
+	case asset.FieldLocation:
+		return m.Location()
+	case asset.FieldLocationKey:
+		return m.LocationKey()
+	case asset.FieldSearch:
+		return m.Search()
+	case asset.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AssetMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case asset.FieldRootID:
+		return m.OldRootID(ctx)
+	case asset.FieldOwnerID:
+		return m.OldOwnerID(ctx)
+	case asset.FieldAssignedToID:
+		return m.OldAssignedToID(ctx)
+	case asset.FieldExternalReference:
+		return m.OldExternalReference(ctx)
+	case asset.FieldKind:
+		return m.OldKind(ctx)
+	case asset.FieldKindKey:
+		return m.OldKindKey(ctx)
+	case asset.FieldName:
+		return m.OldName(ctx)
+	case asset.FieldNameKey:
+		return m.OldNameKey(ctx)
+	case asset.FieldSerialNumber:
+		return m.OldSerialNumber(ctx)
+	case asset.FieldLocation:
+		return m.OldLocation(ctx)
+	case asset.FieldLocationKey:
+		return m.OldLocationKey(ctx)
+	case asset.FieldSearch:
+		return m.OldSearch(ctx)
+	case asset.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Asset field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AssetMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case asset.FieldRootID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRootID(v)
+		return nil
+	case asset.FieldOwnerID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
+		return nil
+	case asset.FieldAssignedToID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAssignedToID(v)
+		return nil
+	case asset.FieldExternalReference:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExternalReference(v)
+		return nil
+	case asset.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case asset.FieldKindKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKindKey(v)
+		return nil
+	case asset.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case asset.FieldNameKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNameKey(v)
+		return nil
+	case asset.FieldSerialNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSerialNumber(v)
+		return nil
+	case asset.FieldLocation:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLocation(v)
+		return nil
+	case asset.FieldLocationKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLocationKey(v)
+		return nil
+	case asset.FieldSearch:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSearch(v)
+		return nil
+	case asset.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Asset field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AssetMutation) AddedFields() []string {
+	var fields []string
+	if m.addroot_id != nil {
+		fields = append(fields, asset.FieldRootID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AssetMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case asset.FieldRootID:
+		return m.AddedRootID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AssetMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case asset.FieldRootID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRootID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Asset numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AssetMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(asset.FieldAssignedToID) {
+		fields = append(fields, asset.FieldAssignedToID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AssetMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AssetMutation) ClearField(name string) error {
+	switch name {
+	case asset.FieldAssignedToID:
+		m.ClearAssignedToID()
+		return nil
+	}
+	return fmt.Errorf("unknown Asset nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AssetMutation) ResetField(name string) error {
+	switch name {
+	case asset.FieldRootID:
+		m.ResetRootID()
+		return nil
+	case asset.FieldOwnerID:
+		m.ResetOwnerID()
+		return nil
+	case asset.FieldAssignedToID:
+		m.ResetAssignedToID()
+		return nil
+	case asset.FieldExternalReference:
+		m.ResetExternalReference()
+		return nil
+	case asset.FieldKind:
+		m.ResetKind()
+		return nil
+	case asset.FieldKindKey:
+		m.ResetKindKey()
+		return nil
+	case asset.FieldName:
+		m.ResetName()
+		return nil
+	case asset.FieldNameKey:
+		m.ResetNameKey()
+		return nil
+	case asset.FieldSerialNumber:
+		m.ResetSerialNumber()
+		return nil
+	case asset.FieldLocation:
+		m.ResetLocation()
+		return nil
+	case asset.FieldLocationKey:
+		m.ResetLocationKey()
+		return nil
+	case asset.FieldSearch:
+		m.ResetSearch()
+		return nil
+	case asset.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Asset field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AssetMutation) AddedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.owner != nil {
+		edges = append(edges, asset.EdgeOwner)
+	}
+	if m.assigned_to != nil {
+		edges = append(edges, asset.EdgeAssignedTo)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AssetMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case asset.EdgeOwner:
+		if id := m.owner; id != nil {
+			return []ent.Value{*id}
+		}
+	case asset.EdgeAssignedTo:
+		if id := m.assigned_to; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AssetMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 2)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AssetMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AssetMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.clearedowner {
+		edges = append(edges, asset.EdgeOwner)
+	}
+	if m.clearedassigned_to {
+		edges = append(edges, asset.EdgeAssignedTo)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AssetMutation) EdgeCleared(name string) bool {
+	switch name {
+	case asset.EdgeOwner:
+		return m.clearedowner
+	case asset.EdgeAssignedTo:
+		return m.clearedassigned_to
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AssetMutation) ClearEdge(name string) error {
+	switch name {
+	case asset.EdgeOwner:
+		m.ClearOwner()
+		return nil
+	case asset.EdgeAssignedTo:
+		m.ClearAssignedTo()
+		return nil
+	}
+	return fmt.Errorf("unknown Asset unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AssetMutation) ResetEdge(name string) error {
+	switch name {
+	case asset.EdgeOwner:
+		m.ResetOwner()
+		return nil
+	case asset.EdgeAssignedTo:
+		m.ResetAssignedTo()
+		return nil
+	}
+	return fmt.Errorf("unknown Asset edge %s", name)
 }
 
 // CounterMutation represents an operation that mutates the Counter nodes in the graph.

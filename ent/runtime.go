@@ -4,6 +4,7 @@ package ent
 
 import (
 	"canopy/ent/account"
+	"canopy/ent/asset"
 	"canopy/ent/event"
 	"canopy/ent/idempotencykey"
 	"canopy/ent/organization"
@@ -59,6 +60,20 @@ func init() {
 	accountDescTimezone := accountFields[18].Descriptor()
 	// account.DefaultTimezone holds the default value on creation for the timezone field.
 	account.DefaultTimezone = accountDescTimezone.Default.(string)
+	assetFields := schema.Asset{}.Fields()
+	_ = assetFields
+	// assetDescSerialNumber is the schema descriptor for serial_number field.
+	assetDescSerialNumber := assetFields[9].Descriptor()
+	// asset.DefaultSerialNumber holds the default value on creation for the serial_number field.
+	asset.DefaultSerialNumber = assetDescSerialNumber.Default.(string)
+	// assetDescLocation is the schema descriptor for location field.
+	assetDescLocation := assetFields[10].Descriptor()
+	// asset.DefaultLocation holds the default value on creation for the location field.
+	asset.DefaultLocation = assetDescLocation.Default.(string)
+	// assetDescLocationKey is the schema descriptor for location_key field.
+	assetDescLocationKey := assetFields[11].Descriptor()
+	// asset.DefaultLocationKey holds the default value on creation for the location_key field.
+	asset.DefaultLocationKey = assetDescLocationKey.Default.(string)
 	eventFields := schema.Event{}.Fields()
 	_ = eventFields
 	// eventDescSubject is the schema descriptor for subject field.

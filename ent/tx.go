@@ -18,6 +18,8 @@ type Tx struct {
 	APIKey *APIKeyClient
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// Asset is the client for interacting with the Asset builders.
+	Asset *AssetClient
 	// Counter is the client for interacting with the Counter builders.
 	Counter *CounterClient
 	// Event is the client for interacting with the Event builders.
@@ -183,6 +185,7 @@ func (tx *Tx) Client() *Client {
 func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
+	tx.Asset = NewAssetClient(tx.config)
 	tx.Counter = NewCounterClient(tx.config)
 	tx.Event = NewEventClient(tx.config)
 	tx.EventPersonValue = NewEventPersonValueClient(tx.config)

@@ -81,7 +81,7 @@ type measure struct {
 	*Limits
 	op     *graphql.OperationContext
 	fields int
-	rows   int // people of an addUsers, disableUsers or enableUsers
+	rows   int // of a mutation that answers as many things as it is given
 	err    *gqlerror.Error
 }
 
@@ -145,6 +145,7 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 var lists = map[string]int{
 	"ancestors": treepath.MaxDepth, "languages": 250, "timeZones": 600, "countries": 250,
 	"grants": tree.MaxGrants, "effectivePermissions": len(viewer.Permissions) * tree.MaxReasons, "sessions": tree.MaxSessions, "changes": tree.MaxChanges,
+	"limits": 3, "closed": maxClosed, "gains": reseller.MaxAccessChanges, "losses": reseller.MaxAccessChanges,
 }
 
 // size is how often a field's object comes, what each costs beside its fields, and how many nodes the page has that
@@ -153,7 +154,8 @@ func (m *measure) size(field graphql.CollectedField, page int) (objects, each, n
 	args := field.ArgumentMap(m.op.Variables)
 	ids, byID := args["ids"]
 	of := field.ObjectDefinition.Name
-	rows := of == "AddUsersPayload" || of == "DisableUsersPayload" || of == "EnableUsersPayload"
+	rows := of == "AddUsersPayload" || of == "DisableUsersPayload" || of == "EnableUsersPayload" || of == "MoveAccountsPayload" && field.Name == "accounts" ||
+		of == "AssignAssetsPayload" || of == "UnassignAssetsPayload"
 	switch name := field.Definition.Type.Name(); {
 	case field.Definition.Arguments.ForName("after") != nil:
 		return 1, 0, m.page(field, args)
@@ -186,11 +188,13 @@ func length(argument any) int {
 	return 1
 }
 
-// rows is how many people a mutation brings at most: those of the list, or as many as a file may hold.
+// rows is how many things a mutation brings at most: those of its list, or as many as a file may hold.
 func rows(args map[string]any) int {
 	input, _ := args["input"].(map[string]any)
-	if ids, ok := input["userIds"]; ok {
-		return min(length(ids), reseller.MaxRows)
+	for _, list := range []string{"userIds", "accountIds", "assetIds"} {
+		if ids, ok := input[list]; ok {
+			return min(length(ids), reseller.MaxRows)
+		}
 	}
 	if list, ok := input["users"].([]any); ok {
 		return min(len(list), reseller.MaxRows)

@@ -73,7 +73,7 @@ func pageKey(field graphql.CollectedField) int { return field.Position.Start }
 
 var typeOfKind = map[nodeid.Kind]string{
 	nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
-	nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
+	nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
 }
 
 // readArguments reads the arguments of connections and of what is asked about one account, by type and field, as the executor does.
@@ -82,6 +82,7 @@ var readArguments = map[string]func(*executionContext, context.Context, map[stri
 	"Account.descendants":       (*executionContext).field_Account_descendants_args,
 	"Account.users":             (*executionContext).field_Account_users_args,
 	"Account.reviews":           (*executionContext).field_Account_reviews_args,
+	"Account.assets":            (*executionContext).field_Account_assets_args,
 	"Account.grants":            (*executionContext).field_Account_grants_args,
 	"Account.events":            (*executionContext).field_Account_events_args,
 	"Account.apiKeys":           (*executionContext).field_Account_apiKeys_args,
@@ -206,6 +207,8 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	set(&c.Users, args["filter"])
 	set(&c.UserOrder, args["orderBy"])
 	set(&c.Events, args["filter"])
+	set(&c.Assets, args["filter"])
+	set(&c.AssetOrder, args["orderBy"])
 	if search, ok := args["search"].(*string); ok {
 		c.Users.Search = search
 	}

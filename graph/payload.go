@@ -82,15 +82,94 @@ func (r *Resolver) changedUsers(ctx context.Context) func([]int64, error) (*mode
 	}
 }
 
-func (r *Resolver) resellerPayload(ctx context.Context) func(int64, error) (*model.CreateResellerPayload, error) {
-	return func(key int64, err error) (*model.CreateResellerPayload, error) {
+func (r *Resolver) accountPayload(ctx context.Context) func(int64, error) (*model.AccountPayload, error) {
+	return func(key int64, err error) (*model.AccountPayload, error) {
 		faults, err := problem.FaultsOf(err)
 		if err != nil || faults != nil {
-			return &model.CreateResellerPayload{UserErrors: faults}, err
+			return &model.AccountPayload{UserErrors: faults}, err
 		}
-		id := nodeid.New(nodeid.Account, key)
-		account, err := r.Tree.Account(ctx, tree.AccountKey{ID: &id}, selection(ctx, "account"))
-		return &model.CreateResellerPayload{Account: account}, err
+		account, err := r.account(ctx, key)
+		return &model.AccountPayload{Account: account}, err
+	}
+}
+
+// account re-reads an account for the field account of a payload.
+func (r *Resolver) account(ctx context.Context, key int64) (*tree.Account, error) {
+	id := nodeid.New(nodeid.Account, key)
+	return r.Tree.Account(ctx, tree.AccountKey{ID: &id}, selection(ctx, "account"))
+}
+
+// maxClosed is how many accounts closeAccount lists.
+const maxClosed = 1000
+
+func (r *Resolver) closedAccount(ctx context.Context) func(reseller.Closing, error) (*model.CloseAccountPayload, error) {
+	return func(done reseller.Closing, err error) (*model.CloseAccountPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.CloseAccountPayload{UserErrors: faults}, err
+		}
+		payload := &model.CloseAccountPayload{ClosedCount: len(done.Closed), UnassignedAssetCount: done.Unassigned}
+		if payload.Account, err = r.account(ctx, done.AccountID); err != nil {
+			return nil, err
+		}
+		payload.Closed, err = r.Tree.AccountsOf(ctx, done.Closed[:min(len(done.Closed), maxClosed)], selection(ctx, "closed"))
+		return payload, err
+	}
+}
+
+// movedAccounts reads the accounts as the viewer sees them where they are now.
+func (r *Resolver) movedAccounts(ctx context.Context) func(reseller.Moved, error) (*model.MoveAccountsPayload, error) {
+	return func(done reseller.Moved, err error) (*model.MoveAccountsPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.MoveAccountsPayload{UserErrors: faults}, err
+		}
+		if ctx, err = r.Reseller.Refreshed(ctx); err != nil {
+			return nil, err
+		}
+		payload := &model.MoveAccountsPayload{GainCount: done.Gains.Count, LossCount: done.Losses.Count}
+		if payload.Accounts, err = r.Tree.AccountsOf(ctx, done.AccountIDs, selection(ctx, "accounts")); err != nil {
+			return nil, err
+		}
+		if payload.Gains, err = r.Tree.AccessChanges(ctx, accessChanges(done.Gains), selection(ctx, "gains")); err != nil {
+			return nil, err
+		}
+		payload.Losses, err = r.Tree.AccessChanges(ctx, accessChanges(done.Losses), selection(ctx, "losses"))
+		return payload, err
+	}
+}
+
+// accessChanges turns what the rules found into objects of the tree.
+func accessChanges(found reseller.AccessChanges) []*tree.AccessChange {
+	list := make([]*tree.AccessChange, len(found.First))
+	for i, c := range found.First {
+		list[i] = &tree.AccessChange{Changed: tree.Changed{AccountID: c.AccountID, UserID: c.UserID, KeyID: c.KeyID}}
+		if c.Before != "" {
+			list[i].Before = &c.Before
+		}
+		if c.After != "" {
+			list[i].After = &c.After
+		}
+	}
+	return list
+}
+
+func (r *Resolver) assetResults(ctx context.Context) func([]reseller.AssetResult, error) (*model.AssetsPayload, error) {
+	return func(results []reseller.AssetResult, err error) (*model.AssetsPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.AssetsPayload{UserErrors: faults}, err
+		}
+		ids := make([]nodeid.ID, len(results))
+		for i, result := range results {
+			ids[i] = result.AssetID
+		}
+		assets, err := r.Tree.Assets(ctx, ids, selection(ctx, "results", "asset"))
+		payload := &model.AssetsPayload{Results: make([]model.AssetResult, len(results))}
+		for i, result := range results {
+			payload.Results[i] = model.AssetResult{AssetID: result.AssetID, Asset: assets[result.AssetID], UserErrors: result.UserErrors}
+		}
+		return payload, err
 	}
 }
 

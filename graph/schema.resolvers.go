@@ -32,6 +32,11 @@ func (r *accountResolver) Reviews(ctx context.Context, obj *tree.Account, first 
 	return page(ctx, obj.Reviews), nil
 }
 
+// Assets is the resolver for the assets field.
+func (r *accountResolver) Assets(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, filter *tree.AssetFilter, orderBy *tree.AssetOrder) (*tree.AssetConnection, error) {
+	return page(ctx, obj.Assets), nil
+}
+
 // Grants is the resolver for the grants field.
 func (r *accountResolver) Grants(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.GrantConnection, error) {
 	return page(ctx, obj.Grants), nil
@@ -112,9 +117,54 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input reseller.Revo
 	return r.revokedKey(ctx)(r.Reseller.RevokeAPIKey(ctx, input))
 }
 
+// UpdateAccount is the resolver for the updateAccount field.
+func (r *mutationResolver) UpdateAccount(ctx context.Context, input reseller.UpdateAccountInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.UpdateAccount(ctx, input))
+}
+
+// MoveAccounts is the resolver for the moveAccounts field.
+func (r *mutationResolver) MoveAccounts(ctx context.Context, input reseller.MoveAccountsInput) (*model.MoveAccountsPayload, error) {
+	return r.movedAccounts(ctx)(r.Reseller.MoveAccounts(ctx, input))
+}
+
+// SuspendAccount is the resolver for the suspendAccount field.
+func (r *mutationResolver) SuspendAccount(ctx context.Context, input reseller.SuspendAccountInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.SuspendAccount(ctx, input))
+}
+
+// ResumeAccount is the resolver for the resumeAccount field.
+func (r *mutationResolver) ResumeAccount(ctx context.Context, input reseller.ResumeAccountInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.ResumeAccount(ctx, input))
+}
+
+// CloseAccount is the resolver for the closeAccount field.
+func (r *mutationResolver) CloseAccount(ctx context.Context, input reseller.CloseAccountInput) (*model.CloseAccountPayload, error) {
+	return r.closedAccount(ctx)(r.Reseller.CloseAccount(ctx, input))
+}
+
+// CancelProvisioning is the resolver for the cancelProvisioning field.
+func (r *mutationResolver) CancelProvisioning(ctx context.Context, input reseller.CancelProvisioningInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.CancelProvisioning(ctx, input))
+}
+
+// SetAccountLimits is the resolver for the setAccountLimits field.
+func (r *mutationResolver) SetAccountLimits(ctx context.Context, input reseller.SetAccountLimitsInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.SetAccountLimits(ctx, input))
+}
+
+// AssignAssets is the resolver for the assignAssets field.
+func (r *mutationResolver) AssignAssets(ctx context.Context, input reseller.AssignAssetsInput) (*model.AssetsPayload, error) {
+	return r.assetResults(ctx)(r.Reseller.AssignAssets(ctx, input))
+}
+
+// UnassignAssets is the resolver for the unassignAssets field.
+func (r *mutationResolver) UnassignAssets(ctx context.Context, input reseller.UnassignAssetsInput) (*model.AssetsPayload, error) {
+	return r.assetResults(ctx)(r.Reseller.UnassignAssets(ctx, input))
+}
+
 // CreateReseller is the resolver for the createReseller field.
-func (r *mutationResolver) CreateReseller(ctx context.Context, input reseller.CreateResellerInput) (*model.CreateResellerPayload, error) {
-	return r.resellerPayload(ctx)(r.Reseller.CreateReseller(ctx, input))
+func (r *mutationResolver) CreateReseller(ctx context.Context, input reseller.CreateResellerInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.CreateReseller(ctx, input))
 }
 
 // RevokeSession is the resolver for the revokeSession field.

@@ -228,11 +228,11 @@ func (h *house) must(t rapid.TB, token, document string, given vars) *answer {
 	return a
 }
 
-// sound tells whether the answer has neither errors, nor userErrors, nor rejected rows.
+// sound tells whether the answer has neither errors, nor userErrors, also of single results, nor rejected rows.
 func (a *answer) sound() bool {
-	for _, payload := range a.Data {
+	for name, payload := range a.Data {
 		if payload, ok := payload.(map[string]any); ok {
-			if len(list(payload["userErrors"])) > 0 || len(list(payload["rejected"])) > 0 {
+			if len(list(payload["rejected"])) > 0 || len(a.faults(name)) > 0 {
 				return false
 			}
 		}
@@ -277,10 +277,20 @@ func (a *answer) at(path string) any {
 // text is the value at a path as text, "<nil>" where there is none.
 func (a *answer) text(path string) string { return fmt.Sprint(a.at(path)) }
 
-// faults are the userErrors at a path, sorted, each as "path.of.input CODE".
+// userErrors are those of a payload and of its results.
+func userErrors(payload any) []any {
+	of, _ := payload.(map[string]any)
+	all := slices.Clone(list(of["userErrors"]))
+	for _, result := range list(of["results"]) {
+		all = append(all, userErrors(result)...)
+	}
+	return all
+}
+
+// faults are the userErrors at a path, also of single results, sorted, each as "path.of.input CODE".
 func (a *answer) faults(path string) []string {
 	faults := []string{}
-	for _, f := range list(a.at(path + ".userErrors")) {
+	for _, f := range userErrors(a.at(path)) {
 		f := f.(map[string]any)
 		var steps []string
 		for _, step := range list(f["path"]) {
@@ -293,6 +303,8 @@ func (a *answer) faults(path string) []string {
 }
 
 func accountID(a *ent.Account) string { return nodeid.New(nodeid.Account, a.ID).String() }
+
+func assetID(a *ent.Asset) string { return nodeid.New(nodeid.Asset, a.ID).String() }
 
 func userID(u *ent.User) string { return nodeid.New(nodeid.User, u.ID).String() }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"canopy/ent"
+	"canopy/ent/account"
 	"canopy/ent/user"
 	"canopy/internal/canopytest"
 	"canopy/internal/nodeid"
@@ -28,6 +29,7 @@ type audit struct {
 	given    func(t *testing.T, w *auditing) vars // what succeeds, and is made ready for it
 	faulty   vars                                 // what of it is changed to be wrong
 	want     []string                             // the events of success: "ACTION at the account: what changed", + to something, - from something, ~ both
+	besides  int                                  // at how many accounts more a refusal is told
 	operator bool                                 // up to operators
 	personal bool                                 // a person's own: an API key has none
 	public   bool                                 // nobody has to sign in
@@ -108,6 +110,68 @@ var audits = map[string]audit{
 		},
 		faulty: vars{"apiKeyId": "key_nothing"},
 		want:   []string{"API_KEY_REVOKED at child: +revokedAt -name -role -scope"},
+	},
+	"updateAccount": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.Account(w.child)), "name": w.fresh(), "phone": "+4930123456"}
+		},
+		faulty: vars{"name": ""},
+		want:   []string{"ACCOUNT_UPDATED at new: +phone ~name"},
+	},
+	"moveAccounts": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountIds": []string{accountID(w.Account(w.root)), accountID(w.child)}, "parentId": accountID(w.Account(w.root))}
+		},
+		faulty:  vars{"parentId": "acc_nothing"},
+		want:    []string{"ACCOUNT_MOVED at child: ~parent", "ACCOUNT_MOVED at new: ~parent"},
+		besides: 1, // the new parent
+	},
+	"suspendAccount": {
+		given:  func(_ *testing.T, w *auditing) vars { return vars{"accountId": accountID(w.Account(w.child))} },
+		faulty: vars{"accountId": "acc_nothing"},
+		want:   []string{"ACCOUNT_SUSPENDED at new: ~status"},
+	},
+	"resumeAccount": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.Account(w.child, func(c *ent.AccountCreate) { c.SetStatus(account.StatusSUSPENDED) }))}
+		},
+		faulty: vars{"accountId": "acc_nothing"},
+		want:   []string{"ACCOUNT_RESUMED at new: ~status"},
+	},
+	"closeAccount": {
+		given: func(_ *testing.T, w *auditing) vars {
+			closed := w.Account(w.child)
+			w.Asset(w.root, w.Account(closed))
+			return vars{"accountId": accountID(closed), "cascade": true}
+		},
+		faulty: vars{"cascade": false},
+		want:   []string{"ACCOUNT_CLOSED at new: ~status", "ACCOUNT_CLOSED at new: ~status", "ASSETS_UNASSIGNED at new: -asset"},
+	},
+	"cancelProvisioning": {
+		given:  func(_ *testing.T, w *auditing) vars { return vars{"accountId": accountID(w.pending(w.child))} },
+		faulty: vars{"accountId": "acc_nothing"},
+		want:   []string{"PROVISIONING_CANCELLED at new: ~status"},
+	},
+	"setAccountLimits": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.Account(w.child)), "limits": []vars{{"kind": "USERS", "max": 7}, {"kind": "ASSETS"}}}
+		},
+		faulty: vars{"limits": []vars{}},
+		want:   []string{"LIMITS_CHANGED at new: +maxUsers"},
+	},
+	"assignAssets": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.child), "assetIds": []string{assetID(w.Asset(w.root, nil)), assetID(w.Asset(w.root, nil))}}
+		},
+		faulty: vars{"assetIds": []string{"ast_nothing"}},
+		want:   []string{"ASSETS_ASSIGNED at child: +asset +asset"},
+	},
+	"unassignAssets": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"assetIds": []string{assetID(w.Asset(w.root, w.child)), assetID(w.Asset(w.root, nil))}}
+		},
+		faulty: vars{"assetIds": []string{"ast_nothing"}},
+		want:   []string{"ASSETS_UNASSIGNED at child: -asset"},
 	},
 	"createReseller": {
 		given:    func(_ *testing.T, w *auditing) vars { return vars{"name": w.fresh(), "address": w.address()} },

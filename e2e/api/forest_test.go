@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"canopy/ent"
+	"canopy/ent/account"
 	"canopy/ent/organization"
+	"canopy/ent/provisioning"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/reseller"
@@ -62,8 +64,7 @@ func (f *forest) address() vars {
 func (f *forest) email() string { return strings.ToLower(f.word()+"@"+f.word()) + ".example" }
 
 // plant makes one tree: a reseller with two accounts below it and two below each of these, and people who ask at the
-// root and in the middle. External references are the
-// same in every tree, but for the roots'.
+// root and in the middle; and assets at these. External references are the same in every tree, but for the roots'.
 func (f *forest) plant(t *testing.T) {
 	t.Helper()
 	tree := &business{}
@@ -81,6 +82,9 @@ func (f *forest) plant(t *testing.T) {
 		f.person(accounts[i], "")
 	}
 	tree.root = accounts[0]
+	f.asset(tree.root, accounts[1])
+	f.asset(accounts[1], accounts[3])
+	f.asset(accounts[1], nil)
 	for i, role := range []viewer.Role{viewer.Admin, viewer.AccountManager, viewer.UserManager, viewer.Reader, viewer.Admin} {
 		at := accounts[0]
 		if i == 1 || i == 4 {
@@ -129,6 +133,24 @@ func (f *forest) person(of *ent.Account, role viewer.Role) *ent.User {
 	})
 }
 
+// pending is an account below parent that waits for its number.
+func (h *house) pending(parent *ent.Account) *ent.Account {
+	a, now := h.Account(parent, func(c *ent.AccountCreate) { c.SetStatus(account.StatusPENDING) }), h.Clock.Now()
+	h.Tx(func(ctx context.Context, tx *store.Tx) error {
+		return tx.Provisioning.Create().SetAccountID(a.ID).SetStatus(provisioning.StatusQUEUED).SetRequestedAt(now).SetExpectedBy(now).Exec(ctx)
+	})
+	return a
+}
+
+// asset is one with every field set.
+func (f *forest) asset(owner, to *ent.Account) *ent.Asset {
+	name, reference, serial, location := f.fresh(), f.word(), f.word(), f.word()
+	return f.Asset(owner, to, func(c *ent.AssetCreate) {
+		c.SetExternalReference(reference).SetName(name).SetNameKey(locale.Fold(name)).SetSerialNumber(serial).SetLocation(location).SetLocationKey(locale.Fold(location)).
+			SetSearch(locale.SearchKey(name, "Cabinet", serial, location, reference))
+	})
+}
+
 // world is all that there is now.
 type world struct {
 	accounts      []*ent.Account
@@ -138,6 +160,7 @@ type world struct {
 	grants        []*ent.Grant
 	keys          []*ent.APIKey
 	events        []*ent.Event
+	assets        []*ent.Asset
 
 	byID map[int64]*ent.Account
 }
@@ -149,7 +172,7 @@ func (h *house) world() *world {
 		reviews:       db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all),
 		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
-		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), byID: map[int64]*ent.Account{},
+		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), byID: map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
 		w.byID[a.ID] = a
@@ -201,6 +224,11 @@ func (w *world) secrets(v *viewer.Viewer) (secrets []string) {
 	for _, k := range w.keys {
 		if k.AccountID != nil && !sees(*k.AccountID) {
 			secrets = append(secrets, nodeid.New(nodeid.APIKey, k.ID).String(), k.Name)
+		}
+	}
+	for _, a := range w.assets {
+		if !sees(a.OwnerID) && (a.AssignedToID == nil || !sees(*a.AssignedToID)) {
+			secrets = append(secrets, assetID(a), a.Name, a.ExternalReference, a.SerialNumber, a.Location)
 		}
 	}
 	for _, o := range w.organizations {

@@ -52,7 +52,7 @@ func TestWhy(t *testing.T) {
 		h.onInstallation(ada)
 		bob := h.User(mid, viewer.Admin, func(c *ent.UserCreate) { c.SetStatus(user.StatusDISABLED) })
 
-		const document = `query($of: ID!, $on: ID!, $other: ID!) { account(id: $of) { users { nodes { email
+		const document = `query($of: ID!, $on: ID!, $other: ID!) { account(id: $of) { users(first: 5) { nodes { email
 			why: effectivePermissions(accountId: $on) { permission grant { id account { id } } origin }
 			grants { id origin role scope account { id } user { id } }
 			other: effectivePermissions(accountId: $other) { permission } } } } }`
@@ -67,8 +67,12 @@ func TestWhy(t *testing.T) {
 			"VIEW " + grantID(only) + " ACCOUNT", "VIEW " + grantID(here) + " ACCOUNT", "VIEW <nil> ABOVE", "VIEW <nil> INSTALLATION",
 			"CREATE_CUSTOMER " + grantID(only) + " ACCOUNT", "CREATE_CUSTOMER <nil> INSTALLATION",
 			"APPROVE_REVIEW " + grantID(only) + " ACCOUNT", "APPROVE_REVIEW <nil> INSTALLATION",
+			"EDIT_ACCOUNT " + grantID(only) + " ACCOUNT", "EDIT_ACCOUNT <nil> INSTALLATION",
+			"MOVE_ACCOUNT " + grantID(only) + " ACCOUNT", "MOVE_ACCOUNT <nil> INSTALLATION",
+			"CHANGE_STATUS <nil> INSTALLATION",
 			"ADD_USERS " + grantID(only) + " ACCOUNT", "ADD_USERS <nil> ABOVE", "ADD_USERS <nil> INSTALLATION",
 			"EDIT_USERS " + grantID(only) + " ACCOUNT", "EDIT_USERS <nil> ABOVE", "EDIT_USERS <nil> INSTALLATION",
+			"ASSIGN_ASSETS " + grantID(only) + " ACCOUNT", "ASSIGN_ASSETS <nil> INSTALLATION",
 			"MANAGE_GRANTS <nil> INSTALLATION", "MANAGE_API_KEYS <nil> INSTALLATION",
 			"VIEW_EVENTS " + grantID(only) + " ACCOUNT", "VIEW_EVENTS <nil> INSTALLATION",
 		}

@@ -5,7 +5,6 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/grant"
-	"canopy/internal/canopytest"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 )
@@ -16,6 +15,8 @@ const (
 	disableUsers   = `mutation($input: DisableUsersInput!) { disableUsers(input: $input) { users { id status } userErrors { path code message } } }`
 	enableUsers    = `mutation($input: EnableUsersInput!) { enableUsers(input: $input) { users { id status } userErrors { path code message } } }`
 	createReseller = `mutation($input: CreateResellerInput!) { createReseller(input: $input) { account { id name type status depth } userErrors { path code message } } }`
+
+	moveAccounts = `mutation($input: MoveAccountsInput!) { moveAccounts(input: $input) { accounts { id } userErrors { path code message } } }`
 
 	lookAt = `query($id: ID!) { account(id: $id) { id parent { id } depth } }`
 )
@@ -119,9 +120,7 @@ func TestInheritanceFollowsTheTree(t *testing.T) {
 		depth("before", losing, "2")
 		depth("before", gaining, "<nil>")
 		depth("before", staying, "1")
-		if err := h.MoveSubtree(canopytest.Operator(), nodeid.New(nodeid.Account, moved.ID), nodeid.New(nodeid.Account, there.ID)); err != nil {
-			t.Fatal(err)
-		}
+		h.must(t, h.token(t, nil), moveAccounts, vars{"input": vars{"accountIds": []string{accountID(moved)}, "parentId": accountID(there)}})
 		depth("after", losing, "<nil>")
 		depth("after", gaining, "3")
 		depth("after", staying, "1")

@@ -11,6 +11,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/apikey"
+	"canopy/ent/asset"
 	"canopy/ent/grant"
 	"canopy/ent/predicate"
 	"canopy/ent/provisioning"
@@ -20,6 +21,7 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/locale"
 	"canopy/internal/store"
+	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
 
 	"pgregory.net/rapid"
@@ -34,6 +36,9 @@ var changes = map[string]func(g *grove, t *rapid.T, page []int64) string{
 	"cut an account": (*grove).cutAccount,
 	"cut a user":     (*grove).cutUser,
 	"cut a review":   (*grove).cutReview,
+	"cut an asset":   (*grove).cutAsset,
+	"give an asset":  (*grove).giveAsset,
+	"change asset":   (*grove).changeAsset,
 	"move a subtree": (*grove).moveSubtree,
 	"move a user":    (*grove).moveUser,
 	"move a review":  (*grove).moveReview,
@@ -158,6 +163,8 @@ func (g *grove) cutAccount(t *rapid.T, page []int64) string {
 		tx.Provisioning.Delete().Where(provisioning.AccountID(a.ID)).ExecX(ctx)
 		tx.Grant.Delete().Where(grant.AccountID(a.ID)).ExecX(ctx)
 		tx.APIKey.Delete().Where(apikey.AccountID(a.ID)).ExecX(ctx)
+		tx.Asset.Delete().Where(asset.OwnerID(a.ID)).ExecX(ctx)
+		tx.Asset.Update().Where(asset.AssignedToID(a.ID)).ClearAssignedToID().ExecX(ctx)
 		return tx.Account.DeleteOneID(a.ID).Exec(ctx)
 	})
 	return a.Path
@@ -221,6 +228,10 @@ func (g *grove) moveSubtree(t *rapid.T, page []int64) string {
 	g.write(func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET path = $1 || substr(path, $2), root_id = $3 WHERE path >= $4 AND path < $5",
 			treepath.Child(to.Path, a.ID), len(a.Path)+1, to.RootID, subtree.Lo, subtree.Hi)
+		if err != nil {
+			return err
+		}
+		_, err = tx.SQL.ExecContext(ctx, "UPDATE assets SET root_id = (SELECT "+scope.Operator.Marker()+" root_id FROM accounts WHERE id = owner_id)")
 		if err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (g *grove) fell() {
 		if _, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET parent_id = NULL, external_reference = NULL, notification_contact_id = NULL"); err != nil {
 			return err
 		}
-		for _, rows := range []string{"review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "users", "accounts", "trees WHERE root_id > 0",
+		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "users", "accounts", "trees WHERE root_id > 0",
 			"match_keys", "match_key_counts", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err
@@ -101,7 +101,7 @@ func moment(h *house, r *rand.Rand) time.Time {
 	return h.Clock.Now().Add(time.Duration(r.IntN(3)) * time.Microsecond).Add(-time.Duration(r.IntN(2)) * time.Hour)
 }
 
-// plant adds so many accounts, each below any that is there or a root, and users and reviews at any of them.
+// plant adds so many accounts, each below any that is there or a root, and users, as many assets, and reviews at any of them.
 func (g *grove) plant(seed uint64, accounts, users, reviews int) {
 	g.made++
 	for _, h := range g.houses {
@@ -134,6 +134,13 @@ func (g *grove) plant(seed uint64, accounts, users, reviews int) {
 					SetExpiresAt(at.Add(time.Hour)).SetCreatedAt(at).SetUpdatedAt(at))
 			}
 			if err := tx.Review.CreateBulk(opened...).Exec(ctx); err != nil {
+				return err
+			}
+			var things []*ent.AssetCreate
+			for range users {
+				things = append(things, h.plantAsset(tx, r, all))
+			}
+			if err := tx.Asset.CreateBulk(things...).Exec(ctx); err != nil {
 				return err
 			}
 			return h.plantAccess(ctx, tx, r, all, made)
@@ -193,6 +200,17 @@ func (h *house) plantUser(tx *store.Tx, r *rand.Rand, of *ent.Account, made int)
 	return tx.User.Create().SetAccountID(of.ID).SetStatus(oneOfAll(r, standings)).SetEmail(email).SetEmailKey(email).
 		SetGivenName(given).SetFamilyName(family).SetNameKey(locale.Fold(given + " " + family)).SetSearch(locale.SearchKey(given, family, email)).
 		SetLanguage(oneOfAll(r, []string{"de", "en"})).SetTimezone("Etc/UTC").SetCreatedAt(moment(h, r)).SetUpdatedAt(moment(h, r))
+}
+
+// plantAsset is one that any of the accounts owns, and often another one has: not below the owner, which readers do not mind.
+func (h *house) plantAsset(tx *store.Tx, r *rand.Rand, all []*ent.Account) *ent.AssetCreate {
+	owner, holder, name, kind := somewhere(r, all), somewhere(r, all), oneOfAll(r, plantNames), oneOfAll(r, plantNames)
+	create := tx.Asset.Create().SetRootID(owner.RootID).SetOwnerID(owner.ID).SetExternalReference(fmt.Sprintf("%x", r.Uint64())).SetKind(kind).SetKindKey(locale.Fold(kind)).
+		SetName(name).SetNameKey(locale.Fold(name)).SetLocation("Hall").SetLocationKey(oneOfAll(r, []string{"", "hall"})).SetSearch(locale.SearchKey(name, kind)).SetCreatedAt(moment(h, r))
+	if holder.ID != owner.ID {
+		create.SetAssignedToID(holder.ID)
+	}
+	return create
 }
 
 // reader is who reads: an operator, or somebody whose grants leave holes.

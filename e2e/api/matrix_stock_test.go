@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"canopy/ent"
+	"canopy/ent/account"
 	"canopy/ent/apikey"
 	"canopy/ent/event"
 	"canopy/ent/grant"
@@ -18,6 +19,7 @@ import (
 	"canopy/internal/nodeid"
 	"canopy/internal/secret"
 	"canopy/internal/store"
+	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
 
@@ -97,8 +99,8 @@ func (m *table) operate(u *ent.User) {
 	})
 }
 
-// stock lays one thing of every kind at an account.
-func (m *table) stock(t *testing.T, at *ent.Account) *stock {
+// stock lays one thing of every kind at the account of a place; what somebody above gave to it, too.
+func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 	t.Helper()
 	s := &stock{account: at, ids: map[string][]string{"Account": {accountID(at)}}}
 	put := func(kind string, wire nodeid.Kind, id int64) {
@@ -132,6 +134,11 @@ func (m *table) stock(t *testing.T, at *ent.Account) *stock {
 		}
 		return nil
 	})
+	put("Asset", nodeid.Asset, m.words.asset(at, m.Account(at)).ID)
+	if at.ParentID != nil {
+		m.held[place] = m.words.asset(m.world().byID[at.RootID], at)
+		put("Asset", nodeid.Asset, m.held[place].ID)
+	}
 	s.account = m.world().byID[at.ID]
 	return s
 }
@@ -190,6 +197,46 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 	},
 	"revokeApiKey": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
 		return vars{"apiKeyId": nodeid.New(nodeid.APIKey, m.key(at, s.User).ID).String()}
+	},
+	"updateAccount": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"accountId": accountID(at), "language": "de"}
+	},
+	"moveAccounts": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
+		moved, to := at, at // own, where nobody but the operator sees another place for it
+		switch {
+		case at.ParentID == nil:
+			moved, to = m.Account(at), m.Account(at)
+		case at != m.accounts["own"] || s.role == operator:
+			to = m.Account(m.above(at))
+		}
+		return vars{"accountIds": []string{accountID(moved)}, "parentId": accountID(to)}
+	},
+	"suspendAccount": func(_ *testing.T, _ *table, _ *seat, at *ent.Account) vars { return vars{"accountId": accountID(at)} },
+	"resumeAccount": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		m.become(account.StatusSUSPENDED, account.ID(at.ID))
+		return vars{"accountId": accountID(at)}
+	},
+	"closeAccount": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		r := treepath.Subtree(at.Path)
+		m.become(account.StatusCLOSED, account.PathGT(at.Path), account.PathLT(r.Hi)) // not everybody who may close it sees them
+		return vars{"accountId": accountID(at)}
+	},
+	"cancelProvisioning": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		m.become(account.StatusPENDING, account.ID(at.ID))
+		return vars{"accountId": accountID(at)}
+	},
+	"setAccountLimits": func(_ *testing.T, _ *table, _ *seat, at *ent.Account) vars {
+		return vars{"accountId": accountID(at), "limits": []vars{{"kind": "USERS", "max": 1_000_000}}}
+	},
+	"assignAssets": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		owner, to := m.above(at), at
+		if at.ParentID == nil {
+			owner, to = at, m.Account(at)
+		}
+		return vars{"accountId": accountID(to), "assetIds": []string{assetID(m.words.asset(owner, nil))}}
+	},
+	"unassignAssets": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"assetIds": []string{assetID(m.words.asset(at, m.Account(at)))}}
 	},
 	"createReseller": func(_ *testing.T, m *table, _ *seat, _ *ent.Account) vars {
 		return vars{"name": m.words.fresh(), "address": m.words.address()}

@@ -38,6 +38,7 @@ Grant.*                               +          +             +          +     
 Event.*                               +          +             .          .       +
 Event.apiKey                          +          0             .          .       +
 ApiKey.*                              +          .             .          .       +
+Asset.*                               +          +             +          +       +
 
 Query.account                         +          +             +          +       +
 Query.user                            +          +             +          +       +
@@ -70,6 +71,19 @@ Mutation.grantRole                    +          !             !          !     
 Mutation.revokeGrant                  +          !             !          !       +
 Mutation.createApiKey                 +          !             !          !       +
 Mutation.revokeApiKey                 +          !             !          !       +
+Mutation.updateAccount                +          +             !          !       +
+Mutation.moveAccounts      at own     !          !             !          !       +
+Mutation.moveAccounts                 +          +             !          !       +
+Mutation.suspendAccount               +          !             !          !       +
+Mutation.resumeAccount     at own     !          !             !          !       +
+Mutation.resumeAccount                +          !             !          !       +
+Mutation.closeAccount                 +          !             !          !       +
+Mutation.cancelProvisioning           +          !             !          !       +
+Mutation.setAccountLimits  at own     !          !             !          !       +
+Mutation.setAccountLimits             +          !             !          !       +
+Mutation.assignAssets      at own     .          .             !          !       +
+Mutation.assignAssets                 +          +             !          !       +
+Mutation.unassignAssets               +          +             !          !       +
 Mutation.createReseller    at own     !          !             !          !       +
 `
 

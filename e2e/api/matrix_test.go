@@ -44,13 +44,15 @@ type table struct {
 	executors map[string]*house
 	accounts  map[string]*ent.Account
 	guests    []*seat
-	contacts  map[int64]*ent.User // by root: in our tree somebody whom everybody sees
+	contacts  map[int64]*ent.User   // by root: in our tree somebody whom everybody sees
+	held      map[string]*ent.Asset // by place: what is assigned to the account there
 	words     *forest
 }
 
 func lay(t *testing.T, rig *canopytest.Rig) *table {
 	t.Helper()
-	m := &table{house: newHouse(t, rig, graph.DefaultLimits()), accounts: map[string]*ent.Account{}, words: &forest{random: rand.New(rand.NewPCG(2026, 4))}}
+	m := &table{house: newHouse(t, rig, graph.DefaultLimits()), accounts: map[string]*ent.Account{}, held: map[string]*ent.Asset{}, words: &forest{random: rand.New(rand.NewPCG(2026, 4))}}
+	m.words.house = m.house
 	m.executors = map[string]*house{"direct": m.house, "generated": wire(t, rig, graph.DefaultLimits(), generated)}
 	above := m.account(nil, "above")
 	m.accounts["above"] = above
@@ -81,7 +83,7 @@ func TestMatrix(t *testing.T) {
 		covered(t, rules)
 		stocks := map[string]*stock{}
 		for place, a := range m.accounts {
-			stocks[place] = m.stock(t, a)
+			stocks[place] = m.stock(t, place, a)
 		}
 		for i, s := range m.guests {
 			s.secrets = slices.DeleteFunc(m.world().secrets(viewer.FromContext(m.As(s.User))), func(text string) bool { return text == "Ada" }) // everybody's name
@@ -137,7 +139,7 @@ func (r *round) check(of, field, got string, body *answer) {
 // shown are the objects that have no line: they show to whoever is shown what they belong to.
 func shown(d *ast.Definition) bool {
 	switch d.Name {
-	case "Address", "Provisioning", "ProvisioningFailure", "CustomerDetails", "SimilarAccount", "EffectivePermission", "FieldChange", "Session",
+	case "AccountLimit", "AccessChange", "AssetResult", "Address", "Provisioning", "ProvisioningFailure", "CustomerDetails", "SimilarAccount", "EffectivePermission", "FieldChange", "Session",
 		"Language", "TimeZoneInfo", "Country", "AddressField", "PageInfo", "UserError", "RejectedRow":
 		return true
 	}
@@ -211,14 +213,14 @@ func (r *round) objects(at *stock) {
 // roots asks the fields of Query, naming what belongs to the place.
 func (r *round) roots(at *stock) {
 	r.t.Helper()
-	account, user, review := accountID(at.account), at.ids["User"][0], at.ids["Review"][0]
+	account, user, review, asset := accountID(at.account), at.ids["User"][0], at.ids["Review"][0], at.ids["Asset"][0]
 	named := map[string][]vars{
 		"account":         {{"id": account}, {"accountNumber": *at.account.AccountNumber}, {"externalReference": *at.account.ExternalReference}},
 		"user":            {{"id": user}, {"email": at.email}},
 		"accounts":        {{"first": 5}},
 		"review":          {{"id": review}},
-		"node":            {{"id": account}, {"id": user}, {"id": review}},
-		"nodes":           {{"ids": []string{account}}, {"ids": []string{user}}},
+		"node":            {{"id": account}, {"id": user}, {"id": review}, {"id": asset}},
+		"nodes":           {{"ids": []string{account}}, {"ids": []string{user}}, {"ids": []string{asset}}},
 		"similarAccounts": {{"parentId": account, "name": "Nobody has this name", "address": vars{"country": "DE"}}},
 		"userDirectory":   {{"accountId": account}},
 	}
@@ -265,6 +267,7 @@ func (r *round) mutations() {
 		}
 		a := r.ask(token, question{f.Name, schema.Mutation, f}.document(given), given)
 		r.check("Mutation", f.Name, answered(a, a.at(f.Name)), a)
+		r.restore(r.t)
 	}
 }
 
@@ -274,10 +277,8 @@ func answered(a *answer, value any) string {
 	for _, code := range a.codes() {
 		codes[code] = true
 	}
-	if payload, ok := value.(map[string]any); ok {
-		for _, f := range list(payload["userErrors"]) {
-			codes[f.(map[string]any)["code"].(string)] = true
-		}
+	for _, f := range userErrors(value) {
+		codes[f.(map[string]any)["code"].(string)] = true
 	}
 	switch {
 	case len(codes) == 0 && value != nil:

@@ -110,7 +110,7 @@ func (g *grove) users(may func(*ent.User) bool) []*ent.User {
 	return slices.DeleteFunc(slices.Clone(g.now.users), func(u *ent.User) bool { return !may(u) })
 }
 
-// accountSpots and userSpots are the orders of the schema.
+// accountSpots, userSpots and assetSpots are the orders of the schema.
 var accountSpots = map[string]func(*ent.Account) spot{
 	"NAME":           func(a *ent.Account) spot { return spot{text: a.NameKey, id: a.ID} },
 	"CREATED_AT":     func(a *ent.Account) spot { return spot{time: a.CreatedAt, id: a.ID} },
@@ -124,6 +124,12 @@ var userSpots = map[string]func(*ent.User) spot{
 	"CREATED_AT": func(u *ent.User) spot { return spot{time: u.CreatedAt, id: u.ID} },
 }
 
+var assetSpots = map[string]func(*ent.Asset) spot{
+	"NAME":       func(a *ent.Asset) spot { return spot{text: a.NameKey, id: a.ID} },
+	"KIND":       func(a *ent.Asset) spot { return spot{text: a.KindKey, id: a.ID} },
+	"CREATED_AT": func(a *ent.Asset) spot { return spot{time: a.CreatedAt, id: a.ID} },
+}
+
 func valueOr[V any](value *V) (v V) {
 	if value != nil {
 		v = *value
@@ -131,7 +137,7 @@ func valueOr[V any](value *V) (v V) {
 	return v
 }
 
-// accountPasses and userPasses tell whether a filter, as it is sent, lets a row through.
+// accountPasses, userPasses and assetPasses tell whether a filter, as it is sent, lets a row through.
 func accountPasses(filter vars, a *ent.Account) bool {
 	for name, want := range filter {
 		var passes bool
@@ -168,6 +174,26 @@ func userPasses(filter vars, u *ent.User) bool {
 			passes = u.Language == want
 		case "timezone":
 			passes = u.Timezone == want
+		}
+		if !passes {
+			return false
+		}
+	}
+	return true
+}
+
+func assetPasses(filter vars, a *ent.Asset) bool {
+	for name, want := range filter {
+		var passes bool
+		switch name {
+		case "search":
+			passes = strings.Contains(a.Search, locale.Fold(want.(string)))
+		case "kind":
+			passes = a.KindKey == locale.Fold(want.(string))
+		case "location":
+			passes = a.LocationKey == locale.Fold(want.(string))
+		case "assigned":
+			passes = (a.AssignedToID != nil) == want
 		}
 		if !passes {
 			return false

@@ -49,6 +49,8 @@ func TestFaultFanOut(t *testing.T) {
 			{"users(first: 1) { totalCount nodes { givenName } }", "", `{"totalCount":0,"nodes":[]}`, `{"totalCount":1,"nodes":[{"givenName":"Ada"}]}`},
 			{"users(last: 1, includeDescendants: true) { totalCount nodes { givenName } }", "", `{"totalCount":0,"nodes":[]}`, `{"totalCount":2,"nodes":[{"givenName":"Ada"}]}`},
 			{"reviews(first: 1) { totalCount nodes { version } }", "", `{"totalCount":0,"nodes":[]}`, `{"totalCount":1,"nodes":[{"version":1}]}`},
+			{"assets(first: 1) { totalCount nodes { kind } }", "", `{"totalCount":0,"nodes":[]}`, `{"totalCount":1,"nodes":[{"kind":"Cabinet"}]}`},
+			{"limits { max used }", "", `[{"max":null,"used":0},{"max":null,"used":0},{"max":null,"used":0}]`, `[{"max":null,"used":1},{"max":null,"used":1},{"max":null,"used":1}]`},
 		}
 		document := fmt.Sprintf(`{ accounts(first: 1000, filter: {search: "wide", type: END_CUSTOMER}) { nodes { subAccounts(first: %d) { nodes {`, each)
 		for i, shape := range shapes {
@@ -65,7 +67,7 @@ func TestFaultFanOut(t *testing.T) {
 	})
 }
 
-// furnish gives the last SUB_DIVISION an account below it, people at both, an organization, a contact and a review.
+// furnish gives the last SUB_DIVISION an account below it, people at both, an organization, a contact, a review and an asset.
 func (h *house) furnish(t *testing.T) {
 	t.Helper()
 	last, err := h.Store.Client().Account.Query().Where(account.TypeEQ(account.TypeSUB_DIVISION)).Order(ent.Desc(account.FieldID)).First(canopytest.Operator())
@@ -74,6 +76,7 @@ func (h *house) furnish(t *testing.T) {
 	}
 	somebody, acme, now := h.User(last, ""), h.Organization("Acme"), h.Clock.Now()
 	h.User(h.Account(last), "")
+	h.Asset(last, nil)
 	h.Tx(func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.Account.UpdateOneID(last.ID).SetOrganizationID(acme.ID).SetNotificationContactID(somebody.ID).Exec(ctx); err != nil {
 			return err

@@ -21,9 +21,9 @@ func pagings() map[string]string {
 	all := map[string]string{
 		"descendants": "Account PATH ASC", "reviews": "Review CREATED_AT DESC",
 		"subAccounts": "Account NAME ASC", "users": "User NAME ASC", "users(includeDescendants: true)": "User NAME ASC",
-		"grants": "Grant", "apiKeys": "ApiKey", "events": "Event", "events(includeDescendants: true)": "Event",
+		"grants": "Grant", "apiKeys": "ApiKey", "events": "Event", "events(includeDescendants: true)": "Event", "assets": "Asset NAME ASC",
 	}
-	for of, fields := range map[string][]string{"Account": {"subAccounts("}, "User": {"users(", "users(includeDescendants: true, "}} {
+	for of, fields := range map[string][]string{"Account": {"subAccounts("}, "User": {"users(", "users(includeDescendants: true, "}, "Asset": {"assets("}} {
 		for _, by := range schema.Types[of+"OrderField"].EnumValues {
 			for _, direction := range []string{"ASC", "DESC"} {
 				for _, field := range fields {
@@ -248,6 +248,7 @@ func TestFaultCountsOfTheInvisible(t *testing.T) {
 			"subAccounts": 2, `subAccounts(filter: {search: "a"})`: 2,
 			"descendants": 14, "descendants(maxDepth: 1)": 2, `descendants(filter: {search: "a"})`: 14,
 			"users": 4, "users(includeDescendants: true)": 32, `users(includeDescendants: true, filter: {search: "e"})`: 32, "reviews": 2,
+			"assets": 5, `assets(filter: {assigned: true})`: 3, // one that the root owns, and one for each account below it
 		} {
 			page := "page: " + with(field, "first: 1000", "{ totalCount nodes { id } }") + " end: " + with(field, fmt.Sprint("first: ", want), "{ pageInfo { hasNextPage } }")
 			path := ""

@@ -104,7 +104,7 @@ func (q question) answered(a *answer) any {
 // selection selects everything, by fragments.
 type selection map[string]string
 
-// of selects all fields of a type, and of what has an id below it as many levels.
+// of selects all fields of a type, and of what has an id below it as many levels; of what may be of any kind one less.
 func (s selection) of(d *ast.Definition, levels int) string {
 	if d.IsLeafType() {
 		return ""
@@ -114,7 +114,7 @@ func (s selection) of(d *ast.Definition, levels int) string {
 		text := "fragment " + name + " on " + d.Name + " { __typename"
 		for _, possible := range schema.GetPossibleTypes(d) {
 			if possible != d {
-				text += " ... on " + possible.Name + s.of(possible, levels)
+				text += " ... on " + possible.Name + s.of(possible, levels-1)
 			}
 		}
 		for _, f := range d.Fields {
@@ -128,8 +128,8 @@ func (s selection) of(d *ast.Definition, levels int) string {
 func (s selection) field(of *ast.Definition, f *ast.FieldDefinition, levels int) string {
 	d := schema.Types[f.Type.Name()]
 	text := " " + f.Name
-	if slices.Contains(of.Interfaces, "Node") && f.Name != "id" {
-		text = " " + of.Name + "_" + f.Name + ": " + f.Name // the same name may have another type in another Node
+	if slices.Contains(of.Interfaces, "Node") && ambiguous(f.Name) {
+		text = " " + of.Name + "_" + f.Name + ": " + f.Name
 	}
 	switch page := f.Arguments.ForName("after") != nil; {
 	case strings.HasPrefix(f.Name, "__"), f.Arguments.ForName("accountId") != nil: // of which account is for the question to say
@@ -142,8 +142,21 @@ func (s selection) field(of *ast.Definition, f *ast.FieldDefinition, levels int)
 		return ""
 	case slices.Contains(d.Interfaces, "Node") && f.Type.Elem != nil && !strings.HasSuffix(of.Name, "Connection"):
 		levels = 0 // a long list
+	case f.Type.Elem != nil && strings.HasSuffix(of.Name, "Payload"):
+		levels = min(levels, 1) // as well
 	case slices.Contains(d.Interfaces, "Node"):
 		levels--
 	}
 	return text + s.of(d, levels)
+}
+
+// ambiguous tells whether a field of that name has another type in another Node: they cannot stand side by side.
+func ambiguous(field string) bool {
+	types := map[string]bool{}
+	for _, d := range schema.PossibleTypes["Node"] {
+		if f := d.Fields.ForName(field); f != nil {
+			types[f.Type.String()] = true
+		}
+	}
+	return len(types) > 1
 }

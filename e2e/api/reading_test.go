@@ -67,6 +67,12 @@ var connections = []connection{
 		})
 		return listed(rows, func(r *ent.Review) spot { return spot{time: r.CreatedAt, id: r.ID} }, true)
 	}},
+	{field: "assets", nested: true, placed: true, filters: "AssetFilter", orders: "AssetOrder", backwards: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.assets), func(a *ent.Asset) bool {
+			return a.OwnerID != at.ID && valueOr(a.AssignedToID) != at.ID || !assetPasses(r.filter, a)
+		})
+		return listed(rows, assetSpots[r.order()], r.descending)
+	}},
 	{field: "grants", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
 		rows := slices.DeleteFunc(slices.Clone(r.now.grants), func(g *ent.Grant) bool { return valueOr(g.AccountID) != at.ID })
 		return listed(rows, func(g *ent.Grant) spot { return spot{id: g.ID} }, false)
@@ -175,7 +181,7 @@ func (r *reading) drawPlaces(t *rapid.T) {
 // drawFilter draws at most one condition of each kind.
 func (r *reading) drawFilter(t *rapid.T) {
 	often := func(name string) bool { return rapid.IntRange(0, 5).Draw(t, name) == 5 }
-	if r.filters == "AccountFilter" || r.filters == "UserFilter" || r.field == "userDirectory" {
+	if r.filters == "AccountFilter" || r.filters == "UserFilter" || r.filters == "AssetFilter" || r.field == "userDirectory" {
 		if often("search") {
 			r.filter["search"] = rapid.SampledFrom([]string{"", "a", "ÁCME", "b", "@EXAMPLE", "か", "%", "\u0301"}).Draw(t, "words")
 		}
@@ -197,6 +203,16 @@ func (r *reading) drawFilter(t *rapid.T) {
 		}
 		if often("since") {
 			r.filter["updatedSince"] = one.UpdatedAt
+		}
+	case "AssetFilter":
+		if often("kind") {
+			r.filter["kind"] = rapid.SampledFrom(plantNames).Draw(t, "kinds")
+		}
+		if often("location") {
+			r.filter["location"] = rapid.SampledFrom([]string{"", "HALL"}).Draw(t, "locations")
+		}
+		if often("assigned") {
+			r.filter["assigned"] = rapid.Bool().Draw(t, "held")
 		}
 	case "EventFilter":
 		if often("outcome") {

@@ -27,6 +27,7 @@ var rootOf = map[string]string{
 	"accounts":            "t.root_id",
 	"users":               below("a.id = t.account_id"),
 	"grants":              below("a.id = t.account_id"),
+	"assets":              "t.root_id",
 	"provisionings":       below("a.id = t.account_id"),
 	"reviews":             below("a.id = t.parent_id"),
 	"review_candidates":   below("a.id = (SELECT parent_id FROM reviews r WHERE r.id = t.review_id)"),

@@ -90,7 +90,10 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 	}
 	cursor := func(arguments string) string { return c.cursorOf(of, f, argument+arguments) }
 	narrowed, filter := "", `filter: {search: "u", status: [ACTIVE]}, `
-	if f.Name == "events" {
+	switch f.Name {
+	case "assets":
+		filter = `filter: {search: "a", kind: "cabinet", location: "HALL", assigned: true}, `
+	case "events":
 		filter = fmt.Sprintf(`filter: {action: [GRANT_ADDED], actorId: %q, since: "2020-01-01T00:00:00Z", outcome: DONE}, `, userID(c.admin))
 	}
 	for _, a := range []struct{ name, value string }{
@@ -125,6 +128,7 @@ func (c *counting) fields() {
 	c.fieldsOf("Account", "Account", "%s")
 	c.fieldsOf("User", "User", "users(first: 2) { nodes { %s } }")
 	c.fieldsOf("Review", "Review", "reviews(first: 2) { nodes { %s } }")
+	c.fieldsOf("Asset", "Asset", "assets(first: 2) { nodes { %s } }")
 	c.fieldsOf("Grant", "Grant", "grants(first: 2) { nodes { %s } }")
 	c.fieldsOf("ApiKey", "ApiKey", "apiKeys(first: 2) { nodes { %s } }")
 	c.fieldsOf("Event", "Event", "events(first: 2) { nodes { %s } }")

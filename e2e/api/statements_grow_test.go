@@ -19,7 +19,7 @@ import (
 )
 
 // grow makes one tree of four levels: a reseller with so many branches below each account, two people and two
-// reviews with a similar account at each account, an organization and a provisioning of each, a grant, an API key and two events
+// reviews with a similar account and two assets at each account, an organization and a provisioning of each, a grant, an API key and two events
 // that tell of all of it.
 func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.User) {
 	t.Helper()
@@ -37,6 +37,9 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 	admin = h.User(accounts[0], viewer.Admin)
 	o, now := h.Organization(fmt.Sprint("Grown ", branches)), h.Clock.Now()
 	h.Tx(func(ctx context.Context, tx *store.Tx) error {
+		if err := grownAssets(ctx, tx, accounts, now); err != nil {
+			return err
+		}
 		for i, a := range accounts {
 			for j := range 2 {
 				name := fmt.Sprintf("user%d.%d.%d", branches, i, j)
@@ -73,6 +76,25 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 		return nil
 	})
 	return accounts[0], admin
+}
+
+// grownAssets are two at each account: one that it owns, and one that the account above gave to it.
+func grownAssets(ctx context.Context, tx *store.Tx, accounts []*ent.Account, now time.Time) error {
+	var all []*ent.AssetCreate
+	for i, a := range accounts {
+		for j, owner := range []*int64{&a.ID, a.ParentID} {
+			name := fmt.Sprintf("asset%d.%d", i, j)
+			create := tx.Asset.Create().SetRootID(a.RootID).SetExternalReference(name).SetKind("Cabinet").SetKindKey("cabinet").SetName(name).SetNameKey(name).
+				SetSearch(name).SetLocation("Hall").SetLocationKey("hall").SetCreatedAt(now)
+			if owner == nil {
+				owner = &a.ID
+			} else if j == 1 {
+				create.SetAssignedToID(a.ID)
+			}
+			all = append(all, create.SetOwnerID(*owner))
+		}
+	}
+	return tx.Asset.CreateBulk(all...).Exec(ctx)
 }
 
 // grownPermissions are a grant, an API key and two events at an account.

@@ -30,8 +30,8 @@ func (c *counting) requests() {
 		c.t.Errorf("W1 takes %d statements, %d by a new token: at most 9", known, first)
 	}
 	account := c.house.Account(c.root, numbered)
-	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
-		c.first("grants"), c.first("apiKeys"), c.first("events"))
+	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
+		c.first("grants"), c.first("apiKeys"), c.first("events"), c.first("assets"))
 	for _, r := range []struct{ name, document string }{
 		{"`viewer { user }`", "{ viewer { user { email } } }"},
 		{"`viewer` with all of its own", "{ viewer { user { email } topAccounts { nodes { name } } a: permissionsOn(accountId: <id>) b: permissionsOn(accountId: <id>) sessions { current } } }"},
@@ -42,14 +42,15 @@ func (c *counting) requests() {
 		{"`account(externalReference:)`", fmt.Sprintf("{ account(externalReference: %q) { name } }", *account.ExternalReference)},
 		{"`user(email:)`", fmt.Sprintf("{ user(email: %q) { displayName } }", c.admin.Email)},
 		{"`node(id:)`", "{ node(id: <id>) { ... on Account { name } } }"},
-		{"`nodes(ids:)` of seven kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
-			"... on Grant { role } ... on ApiKey { name } ... on Event { action } } }"},
+		{"`nodes(ids:)` of eight kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
+			"... on Grant { role } ... on ApiKey { name } ... on Event { action } ... on Asset { name } } }"},
 		{"what is not there", fmt.Sprintf("{ account(id: %q) { name parent { name } } }", nodeid.New(nodeid.Account, 1<<40))},
 		{"a page of accounts with all of their own fields", "{ accounts(first: <n>) { nodes { id name type status accountNumber externalReference address { formatted } phone language timezone depth viewerPermissions createdAt updatedAt } } }"},
 		{"what a page of accounts inherits", "{ accounts(first: <n>) { nodes { effectiveStatus effectiveLanguage effectiveTimezone } } }"},
 		{"two pages of the same field at each account", "{ accounts(first: <n>) { nodes { a: users(first: 1) { nodes { email } } b: users(last: 1) { nodes { email } } } } }"},
 		{"the same page twice, by a fragment", "{ accounts(first: <n>) { nodes { ...P } edges { node { ...P } } } } fragment P on Account { users(first: 1) { nodes { email } } }"},
-		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } } } }"},
+		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } assets { totalCount } } } }"},
+		{"how many of what accounts may have, and have", "{ accounts(first: <n>) { nodes { limits { kind max used } } } }"},
 		{"why people may do what on two accounts", "{ accounts(first: <n>) { nodes { users(first: 2) { nodes { a: effectivePermissions(accountId: <id>) { permission } b: effectivePermissions(accountId: <id>) { origin } } } } } }"},
 		{"`similarAccounts` while typing", `{ similarAccounts(parentId: <id>, name: "Nobody has this", address: {country: "US"}) { score organization { name } account { name } } }`},
 	} {
@@ -59,6 +60,15 @@ func (c *counting) requests() {
 
 // numbered gives an account a number and a reference.
 func numbered(c *ent.AccountCreate) { c.SetAccountNumber("N-1").SetExternalReference("R-1") }
+
+// deed is a mutation over n things, with what is asked of its payload; <n> accounts are around it.
+type deed struct {
+	name, document  string
+	smallest, pages string
+	given           func(n int) vars
+}
+
+const around = "subAccounts(first: <n>) { nodes { users(first: 1) { nodes { email } } } }"
 
 // mutations counts each with the smallest payload, and with pages in it: as many over two accounts as over many.
 func (c *counting) mutations() {
@@ -76,12 +86,7 @@ func (c *counting) mutations() {
 		}
 		return vars{"input": vars{"accountId": accountID(c.root), "users": rows}}
 	}
-	const around = "subAccounts(first: <n>) { nodes { users(first: 1) { nodes { email } } } }"
-	for _, m := range []struct {
-		name, document  string
-		smallest, pages string
-		given           func(n int) vars
-	}{
+	for _, m := range append([]deed{
 		{"`createCustomer`", createCustomer, "review { id }", "review { parent { " + around + " } }", func(int) vars { return form() }},
 		{"`updateReview`", updateReview, "review { id }", "review { parent { " + around + " } }", func(int) vars {
 			return vars{"input": vars{"reviewId": review(), "name": f.fresh(), "address": f.address()}}
@@ -103,7 +108,7 @@ func (c *counting) mutations() {
 			given["input"].(vars)["dryRun"] = true
 			return given
 		}},
-	} {
+	}, c.lives()...) {
 		head, rest, _ := strings.Cut(m.document, " { ")
 		call, _, _ := strings.Cut(rest, " { ")
 		counted := map[string]int{}

@@ -27,7 +27,8 @@ type step struct {
 	named    bool   // whether it did already
 	ordered  bool   // by an order of its own, which a cursor would have to be of
 	backward bool
-	choice   int // among arguments that exclude each other
+	choice   int          // among arguments that exclude each other
+	leaf     *ent.Account // that was made for the question
 }
 
 // things are what a step may name of one tree.
@@ -38,6 +39,7 @@ type things struct {
 	active  *ent.Account // customers may stand below it
 	user    *ent.User
 	review  *ent.Review // an open one where there is one
+	asset   *ent.Asset
 }
 
 // step is a step of somebody who sees something, beside another tree.
@@ -89,6 +91,11 @@ func (w *walk) things(now *world, of *asker) things {
 		r := now.reviews[i]
 		if sees(r.ParentID) && (th.review == nil || r.Status == review.StatusOPEN) {
 			th.review = r
+		}
+	}
+	for _, i := range w.random.Perm(len(now.assets)) {
+		if a := now.assets[i]; sees(a.OwnerID) {
+			th.asset = a
 		}
 	}
 	return th

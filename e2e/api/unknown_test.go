@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,10 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		accounts, users := ids(nodeid.Account, accountID(theirs)), ids(nodeid.User, userID(stranger))
 		reviews := ids(nodeid.Review, theirReview)
 		organizations := ids(nodeid.Organization, nodeid.New(nodeid.Organization, registered.ID).String())
-		everything := append(append(append(append([]string{}, accounts...), users...), reviews...), organizations...)
+		theirAsset, myAsset := h.Asset(theirs, h.Account(theirs)), h.Asset(mine, nil)
+		myAccount := h.Account(mine)
+		assets := ids(nodeid.Asset, assetID(theirAsset))
+		everything := slices.Concat(accounts, users, reviews, organizations, assets)
 
 		for _, c := range []struct {
 			document string
@@ -53,6 +57,7 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{`query($v: ID!) { userDirectory(accountId: $v) { nodes { email } } }`, accounts},
 			{`query($v: ID!) { similarAccounts(parentId: $v, name: "Registered by them", address: {country: "US"}) { score } }`, accounts},
 			{`query($v: String!, $id: ID!) { userDirectory(accountId: $id, search: $v) { nodes { email } totalCount } }`, []string{"nobody", stranger.Email}},
+			{`query($v: String!, $id: ID!) { account(id: $id) { assets(filter: {search: $v}) { nodes { name } totalCount } } }`, []string{"nobody's", theirAsset.Name, theirAsset.ExternalReference}},
 			{`query($v: String!, $id: ID!) { account(id: $id) { users(includeDescendants: true, filter: {search: $v}) { nodes { email } totalCount } } }`, []string{"nobody", stranger.Email}},
 		} {
 			h.alike(t, token, c.document, c.values, func(v string) vars {
@@ -78,12 +83,38 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{addUsers, func(v string) vars {
 				return vars{"accountId": v, "csv": file("email,given_name,family_name\nn@example.com,N,N\n")}
 			}, accounts},
+			{changing("updateAccount"), func(v string) vars { return vars{"accountId": v, "name": "Other"} }, accounts},
+			{changing("updateAccount"), func(v string) vars { return vars{"accountId": accountID(myAccount), "notificationContactId": v} }, users},
+			{changing("moveAccounts"), func(v string) vars { return vars{"accountIds": []string{v}, "parentId": accountID(mine)} }, accounts},
+			{changing("moveAccounts"), func(v string) vars { return vars{"accountIds": []string{accountID(myAccount)}, "parentId": v} }, accounts},
+			{changing("suspendAccount"), func(v string) vars { return vars{"accountId": v} }, accounts},
+			{changing("resumeAccount"), func(v string) vars { return vars{"accountId": v} }, accounts},
+			{changing("closeAccount"), func(v string) vars { return vars{"accountId": v} }, accounts},
+			{changing("cancelProvisioning"), func(v string) vars { return vars{"accountId": v} }, accounts},
+			{changing("setAccountLimits"), func(v string) vars { return vars{"accountId": v, "limits": []vars{{"kind": "USERS", "max": 1}}} }, accounts},
+			{changing("assignAssets"), func(v string) vars { return vars{"accountId": v, "assetIds": []string{assetID(myAsset)}} }, accounts},
+			{changing("assignAssets"), func(v string) vars { return vars{"accountId": accountID(myAccount), "assetIds": []string{v}} }, assets},
+			{changing("unassignAssets"), func(v string) vars { return vars{"assetIds": []string{v}} }, assets},
 			{`mutation($input: SignInInput!) { signIn(input: $input) { token userErrors { path code message } } }`,
 				func(v string) vars { return vars{"email": v, "password": "nobody's password"} }, []string{"nobody@example.com", stranger.Email, "nonsense"}},
 		} {
 			h.alike(t, token, c.document, c.values, func(v string) vars { return vars{"input": c.input(v)} })
 		}
 	})
+}
+
+// changing is a mutation that answers an account, or what became of each asset, without the id that was sent.
+func changing(mutation string) string {
+	selected := ""
+	switch mutation {
+	case "assignAssets", "unassignAssets":
+		selected = "results { asset { id } userErrors { path code message } }"
+	case "moveAccounts":
+		selected = "accounts { id } gainCount lossCount"
+	default:
+		selected = "account { id name status }"
+	}
+	return fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { %s userErrors { path code message } } }", inputOf(mutation).Name, mutation, selected)
 }
 
 // alike asks once for each value, and every answer is the same as the first. Nothing is written.

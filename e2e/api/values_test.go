@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"canopy/ent"
+	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/review"
 	"canopy/ent/session"
@@ -19,59 +20,77 @@ type value struct{ own, others func(*step) any }
 // values are those of each argument, by the path of the question's argument or by its last name. An argument of the schema
 // that is not here fails the walk, unless its type alone says what to give (ofType).
 var values = map[string]value{
-	"account.id":                       {own: func(s *step) any { return accountID(s.account) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"user.id":                          {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
-	"review.id":                        {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
-	"node.id":                          {own: func(s *step) any { return s.anyID(s.things) }, others: func(s *step) any { return s.anyID(s.others) }},
-	"ids":                              {own: func(s *step) any { return []any{s.anyID(s.things), s.anyID(s.things)} }, others: func(s *step) any { return []any{s.anyID(s.others), s.anyID(s.others)} }},
-	"parentId":                         {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"accountId":                        {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
-	"reviewId":                         {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
-	"reviewVersion":                    {own: func(s *step) any { s.openReview(); return s.review.Version }},
-	"organizationId":                   {own: (*step).candidate, others: func(s *step) any { return organizationID(*s.others.account.OrganizationID) }},
-	"notificationContactId":            {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
-	"accountNumber":                    {own: func(s *step) any { return *s.account.AccountNumber }, others: func(s *step) any { return *s.others.account.AccountNumber }},
-	"externalReference":                {own: func(s *step) any { return s.word() }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"account.externalReference":        {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"filter.externalReference":         {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
-	"user.email":                       {own: func(s *step) any { return s.user.Email }, others: func(s *step) any { return s.others.user.Email }},
-	"signIn.input.email":               {own: func(s *step) any { return s.tree.askers[0].Email }, others: func(s *step) any { return s.others.user.Email }},
-	"requestPasswordReset.input.email": {own: func(s *step) any { return s.user.Email }},
-	"users.email":                      {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
-	"csv":                              {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
-	"search":                           {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
-	"filter.search":                    {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
-	"after":                            {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
-	"before":                           {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
-	"idempotencyKey":                   {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
-	"password":                         {own: func(s *step) any { return passwordOf(s.top) }},
-	"first":                            {own: func(s *step) any { return 1 + s.random.IntN(4) }},
-	"last":                             {own: func(s *step) any { return 1 + s.random.IntN(4) }},
-	"maxDepth":                         {own: func(s *step) any { return 1 + s.random.IntN(3) }},
-	"updatedSince":                     {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
-	"name":                             {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
-	"street":                           {own: func(s *step) any { return []any{s.word() + " 12"} }},
-	"dependentLocality":                {own: func(s *step) any { return s.word() }},
-	"city":                             {own: func(s *step) any { return s.word() }},
-	"region":                           {own: func(s *step) any { return s.word() }},
-	"postalCode":                       {own: func(s *step) any { return s.postalCode() }},
-	"phone":                            {own: func(s *step) any { return fmt.Sprint("+4930", 2_000_000+s.random.IntN(7_000_000)) }},
-	"givenName":                        {own: func(s *step) any { return s.word() }},
-	"familyName":                       {own: func(s *step) any { return s.word() }},
-	"jobTitle":                         {own: func(s *step) any { return s.word() }},
-	"role":                             {own: func(s *step) any { return "VIEWER" }},
-	"dryRun":                           {own: func(s *step) any { return s.random.IntN(5) == 0 }},
-	"userId":                           {own: func(s *step) any { return userID(s.plain()) }, others: func(s *step) any { return userID(s.others.user) }},
-	"userIds":                          {own: func(s *step) any { return []any{userID(s.plain())} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
-	"actorId":                          {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
-	"grantId":                          {own: func(s *step) any { return s.grantID(s.things) }, others: func(s *step) any { return s.grantID(s.others) }},
-	"apiKeyId":                         {own: func(s *step) any { return s.keyID(s.things) }, others: func(s *step) any { return s.keyID(s.others) }},
-	"sessionId":                        {own: func(s *step) any { return s.sessionID(s.who.User) }, others: func(s *step) any { return s.sessionID(s.others.user) }},
-	"expiresAt":                        {own: func(s *step) any { return "2126-01-01T00:00:00Z" }},
-	"since":                            {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
-	"token":                            {own: func(s *step) any { return s.resetToken() }},
-	"createApiKey.input.name":          {own: func(s *step) any { return s.word() }},
-	"acknowledgeDuplicate":             {own: func(s *step) any { return true }},
+	"account.id":                         {own: func(s *step) any { return accountID(s.account) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"user.id":                            {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"review.id":                          {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"node.id":                            {own: func(s *step) any { return s.anyID(s.things) }, others: func(s *step) any { return s.anyID(s.others) }},
+	"ids":                                {own: func(s *step) any { return []any{s.anyID(s.things), s.anyID(s.things)} }, others: func(s *step) any { return []any{s.anyID(s.others), s.anyID(s.others)} }},
+	"parentId":                           {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"accountId":                          {own: func(s *step) any { return accountID(s.active) }, others: func(s *step) any { return accountID(s.others.account) }},
+	"reviewId":                           {own: (*step).openReview, others: func(s *step) any { return reviewID(s.others.review) }},
+	"reviewVersion":                      {own: func(s *step) any { s.openReview(); return s.review.Version }},
+	"organizationId":                     {own: (*step).candidate, others: func(s *step) any { return organizationID(*s.others.account.OrganizationID) }},
+	"notificationContactId":              {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"accountNumber":                      {own: func(s *step) any { return *s.account.AccountNumber }, others: func(s *step) any { return *s.others.account.AccountNumber }},
+	"externalReference":                  {own: func(s *step) any { return s.word() }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"account.externalReference":          {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"filter.externalReference":           {own: func(s *step) any { return *s.account.ExternalReference }, others: func(s *step) any { return *s.others.account.ExternalReference }},
+	"user.email":                         {own: func(s *step) any { return s.user.Email }, others: func(s *step) any { return s.others.user.Email }},
+	"signIn.input.email":                 {own: func(s *step) any { return s.tree.askers[0].Email }, others: func(s *step) any { return s.others.user.Email }},
+	"requestPasswordReset.input.email":   {own: func(s *step) any { return s.user.Email }},
+	"users.email":                        {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
+	"csv":                                {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
+	"search":                             {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
+	"filter.search":                      {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
+	"assets.filter.search":               {own: func(s *step) any { return s.asset.Name[2:6] }, others: func(s *step) any { return s.others.asset.Name }},
+	"assets.filter.kind":                 {own: func(s *step) any { return s.asset.Kind }},
+	"assets.filter.location":             {own: func(s *step) any { return s.asset.Location }, others: func(s *step) any { return s.others.asset.Location }},
+	"after":                              {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"before":                             {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"idempotencyKey":                     {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
+	"password":                           {own: func(s *step) any { return passwordOf(s.top) }},
+	"first":                              {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"last":                               {own: func(s *step) any { return 1 + s.random.IntN(4) }},
+	"maxDepth":                           {own: func(s *step) any { return 1 + s.random.IntN(3) }},
+	"updatedSince":                       {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
+	"name":                               {own: (*step).customerName}, // that others are similar is told: TestSimilarOrganizations
+	"street":                             {own: func(s *step) any { return []any{s.word() + " 12"} }},
+	"dependentLocality":                  {own: func(s *step) any { return s.word() }},
+	"city":                               {own: func(s *step) any { return s.word() }},
+	"region":                             {own: func(s *step) any { return s.word() }},
+	"postalCode":                         {own: func(s *step) any { return s.postalCode() }},
+	"phone":                              {own: func(s *step) any { return fmt.Sprint("+4930", 2_000_000+s.random.IntN(7_000_000)) }},
+	"givenName":                          {own: func(s *step) any { return s.word() }},
+	"familyName":                         {own: func(s *step) any { return s.word() }},
+	"jobTitle":                           {own: func(s *step) any { return s.word() }},
+	"role":                               {own: func(s *step) any { return "VIEWER" }},
+	"dryRun":                             {own: func(s *step) any { return s.random.IntN(5) == 0 }},
+	"userId":                             {own: func(s *step) any { return userID(s.plain()) }, others: func(s *step) any { return userID(s.others.user) }},
+	"userIds":                            {own: func(s *step) any { return []any{userID(s.plain())} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
+	"actorId":                            {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
+	"grantId":                            {own: func(s *step) any { return s.grantID(s.things) }, others: func(s *step) any { return s.grantID(s.others) }},
+	"apiKeyId":                           {own: func(s *step) any { return s.keyID(s.things) }, others: func(s *step) any { return s.keyID(s.others) }},
+	"sessionId":                          {own: func(s *step) any { return s.sessionID(s.who.User) }, others: func(s *step) any { return s.sessionID(s.others.user) }},
+	"expiresAt":                          {own: func(s *step) any { return "2126-01-01T00:00:00Z" }},
+	"since":                              {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
+	"token":                              {own: func(s *step) any { return s.resetToken() }},
+	"createApiKey.input.name":            {own: func(s *step) any { return s.word() }},
+	"updateAccount.input.accountId":      onLeaf(account.StatusACTIVE),
+	"suspendAccount.input.accountId":     onLeaf(account.StatusACTIVE),
+	"resumeAccount.input.accountId":      onLeaf(account.StatusSUSPENDED),
+	"closeAccount.input.accountId":       onLeaf(account.StatusACTIVE),
+	"cancelProvisioning.input.accountId": onLeaf(account.StatusPENDING),
+	"setAccountLimits.input.accountId":   onLeaf(account.StatusACTIVE),
+	"assignAssets.input.accountId":       onLeaf(account.StatusACTIVE),
+	"moveAccounts.input.accountIds": {
+		own:    func(s *step) any { return []any{s.leafID(account.StatusACTIVE)} },
+		others: func(s *step) any { return []any{accountID(s.others.account)} },
+	},
+	"assignAssets.input.assetIds":   {own: func(s *step) any { return []any{s.assetWith(nil)} }, others: func(s *step) any { return []any{assetID(s.others.asset)} }},
+	"unassignAssets.input.assetIds": {own: func(s *step) any { return []any{s.assetWith(s.active)} }, others: func(s *step) any { return []any{assetID(s.others.asset)} }},
+	"expectedUpdatedAt":             {own: (*step).lookedAt},
+	"max":                           {own: func(s *step) any { return 1000 }},
+	"acknowledgeDuplicate":          {own: func(s *step) any { return true }},
 }
 
 // ofType are the values of types that say what to give; an enum and a Boolean give any of theirs.
@@ -97,6 +116,9 @@ func (s *step) anyID(of things) string {
 	ids := []string{accountID(of.account), userID(of.user), organizationID(*of.account.OrganizationID)}
 	if of.review != nil {
 		ids = append(ids, reviewID(of.review))
+	}
+	if of.asset != nil {
+		ids = append(ids, assetID(of.asset))
 	}
 	return ids[s.random.IntN(len(ids))]
 }
@@ -145,6 +167,8 @@ func (s *step) cursor(token string, of *ent.Account) any {
 		page = "users(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "Review"):
 		page = "reviews(first: 1)"
+	case strings.Contains(s.question.field.Type.Name(), "Asset"):
+		page = "assets(first: 1)"
 	}
 	a := s.must(s.t, token, `query($id: ID!) { account(id: $id) { page: `+page+` { pageInfo { endCursor } } } }`, vars{"id": accountID(of)})
 	return a.at("account.page.pageInfo.endCursor")

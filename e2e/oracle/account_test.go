@@ -53,6 +53,8 @@ func (a *operation) ofAccount(x *ent.Account, f *field) any {
 		return len(a.children(x)) > 0
 	case "provisioning":
 		return row(find(a.provisionings, func(p *ent.Provisioning) bool { return p.AccountID == x.ID }))
+	case "limits":
+		return a.limits(x)
 	case "viewerPermissions":
 		return slices.DeleteFunc(slices.Clone(viewer.Permissions), func(p viewer.Permission) bool { return !a.may(a.by, p, x) })
 	case "createdAt":

@@ -17,6 +17,8 @@ type coverage map[string]int
 // unmet names what no question can meet, each with the reason.
 var unmet = map[string]string{
 	"Account.viewerPermissions is empty": "who sees an account may VIEW it",
+	"Account.limits is empty":            "there are three kinds",
+	"Asset.externalReference is null":    "each is taken in with one",
 	"Address.formatted is empty":         "an address ends in its country",
 	"Review.parent is null":              "a review shows where its parent does",
 	"Query.languages is empty":           "the lists never change",

@@ -84,6 +84,7 @@ func grow(h *house, seed uint64, size int) *forest {
 	for range 3 * size {
 		f.people = append(f.people, f.User(f.accounts[min(f.IntN(size), f.IntN(size))], "", f.person))
 	}
+	f.Tx(f.furnish)
 	f.Tx(f.histories)
 	f.Tx(f.permissions)
 	f.invite()
@@ -122,6 +123,7 @@ func (f *forest) account(parent *ent.Account, i int) func(*ent.AccountCreate) {
 		if taken := fmt.Sprint("S", i%4); parent != nil && f.free(parent.RootID, taken) { // the same in several trees
 			reference = &taken
 		}
+		f.limit(c)
 		words := []string{name}
 		for _, word := range []*string{number, reference} {
 			if word != nil {

@@ -51,8 +51,9 @@ const forever = 100 * 365 * 24 * time.Hour
 
 func open(t *testing.T, rig *canopytest.Rig) *house {
 	t.Helper()
+	var looks atomic.Int64 // a second each: nobody asks for more similar accounts than anybody is told
 	rules, err := reseller.New(reseller.Config{
-		Store: rig.Store, Now: rig.Clock.Now, SessionTTL: forever, Logger: slog.New(slog.DiscardHandler),
+		Store: rig.Store, Now: func() time.Time { return rig.Clock.Now().Add(time.Duration(looks.Add(1)) * time.Second) }, SessionTTL: forever, Logger: slog.New(slog.DiscardHandler),
 		Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil },
 	})
 	if err != nil {

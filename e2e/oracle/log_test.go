@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"canopy/ent/apikey"
@@ -14,6 +15,9 @@ import (
 )
 
 var roles = []grant.Role{grant.RoleADMIN, grant.RoleACCOUNT_MANAGER, grant.RoleUSER_MANAGER, grant.RoleVIEWER}
+
+// fields are what events tell changes of: texts, and what has ids as values.
+var fields = slices.Concat(names, []string{"user", "parent", "organization", "notificationContact", "asset"})
 
 var reaches = []grant.Scope{grant.ScopeSUBTREE, grant.ScopeACCOUNT_ONLY}
 
@@ -62,14 +66,14 @@ func (f *forest) log(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	ids := func() string {
-		kind := one(f, []nodeid.Kind{nodeid.Account, nodeid.User, nodeid.Review, nodeid.Organization, nodeid.Grant, nodeid.APIKey, nodeid.Event, nodeid.Session})
+		kind := one(f, []nodeid.Kind{nodeid.Account, nodeid.User, nodeid.Review, nodeid.Organization, nodeid.Asset, nodeid.Grant, nodeid.APIKey, nodeid.Event, nodeid.Session})
 		return nodeid.New(kind, 1+f.Int64N(60)).String()
 	}
 	actions := schema.Types["EventAction"].EnumValues
 	for i := range 8 * len(f.accounts) {
 		public := []change{}
 		for range f.IntN(4) {
-			public = append(public, change{f.name(), often(f, f.name()), often(f, ids())})
+			public = append(public, change{one(f, fields), often(f, f.name()), often(f, ids())})
 		}
 		create := tx.Event.Create().SetRootID(0).SetSeq(int64(i)).SetAction(actions[i%len(actions)].Name).SetOutcome(one(f, []event.Outcome{"DONE", "DONE", "REFUSED"})).
 			SetAt(f.moment()).SetChanges(string(must(json.Marshal(public)))).SetRequestID(f.note())

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"canopy/ent"
-	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/user"
 )
@@ -38,7 +37,7 @@ func (m model) rules(by asker) bool {
 // step is a random one with what is to come of it. Who tries is more often somebody who may.
 func (m model) step() step {
 	f := m.f
-	s := step{by: one(f, prefer(f, f.askers, m.rules)), kind: one(f, []string{"grantRole", "grantRole", "revokeGrant", "revokeGrant", "disableUsers", "enableUsers", "move"})}
+	s := step{by: one(f, prefer(f, f.askers, m.rules)), kind: one(f, []string{"grantRole", "grantRole", "revokeGrant", "revokeGrant", "disableUsers", "enableUsers", "moveAccounts", "moveAccounts", "moveAccounts"})}
 	for range 3 {
 		if s.by.token == "" || s.by.person != nil && (m.user(&s.by.person.ID).Status == user.StatusDISABLED || f.IntN(2) == 0 && !s.by.operator) {
 			s.by = one(f, prefer(f, f.askers, m.rules))
@@ -53,25 +52,24 @@ func (m model) step() step {
 	case "grantRole":
 		s.users = []*ent.User{m.somebody(see)}
 		s.grant = &ent.Grant{UserID: s.users[0].ID, AccountID: often(f, one(f, visible).ID), Role: one(f, ranks), Scope: one(f, []grant.Scope{grant.ScopeSUBTREE, grant.ScopeACCOUNT_ONLY})}
+		if only := where(m.accounts, func(a *ent.Account) bool { return m.onlyHere(s.by, a) }); len(only) > 0 && f.IntN(3) == 0 {
+			s.grant.AccountID, s.grant.Role = &one(f, only).ID, grant.RoleADMIN
+		}
 		s.faults = m.granting(see, s)
 	case "revokeGrant":
 		s.grant = one(f, prefer(f, m.grants, func(g *ent.Grant) bool {
 			return m.holds(s.by, g) && (f.IntN(3) == 0 || len(m.orphaned([]*ent.Grant{g})) > 0)
 		}))
 		s.faults = m.revoking(see, s.grant)
-	case "move":
-		s.by = one(f, prefer(f, f.askers, func(a asker) bool { return a.operator && a.person == nil }))
-		if s.by.person == nil {
-			s.by = asker{operator: true, token: f.operator}
-		}
-		s.moved = one(f, prefer(f, m.accounts, func(a *ent.Account) bool { return a.ParentID != nil }))
-		s.parent = one(f, prefer(f, m.accounts, func(a *ent.Account) bool {
-			return m.effectiveStatus(a) == account.StatusACTIVE && !slices.Contains(m.chain(a), s.moved)
-		}))
-		s.faults = m.moving(s)
+	case "moveAccounts":
+		s = m.move(s)
 	default:
 		for range 1 + f.IntN(3) {
-			if u := m.somebody(see); !slices.Contains(s.users, u) {
+			u := m.somebody(see)
+			if s.kind == "enableUsers" && f.IntN(3) == 0 {
+				u = one(f, prefer(f, m.users, func(u *ent.User) bool { return len(m.seats(step{users: []*ent.User{u}})) > 0 }))
+			}
+			if !slices.Contains(s.users, u) {
 				s.users = append(s.users, u)
 			}
 		}
@@ -79,6 +77,12 @@ func (m model) step() step {
 	}
 	slices.Sort(s.faults)
 	return s
+}
+
+// onlyHere tells whether somebody is ADMIN of an account, but not of what lies below it.
+func (m model) onlyHere(by asker, a *ent.Account) bool {
+	held := m.held(by.person, a)
+	return !by.operator && covers(held, grant.RoleADMIN, false) && !covers(held, grant.RoleADMIN, true)
 }
 
 // somebody is a person, mostly one whom the asker sees, often one who asks too.
@@ -157,13 +161,31 @@ func (m model) changing(see sight, s step) []string {
 		}
 		taken = append(taken, held...)
 	}
-	if len(faults) > 0 || s.kind == "enableUsers" {
+	if len(faults) > 0 {
 		return faults
+	}
+	if s.kind == "enableUsers" {
+		return m.seats(s)
 	}
 	last := m.orphaned(taken)
 	for i, u := range s.users {
 		if slices.ContainsFunc(last, func(g *ent.Grant) bool { return g.UserID == u.ID }) {
 			faults = append(faults, fmt.Sprintf("userIds.%d LAST_ADMIN", i))
+		}
+	}
+	return faults
+}
+
+// seats faults the disabled people for whom their account has no room.
+func (m model) seats(s step) []string {
+	faults, more := []string{}, map[int64]int{}
+	for i, u := range s.users {
+		if u.Status != user.StatusDISABLED {
+			continue
+		}
+		more[u.AccountID]++
+		if room, limited := m.usersLimit(m.account(&u.AccountID)).room(); limited && more[u.AccountID] > room {
+			faults = append(faults, fmt.Sprintf("userIds.%d LIMIT_EXCEEDED", i))
 		}
 	}
 	return faults
@@ -191,85 +213,32 @@ func (m model) orphaned(taken []*ent.Grant) (last []*ent.Grant) {
 	return last
 }
 
-func (m model) moving(s step) []string {
-	if !s.by.operator {
-		return []string{" FORBIDDEN"}
-	}
-	faults := []string{}
-	if s.moved.ParentID == nil {
-		faults = append(faults, "accountId INVALID")
-	}
-	shut := slices.ContainsFunc(m.chain(s.parent), func(a *ent.Account) bool {
-		return a.Status == account.StatusCLOSED || a.Status == account.StatusSUSPENDED
-	})
-	if s.parent.Status != account.StatusACTIVE || shut {
-		faults = append(faults, "parentId NOT_ACTIVE")
-	}
-	if s.moved.ParentID == nil {
-		return faults
-	}
-	if slices.Contains(m.chain(s.parent), s.moved) {
-		return append(faults, "parentId INVALID")
-	}
-	inside := func(a *ent.Account) bool { return slices.Contains(m.chain(a), s.moved) }
-	taken := slices.ContainsFunc(m.accounts, func(a *ent.Account) bool {
-		return inside(a) && a.ExternalReference != nil && slices.ContainsFunc(m.accounts, func(b *ent.Account) bool {
-			return b.RootID == s.parent.RootID && a.RootID != b.RootID && b.ExternalReference != nil && *b.ExternalReference == *a.ExternalReference
-		})
-	})
-	if taken {
-		faults = append(faults, "accountId TAKEN")
-	}
-	now := m.chain(s.parent)
-	for _, u := range m.users {
-		at := m.account(&u.AccountID)
-		if !inside(at) {
-			continue
-		}
-		chain := m.chain(at)
-		stays := chain[:slices.Index(chain, s.moved)+1]
-		if m.ruled(chain, nil) && !m.ruled(append(slices.Clone(stays), now...), nil) {
-			return append(faults, "parentId LAST_ADMIN")
-		}
-	}
-	return faults
-}
-
-// after is what access should be like after the step.
-func (m model) after(s step) []string {
-	rows := access(m.world)
-	if len(s.faults) > 0 {
-		return rows
-	}
-	change := func(from, to string) {
-		if i := slices.Index(rows, from); i >= 0 {
-			rows = slices.Delete(rows, i, i+1)
-		}
-		if to != "" && !slices.Contains(rows, to) {
-			rows = append(rows, to)
-		}
+// after is the world as it should be after the step.
+func (m model) after(s step) *world {
+	w := m.world.copied()
+	if len(s.faults) > 0 || s.dryRun {
+		return w
 	}
 	switch s.kind {
 	case "grantRole":
-		change("", grantRow(s.grant))
+		if !slices.ContainsFunc(w.grants, func(g *ent.Grant) bool { return grantRow(g) == grantRow(s.grant) }) {
+			w.grants = append(w.grants, s.grant)
+		}
 	case "revokeGrant":
-		change(grantRow(s.grant), "")
-	case "move":
-		change(fmt.Sprintf("account %d below %d", s.moved.ID, keyOf(s.moved.ParentID)), fmt.Sprintf("account %d below %d", s.moved.ID, s.parent.ID))
+		w.grants = slices.DeleteFunc(w.grants, func(g *ent.Grant) bool { return g.ID == s.grant.ID })
+	case "moveAccounts":
+		w.hang(s.moved, s.parent)
 	default:
 		for _, u := range s.users {
-			status := u.Status
-			switch {
+			switch u := w.user(&u.ID); {
 			case s.kind == "disableUsers":
-				status = user.StatusDISABLED
+				u.Status = user.StatusDISABLED
 			case u.Status == user.StatusDISABLED && u.PasswordHash == "":
-				status = user.StatusINVITED
+				u.Status = user.StatusINVITED
 			case u.Status == user.StatusDISABLED:
-				status = user.StatusACTIVE
+				u.Status = user.StatusACTIVE
 			}
-			change(fmt.Sprintf("user %d is %s", u.ID, u.Status), fmt.Sprintf("user %d is %s", u.ID, status))
 		}
 	}
-	slices.Sort(rows)
-	return rows
+	return w
 }

@@ -59,6 +59,10 @@ func (a *operation) resolve(object any, f *field) any {
 		return a.ofReview(object, f)
 	case details:
 		return a.ofDetails(object.Review, f)
+	case *ent.Asset:
+		return a.ofAsset(object, f)
+	case limit:
+		return object.of(f)
 	case *ent.Organization:
 		return a.ofOrganization(object, f)
 	case *ent.Provisioning:

@@ -35,6 +35,7 @@ type order string
 // orders are the marks of what can be ordered by.
 var orders = map[string]order{
 	"AccountOrderField.NAME": "an", "AccountOrderField.CREATED_AT": "ac", "AccountOrderField.UPDATED_AT": "au", "AccountOrderField.ACCOUNT_NUMBER": "a#",
+	"AssetOrderField.NAME": "tn", "AssetOrderField.KIND": "tk", "AssetOrderField.CREATED_AT": "tc",
 	"UserOrderField.NAME": "un", "UserOrderField.EMAIL": "ue", "UserOrderField.CREATED_AT": "uc",
 }
 
@@ -58,6 +59,8 @@ func orderOf(f *ast.FieldDefinition, orderBy any) order {
 		return creation[f.Name]
 	case f.Name == "descendants":
 		return "ap+"
+	case f.Type.Name() == "AssetConnection":
+		return orders["AssetOrderField."+by] + direction
 	case f.Type.Name() == "UserConnection":
 		return orders["UserOrderField."+by] + direction
 	}

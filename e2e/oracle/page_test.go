@@ -50,6 +50,8 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 		}
 	case "users":
 		return order.users(a.people(x, args["includeDescendants"] == true), args["filter"])
+	case "assets":
+		return order.assets(a.belongings(x), args["filter"])
 	case "grants":
 		for _, g := range where(a.grants, func(g *ent.Grant) bool { return refers(g.AccountID, x.ID) }) {
 			rows = append(rows, placeable{g, place{id: g.ID}})

@@ -168,6 +168,8 @@ func (a *operation) node(text string) any {
 		return row(find(a.reviews, func(r *ent.Review) bool { return r.ID == id.Key && a.seesReview(r) }))
 	case nodeid.Organization:
 		return row(find(a.organizations, func(o *ent.Organization) bool { return o.ID == id.Key && a.seesOrganization(o) }))
+	case nodeid.Asset:
+		return row(find(a.assets, func(x *ent.Asset) bool { return x.ID == id.Key && a.seesAsset(x) }))
 	case nodeid.Grant:
 		return row(find(a.grants, func(g *ent.Grant) bool { return g.ID == id.Key && a.mayOn(viewer.View, g.AccountID) }))
 	case nodeid.APIKey:

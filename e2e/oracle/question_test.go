@@ -124,7 +124,14 @@ var clashing = func() (names []string) {
 // choose chooses a field, more often one with fields itself, and a connection among them; nil where there is none so deep.
 func (q *question) choose(of *ast.Definition, depth int) *ast.FieldDefinition {
 	root := of == schema.Query
-	deep := depth > 1 && q.chance(map[bool]int{true: 97, false: 60}[root])
+	likely := 40
+	switch {
+	case root:
+		likely = 97
+	case slices.ContainsFunc(of.Fields, func(f *ast.FieldDefinition) bool { return len(f.Arguments) > 0 }):
+		likely = 60
+	}
+	deep := depth > 1 && q.chance(likely)
 	var fields, others []*ast.FieldDefinition
 	for _, f := range of.Fields {
 		switch leaf := schema.Types[f.Type.Name()].IsLeafType(); {

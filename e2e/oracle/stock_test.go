@@ -39,6 +39,7 @@ func (f *forest) stock(w *world) stock {
 		"accountNumber": {"N1", "N2", "N3"}, "externalReference": {"S0", "S1", "S2"}, "country": {"DE", "US", "de", "nowhere"},
 		"user.email": {w.users[0].Email, strings.ToUpper(w.users[2].Email), "none", "no.one@example.com"},
 		"search":     searches, "userDirectory.search": searches, "language": {"de", "pt-BR", "en"}, "timezone": {"Etc/UTC", "Asia/Tokyo", "x"},
+		"kind": append([]string{"cabinet", "kabinett"}, kinds...), "location": append([]string{"zurich", "hall"}, locations...),
 		"postalCode": {"10115", "x"}, "similarAccounts.phone": {"+493012345678", "030 12345678", "x"},
 	})
 	return s
@@ -73,6 +74,11 @@ func visible(s sight) map[string][]string {
 	}
 	for _, o := range where(s.organizations, s.seesOrganization) {
 		add(nodeid.New(nodeid.Organization, o.ID).String(), "node.id", "nodes.ids")
+	}
+	for i, x := range s.assets {
+		if i%3 == 0 && s.seesAsset(x) {
+			add(nodeid.New(nodeid.Asset, x.ID).String(), "node.id", "nodes.ids")
+		}
 	}
 	for i, g := range s.grants {
 		if i%4 == 0 && s.mayOn(viewer.View, g.AccountID) {

@@ -25,7 +25,7 @@ var forestSeed = flag.Uint64("forest", 0, "seed of the forest; 0 is 1, and any w
 
 func TestThreeWays(t *testing.T) {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // INTERNAL is compared, not told
-	checks, forest, soak := 700, uint64(1), os.Getenv("CANOPY_SOAK") != ""
+	checks, forest, soak := 900, uint64(1), os.Getenv("CANOPY_SOAK") != ""
 	if soak {
 		checks, forest = 10_000, rand.Uint64()
 	}

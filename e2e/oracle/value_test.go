@@ -9,7 +9,7 @@ import (
 )
 
 // likely is how often an argument is given, in percent; the others 20.
-var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35, "action": 60}
+var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35, "search": 40, "action": 60}
 
 // arguments are some of the field's.
 func (q *question) arguments(f *ast.FieldDefinition) string {

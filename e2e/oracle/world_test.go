@@ -2,6 +2,7 @@ package oracle_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"canopy/ent"
@@ -18,6 +19,7 @@ type world struct {
 	reviews       []*ent.Review // with candidates
 	organizations []*ent.Organization
 	provisionings []*ent.Provisioning
+	assets        []*ent.Asset
 	grants        []*ent.Grant
 	apiKeys       []*ent.APIKey
 	sessions      []*ent.Session
@@ -31,9 +33,33 @@ func (f *forest) world() *world {
 		accounts: db.Account.Query().Order(ent.Asc("id")).AllX(all), users: db.User.Query().Order(ent.Asc("id")).AllX(all),
 		reviews: db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all), organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all),
 		provisionings: db.Provisioning.Query().AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
+		assets:  db.Asset.Query().Order(ent.Asc("id")).AllX(all),
 		apiKeys: db.APIKey.Query().Order(ent.Asc("id")).AllX(all), sessions: db.Session.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all), personValues: db.EventPersonValue.Query().Order(ent.Asc("id")).AllX(all),
 	}
+}
+
+// text tells all of it, so that two worlds can be compared.
+func (w *world) text() string {
+	return string(must(json.Marshal([]any{
+		w.accounts, w.users, w.reviews, w.organizations, w.provisionings, w.assets, w.grants, w.apiKeys, w.sessions, w.events, w.personValues,
+	})))
+}
+
+// copied is a world with rows of its own of what steps change.
+func (w *world) copied() *world {
+	c := *w
+	c.accounts, c.users, c.assets, c.grants = copies(w.accounts), copies(w.users), copies(w.assets), slices.Clone(w.grants)
+	return &c
+}
+
+func copies[R any](rows []*R) []*R {
+	list := make([]*R, len(rows))
+	for i, r := range rows {
+		row := *r
+		list[i] = &row
+	}
+	return list
 }
 
 // find is the first row for which something holds; nil where it holds for none.
@@ -105,8 +131,11 @@ func (w *world) held(by *ent.User, a *ent.Account) []*ent.Grant {
 
 // permissions are what each role may do, as docs/permissions.md has it.
 var permissions = map[grant.Role][]viewer.Permission{
-	grant.RoleADMIN:           {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS", "EDIT_USERS", "MANAGE_GRANTS", "MANAGE_API_KEYS", "VIEW_EVENTS"},
-	grant.RoleACCOUNT_MANAGER: {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "ADD_USERS", "EDIT_USERS", "VIEW_EVENTS"},
+	grant.RoleADMIN: {
+		"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "EDIT_ACCOUNT", "MOVE_ACCOUNT", "CHANGE_STATUS", "ADD_USERS", "EDIT_USERS", "ASSIGN_ASSETS",
+		"MANAGE_GRANTS", "MANAGE_API_KEYS", "VIEW_EVENTS",
+	},
+	grant.RoleACCOUNT_MANAGER: {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "EDIT_ACCOUNT", "MOVE_ACCOUNT", "ADD_USERS", "EDIT_USERS", "ASSIGN_ASSETS", "VIEW_EVENTS"},
 	grant.RoleUSER_MANAGER:    {"VIEW", "ADD_USERS", "EDIT_USERS"},
 	grant.RoleVIEWER:          {"VIEW"},
 }

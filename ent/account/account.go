@@ -56,6 +56,12 @@ const (
 	FieldNotificationContactID = "notification_contact_id"
 	// FieldOrganizationID holds the string denoting the organization_id field in the database.
 	FieldOrganizationID = "organization_id"
+	// FieldMaxSubAccounts holds the string denoting the max_sub_accounts field in the database.
+	FieldMaxSubAccounts = "max_sub_accounts"
+	// FieldMaxUsers holds the string denoting the max_users field in the database.
+	FieldMaxUsers = "max_users"
+	// FieldMaxAssets holds the string denoting the max_assets field in the database.
+	FieldMaxAssets = "max_assets"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// FieldUpdatedAt holds the string denoting the updated_at field in the database.
@@ -118,6 +124,9 @@ var Columns = []string{
 	FieldExternalReference,
 	FieldNotificationContactID,
 	FieldOrganizationID,
+	FieldMaxSubAccounts,
+	FieldMaxUsers,
+	FieldMaxAssets,
 	FieldCreatedAt,
 	FieldUpdatedAt,
 }
@@ -314,6 +323,21 @@ func ByNotificationContactID(opts ...sql.OrderTermOption) OrderOption {
 // ByOrganizationID orders the results by the organization_id field.
 func ByOrganizationID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOrganizationID, opts...).ToFunc()
+}
+
+// ByMaxSubAccounts orders the results by the max_sub_accounts field.
+func ByMaxSubAccounts(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMaxSubAccounts, opts...).ToFunc()
+}
+
+// ByMaxUsers orders the results by the max_users field.
+func ByMaxUsers(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMaxUsers, opts...).ToFunc()
+}
+
+// ByMaxAssets orders the results by the max_assets field.
+func ByMaxAssets(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMaxAssets, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -150,6 +150,21 @@ func OrganizationID(v int64) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldOrganizationID, v))
 }
 
+// MaxSubAccounts applies equality check predicate on the "max_sub_accounts" field. It's identical to MaxSubAccountsEQ.
+func MaxSubAccounts(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxSubAccounts, v))
+}
+
+// MaxUsers applies equality check predicate on the "max_users" field. It's identical to MaxUsersEQ.
+func MaxUsers(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxUsers, v))
+}
+
+// MaxAssets applies equality check predicate on the "max_assets" field. It's identical to MaxAssetsEQ.
+func MaxAssets(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxAssets, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldCreatedAt, v))
@@ -1323,6 +1338,156 @@ func OrganizationIDIsNil() predicate.Account {
 // OrganizationIDNotNil applies the NotNil predicate on the "organization_id" field.
 func OrganizationIDNotNil() predicate.Account {
 	return predicate.Account(sql.FieldNotNull(FieldOrganizationID))
+}
+
+// MaxSubAccountsEQ applies the EQ predicate on the "max_sub_accounts" field.
+func MaxSubAccountsEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsNEQ applies the NEQ predicate on the "max_sub_accounts" field.
+func MaxSubAccountsNEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsIn applies the In predicate on the "max_sub_accounts" field.
+func MaxSubAccountsIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMaxSubAccounts, vs...))
+}
+
+// MaxSubAccountsNotIn applies the NotIn predicate on the "max_sub_accounts" field.
+func MaxSubAccountsNotIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMaxSubAccounts, vs...))
+}
+
+// MaxSubAccountsGT applies the GT predicate on the "max_sub_accounts" field.
+func MaxSubAccountsGT(v int) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsGTE applies the GTE predicate on the "max_sub_accounts" field.
+func MaxSubAccountsGTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsLT applies the LT predicate on the "max_sub_accounts" field.
+func MaxSubAccountsLT(v int) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsLTE applies the LTE predicate on the "max_sub_accounts" field.
+func MaxSubAccountsLTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMaxSubAccounts, v))
+}
+
+// MaxSubAccountsIsNil applies the IsNil predicate on the "max_sub_accounts" field.
+func MaxSubAccountsIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldMaxSubAccounts))
+}
+
+// MaxSubAccountsNotNil applies the NotNil predicate on the "max_sub_accounts" field.
+func MaxSubAccountsNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldMaxSubAccounts))
+}
+
+// MaxUsersEQ applies the EQ predicate on the "max_users" field.
+func MaxUsersEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxUsers, v))
+}
+
+// MaxUsersNEQ applies the NEQ predicate on the "max_users" field.
+func MaxUsersNEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMaxUsers, v))
+}
+
+// MaxUsersIn applies the In predicate on the "max_users" field.
+func MaxUsersIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMaxUsers, vs...))
+}
+
+// MaxUsersNotIn applies the NotIn predicate on the "max_users" field.
+func MaxUsersNotIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMaxUsers, vs...))
+}
+
+// MaxUsersGT applies the GT predicate on the "max_users" field.
+func MaxUsersGT(v int) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMaxUsers, v))
+}
+
+// MaxUsersGTE applies the GTE predicate on the "max_users" field.
+func MaxUsersGTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMaxUsers, v))
+}
+
+// MaxUsersLT applies the LT predicate on the "max_users" field.
+func MaxUsersLT(v int) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMaxUsers, v))
+}
+
+// MaxUsersLTE applies the LTE predicate on the "max_users" field.
+func MaxUsersLTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMaxUsers, v))
+}
+
+// MaxUsersIsNil applies the IsNil predicate on the "max_users" field.
+func MaxUsersIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldMaxUsers))
+}
+
+// MaxUsersNotNil applies the NotNil predicate on the "max_users" field.
+func MaxUsersNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldMaxUsers))
+}
+
+// MaxAssetsEQ applies the EQ predicate on the "max_assets" field.
+func MaxAssetsEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldMaxAssets, v))
+}
+
+// MaxAssetsNEQ applies the NEQ predicate on the "max_assets" field.
+func MaxAssetsNEQ(v int) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldMaxAssets, v))
+}
+
+// MaxAssetsIn applies the In predicate on the "max_assets" field.
+func MaxAssetsIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldMaxAssets, vs...))
+}
+
+// MaxAssetsNotIn applies the NotIn predicate on the "max_assets" field.
+func MaxAssetsNotIn(vs ...int) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldMaxAssets, vs...))
+}
+
+// MaxAssetsGT applies the GT predicate on the "max_assets" field.
+func MaxAssetsGT(v int) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldMaxAssets, v))
+}
+
+// MaxAssetsGTE applies the GTE predicate on the "max_assets" field.
+func MaxAssetsGTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldMaxAssets, v))
+}
+
+// MaxAssetsLT applies the LT predicate on the "max_assets" field.
+func MaxAssetsLT(v int) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldMaxAssets, v))
+}
+
+// MaxAssetsLTE applies the LTE predicate on the "max_assets" field.
+func MaxAssetsLTE(v int) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldMaxAssets, v))
+}
+
+// MaxAssetsIsNil applies the IsNil predicate on the "max_assets" field.
+func MaxAssetsIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldMaxAssets))
+}
+
+// MaxAssetsNotNil applies the NotNil predicate on the "max_assets" field.
+func MaxAssetsNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldMaxAssets))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

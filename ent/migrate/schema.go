@@ -75,6 +75,9 @@ var (
 		{Name: "language", Type: field.TypeString, Default: ""},
 		{Name: "timezone", Type: field.TypeString, Default: ""},
 		{Name: "external_reference", Type: field.TypeString, Nullable: true},
+		{Name: "max_sub_accounts", Type: field.TypeInt, Nullable: true},
+		{Name: "max_users", Type: field.TypeInt, Nullable: true},
+		{Name: "max_assets", Type: field.TypeInt, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "parent_id", Type: field.TypeInt64, Nullable: true},
@@ -89,19 +92,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "accounts_accounts_sub_accounts",
-				Columns:    []*schema.Column{AccountsColumns[21]},
+				Columns:    []*schema.Column{AccountsColumns[24]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 			{
 				Symbol:     "accounts_users_notification_contact",
-				Columns:    []*schema.Column{AccountsColumns[22]},
+				Columns:    []*schema.Column{AccountsColumns[25]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 			{
 				Symbol:     "accounts_organizations_organization",
-				Columns:    []*schema.Column{AccountsColumns[23]},
+				Columns:    []*schema.Column{AccountsColumns[26]},
 				RefColumns: []*schema.Column{OrganizationsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
@@ -115,12 +118,12 @@ var (
 			{
 				Name:    "account_parent_id_name_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[21], AccountsColumns[7], AccountsColumns[0]},
+				Columns: []*schema.Column{AccountsColumns[24], AccountsColumns[7], AccountsColumns[0]},
 			},
 			{
 				Name:    "account_parent_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[21], AccountsColumns[19], AccountsColumns[0]},
+				Columns: []*schema.Column{AccountsColumns[24], AccountsColumns[22], AccountsColumns[0]},
 			},
 			{
 				Name:    "account_name_key_id",
@@ -148,12 +151,86 @@ var (
 			{
 				Name:    "account_organization_id",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[23]},
+				Columns: []*schema.Column{AccountsColumns[26]},
 			},
 			{
 				Name:    "account_notification_contact_id",
 				Unique:  false,
-				Columns: []*schema.Column{AccountsColumns[22]},
+				Columns: []*schema.Column{AccountsColumns[25]},
+			},
+		},
+	}
+	// AssetsColumns holds the columns for the "assets" table.
+	AssetsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "root_id", Type: field.TypeInt64},
+		{Name: "external_reference", Type: field.TypeString},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "kind_key", Type: field.TypeString},
+		{Name: "name", Type: field.TypeString},
+		{Name: "name_key", Type: field.TypeString},
+		{Name: "serial_number", Type: field.TypeString, Default: ""},
+		{Name: "location", Type: field.TypeString, Default: ""},
+		{Name: "location_key", Type: field.TypeString, Default: ""},
+		{Name: "search", Type: field.TypeString, Size: 2147483647},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "owner_id", Type: field.TypeInt64},
+		{Name: "assigned_to_id", Type: field.TypeInt64, Nullable: true},
+	}
+	// AssetsTable holds the schema information for the "assets" table.
+	AssetsTable = &schema.Table{
+		Name:       "assets",
+		Columns:    AssetsColumns,
+		PrimaryKey: []*schema.Column{AssetsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "assets_accounts_owner",
+				Columns:    []*schema.Column{AssetsColumns[12]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+			{
+				Symbol:     "assets_accounts_assigned_to",
+				Columns:    []*schema.Column{AssetsColumns[13]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "asset_owner_id_name_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[12], AssetsColumns[6], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_owner_id_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[12], AssetsColumns[4], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_owner_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[12], AssetsColumns[11], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_assigned_to_id_name_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[13], AssetsColumns[6], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_assigned_to_id_kind_key_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[13], AssetsColumns[4], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_assigned_to_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AssetsColumns[13], AssetsColumns[11], AssetsColumns[0]},
+			},
+			{
+				Name:    "asset_root_id_external_reference",
+				Unique:  true,
+				Columns: []*schema.Column{AssetsColumns[1], AssetsColumns[2]},
 			},
 		},
 	}
@@ -735,6 +812,7 @@ var (
 	Tables = []*schema.Table{
 		APIKeysTable,
 		AccountsTable,
+		AssetsTable,
 		CountersTable,
 		EventsTable,
 		EventPersonValuesTable,
@@ -760,6 +838,8 @@ func init() {
 	AccountsTable.ForeignKeys[0].RefTable = AccountsTable
 	AccountsTable.ForeignKeys[1].RefTable = UsersTable
 	AccountsTable.ForeignKeys[2].RefTable = OrganizationsTable
+	AssetsTable.ForeignKeys[0].RefTable = AccountsTable
+	AssetsTable.ForeignKeys[1].RefTable = AccountsTable
 	GrantsTable.ForeignKeys[0].RefTable = UsersTable
 	GrantsTable.ForeignKeys[1].RefTable = AccountsTable
 	IdentitiesTable.ForeignKeys[0].RefTable = UsersTable

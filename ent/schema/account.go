@@ -34,6 +34,9 @@ func (Account) Fields() []ent.Field {
 		field.String("external_reference").Optional().Nillable(),
 		field.Int64("notification_contact_id").Optional().Nillable(),
 		field.Int64("organization_id").Optional().Nillable(),
+		field.Int("max_sub_accounts").Optional().Nillable().Comment("its own limit, which also holds for each account below; null: none"),
+		field.Int("max_users").Optional().Nillable(),
+		field.Int("max_assets").Optional().Nillable(),
 	)
 	return append(fields, times()...)
 }

@@ -96,6 +96,8 @@ func (k kinds) write(o *output, node tree.Node) {
 		k["Review"].write(o, node)
 	case *tree.Organization:
 		k["Organization"].write(o, node)
+	case *tree.Asset:
+		k["Asset"].write(o, node)
 	case *tree.Grant:
 		k["Grant"].write(o, node)
 	case *tree.APIKey:

@@ -102,6 +102,22 @@ var types = map[string]fields{
 		"notificationContact": one(func(d *tree.CustomerDetails) *tree.User { return d.NotificationContact }),
 		"externalReference":   maybeText(func(d *tree.CustomerDetails) *string { return d.ExternalReference }),
 	},
+	"Asset": {
+		"id":                id((*tree.Asset).ID),
+		"externalReference": maybeText(func(a *tree.Asset) *string { return a.ExternalReference }),
+		"kind":              text(func(a *tree.Asset) string { return a.Kind }),
+		"name":              text(func(a *tree.Asset) string { return a.Name }),
+		"serialNumber":      maybeText(func(a *tree.Asset) *string { return a.SerialNumber }),
+		"location":          maybeText(func(a *tree.Asset) *string { return a.Location }),
+		"owner":             one(func(a *tree.Asset) *tree.Account { return a.Owner }),
+		"assignedTo":        one(func(a *tree.Asset) *tree.Account { return a.AssignedTo }),
+		"createdAt":         moment(func(a *tree.Asset) time.Time { return a.CreatedAt }),
+	},
+	"AccountLimit": {
+		"kind": text(func(l *tree.AccountLimit) string { return l.Kind }),
+		"max":  maybe(func(l *tree.AccountLimit) *int { return l.Max }, (*output).int),
+		"used": integer(func(l *tree.AccountLimit) int { return l.Used }),
+	},
 	"Grant": {
 		"id":      id((*tree.Grant).ID),
 		"user":    one(func(g *tree.Grant) *tree.User { return g.User }),
@@ -202,6 +218,16 @@ var types = map[string]fields{
 		"cursor": text(func(e *tree.ReviewEdge) string { return e.Cursor }),
 		"node":   one(func(e *tree.ReviewEdge) *tree.Review { return e.Node }),
 	},
+	"AssetConnection": {
+		"edges":      many(func(c *tree.AssetConnection) []*tree.AssetEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.AssetConnection) []*tree.Asset { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.AssetConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.AssetConnection) int { return c.TotalCount }),
+	},
+	"AssetEdge": {
+		"cursor": text(func(e *tree.AssetEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.AssetEdge) *tree.Asset { return e.Node }),
+	},
 	"GrantConnection": {
 		"edges":      many(func(c *tree.GrantConnection) []*tree.GrantEdge { return c.Edges }),
 		"nodes":      many(func(c *tree.GrantConnection) []*tree.Grant { return c.Nodes }),
@@ -265,6 +291,8 @@ var accountFields = fields{
 	"users":               page(func(a *tree.Account) tree.Pages[tree.UserConnection] { return a.Users }),
 	"reviews":             page(func(a *tree.Account) tree.Pages[tree.ReviewConnection] { return a.Reviews }),
 	"provisioning":        one(func(a *tree.Account) *tree.Provisioning { return a.Provisioning }),
+	"assets":              page(func(a *tree.Account) tree.Pages[tree.AssetConnection] { return a.Assets }),
+	"limits":              values(func(a any) []tree.AccountLimit { return a.(*tree.Account).Limits }),
 	"grants":              page(func(a *tree.Account) tree.Pages[tree.GrantConnection] { return a.Grants }),
 	"events":              page(func(a *tree.Account) tree.Pages[tree.EventConnection] { return a.Events }),
 	"apiKeys":             page(func(a *tree.Account) tree.Pages[tree.APIKeyConnection] { return a.APIKeys }),

@@ -92,8 +92,41 @@ type ResetPasswordPayload struct {
 	UserErrors []problem.Fault
 }
 
-// CreateResellerPayload answers createReseller.
-type CreateResellerPayload struct {
+// AccountPayload answers what changes one account: createReseller, updateAccount, suspendAccount, resumeAccount, cancelProvisioning and
+// setAccountLimits.
+type AccountPayload struct {
 	Account    *tree.Account
+	UserErrors []problem.Fault
+}
+
+// MoveAccountsPayload answers moveAccounts.
+type MoveAccountsPayload struct {
+	Accounts   []*tree.Account
+	Gains      []*tree.AccessChange
+	GainCount  int
+	Losses     []*tree.AccessChange
+	LossCount  int
+	UserErrors []problem.Fault
+}
+
+// CloseAccountPayload answers closeAccount.
+type CloseAccountPayload struct {
+	Account              *tree.Account
+	Closed               []*tree.Account
+	ClosedCount          int
+	UnassignedAssetCount int
+	UserErrors           []problem.Fault
+}
+
+// AssetsPayload answers assignAssets and unassignAssets.
+type AssetsPayload struct {
+	Results    []AssetResult
+	UserErrors []problem.Fault
+}
+
+// AssetResult is what became of one asset.
+type AssetResult struct {
+	AssetID    nodeid.ID
+	Asset      *tree.Asset
 	UserErrors []problem.Fault
 }

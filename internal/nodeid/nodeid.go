@@ -21,6 +21,7 @@ const (
 	Event        Kind = "evt"
 	APIKey       Kind = "key"
 	Session      Kind = "ses"
+	Asset        Kind = "ast"
 )
 
 const (
@@ -79,7 +80,7 @@ func Parse(text string) (id ID, ok bool) {
 		return ID{}, false
 	}
 	switch kind := Kind(text[:3]); kind {
-	case Account, User, Review, Organization, Grant, Event, APIKey, Session:
+	case Account, User, Review, Organization, Grant, Event, APIKey, Session, Asset:
 		return ID{kind, int64(x)}, true
 	}
 	return ID{}, false
@@ -101,8 +102,12 @@ func (id ID) Of(kind Kind) int64 {
 	return id.Key
 }
 
-// MarshalGQL writes the id as a GraphQL ID.
+// MarshalGQL writes the id as a GraphQL ID; the zero ID as "".
 func (id ID) MarshalGQL(w io.Writer) {
+	if id == (ID{}) {
+		_, _ = io.WriteString(w, `""`)
+		return
+	}
 	b := make([]byte, 0, length+2)
 	b = append(b, '"')
 	b = id.Append(b)

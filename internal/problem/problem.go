@@ -69,6 +69,12 @@ const (
 	ReviewNotOpen        FaultCode = "REVIEW_NOT_OPEN"
 	ReviewStale          FaultCode = "REVIEW_STALE"
 	NotActive            FaultCode = "NOT_ACTIVE"
+	Conflict             FaultCode = "CONFLICT"
+	Cycle                FaultCode = "CYCLE"
+	TypeNotAllowed       FaultCode = "TYPE_NOT_ALLOWED"
+	ParentClosed         FaultCode = "PARENT_CLOSED"
+	HasOpenChildren      FaultCode = "HAS_OPEN_CHILDREN"
+	AlreadyAssigned      FaultCode = "ALREADY_ASSIGNED"
 	IdempotencyKeyReused FaultCode = "IDEMPOTENCY_KEY_REUSED"
 	LimitExceeded        FaultCode = "LIMIT_EXCEEDED"
 )

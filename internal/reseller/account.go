@@ -3,14 +3,12 @@ package reseller
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/organization"
 	"canopy/ent/provisioning"
-	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/treepath"
 )
@@ -37,12 +35,8 @@ func (c *change) createAccount(ctx context.Context, d details, parent *ent.Accou
 	if err != nil {
 		return 0, fmt.Errorf("reseller: draw an account's id: %w", err)
 	}
-	create := c.tx.Account.Create().SetID(ids[0]).SetType(d.Type).SetStatus(account.StatusPENDING).
-		SetName(d.Name).SetNameKey(locale.Fold(d.Name)).SetSearch(locale.SearchKey(d.Name, d.ExternalReference)).
-		SetStreet(strings.Join(d.Address.Street, "\n")).SetDependentLocality(d.Address.DependentLocality).SetCity(d.Address.City).
-		SetRegion(d.Address.Region).SetPostalCode(d.Address.PostalCode).SetCountry(d.Address.Country).
-		SetPhone(d.Phone).SetLanguage(d.Language).SetTimezone(d.Timezone).SetNillableExternalReference(value(d.ExternalReference)).
-		SetNillableNotificationContactID(nullable(d.ContactID)).SetOrganizationID(organizationID).SetCreatedAt(c.at).SetUpdatedAt(c.at)
+	create := c.tx.Account.Create().SetID(ids[0]).SetStatus(account.StatusPENDING).SetOrganizationID(organizationID).SetCreatedAt(c.at).SetUpdatedAt(c.at)
+	d.setAccount(create.Mutation(), "")
 	changes := d.changes(details{})
 	if parent == nil {
 		create.SetRootID(ids[0]).SetPath(treepath.Child("", ids[0]))

@@ -88,6 +88,9 @@ type span struct {
 	Hi  string `json:"hi"`
 }
 
+// spanColumns are those of spans as records.
+var spanColumns = []string{"top bigint", `lo text COLLATE "C"`, `hi text COLLATE "C"`}
+
 // withoutAdmin tells of each of the subtrees, by the path of its topmost account, whether there are people in it who have no ADMIN inside
 // it either on or above their account, without the grants.
 func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int64) (map[string]bool, error) {
@@ -100,9 +103,8 @@ func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int6
 		r := treepath.Subtree(path)
 		subtrees[i] = span{i, r.Lo, r.Hi}
 	}
-	columns := []string{"top bigint", `lo text COLLATE "C"`, `hi text COLLATE "C"`}
 	err := c.tx.Send(ctx, store.Statement{
-		Text: "SELECT " + scope.Inheritance.Marker() + " r.top, a.path FROM " + records(c.tx, "$1", columns...) +
+		Text: "SELECT " + scope.Inheritance.Marker() + " r.top, a.path FROM " + records(c.tx, "$1", spanColumns...) +
 			" JOIN accounts a ON a.path >= r.lo AND a.path < r.hi JOIN grants g ON g.account_id = a.id " +
 			fmt.Sprintf(activeAdmins, ids(c.tx, "$2")) + " ORDER BY a.path",
 		Args: []any{array(subtrees), array(without)},
@@ -121,7 +123,7 @@ func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int6
 		}
 	}
 	err = c.tx.Send(ctx, store.Statement{
-		Text: "SELECT " + scope.Inheritance.Marker() + " DISTINCT r.top FROM " + records(c.tx, "$1", columns...) +
+		Text: "SELECT " + scope.Inheritance.Marker() + " DISTINCT r.top FROM " + records(c.tx, "$1", spanColumns...) +
 			" WHERE (SELECT u.path FROM users u WHERE u.path >= r.lo AND u.path < r.hi ORDER BY u.path LIMIT 1) IS NOT NULL",
 		Args: []any{array(gaps)},
 		Each: func(row *store.Row) { orphaned[tops[row.At(0).Int()]] = true },

@@ -32,7 +32,7 @@ func (s *Service) CreateAPIKey(ctx context.Context, in CreateAPIKeyInput) (issue
 		if err != nil {
 			return err
 		}
-		if (a != nil || in.AccountID == nil) && !c.allow("accountId", viewer.ManageAPIKeys, a) {
+		if (a != nil || in.AccountID == nil) && !c.allow("accountId", manageKeys, a) {
 			return c.faults.Err()
 		}
 		in.Name = CheckText(&c.faults, "name", in.Name)
@@ -131,7 +131,7 @@ func (s *Service) RevokeAPIKey(ctx context.Context, in RevokeAPIKeyInput) (keyID
 		if err != nil {
 			return err
 		}
-		if on != nil && a == nil || !c.allow("apiKeyId", viewer.ManageAPIKeys, a) { // it may move out of sight meanwhile
+		if on != nil && a == nil || !c.allow("apiKeyId", manageKeys, a) { // it may move out of sight meanwhile
 			return c.faults.Err()
 		}
 		if !c.holdsRole(a, viewer.Role(key.Role), grant.Scope(key.Scope)) {

@@ -25,7 +25,8 @@ type change struct {
 	at     time.Time      // of everything that it writes
 	dryRun bool           // validate only: roll back, and leave no event
 	faults problem.Faults // all that is wrong with the input
-	chain  []*ent.Account // of lock
+
+	near map[int64]*ent.Account // accounts behind their trees' lock, and all above them, as far as rules ask
 
 	key    int64 // of the idempotency key that result is kept with; 0: none
 	result any
@@ -51,16 +52,16 @@ func (s *Service) work(ctx context.Context, action Action, mutate func(context.C
 func (s *Service) run(ctx context.Context, action Action, mutate func(context.Context, *change) error) error {
 	c := &change{}
 	attempt := func(ctx context.Context, tx *store.Tx) error {
-		c = &change{Service: s, tx: tx, action: action, viewer: viewer.FromContext(ctx), at: s.Now()}
+		c = &change{Service: s, tx: tx, action: action, viewer: viewer.FromContext(ctx), at: s.Now(), near: map[int64]*ent.Account{}}
 		if err := mutate(ctx, c); err != nil {
 			return err
 		}
 		return c.finish()
 	}
 	err := s.Store.Tx(ctx, attempt)
-	for deadlocks := 0; errors.Is(err, errAgain) || store.Deadlocked(err) && deadlocks < 5; {
-		if store.Deadlocked(err) {
-			deadlocks++
+	for clashes := 0; errors.Is(err, errAgain) || clashed(err) && clashes < 5; {
+		if clashed(err) {
+			clashes++
 		}
 		if ctx, err = s.again(ctx); err == nil {
 			err = s.Store.Tx(ctx, attempt)
@@ -77,6 +78,14 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 	}
 	return err
 }
+
+// clashed tells whether a transaction failed by another at the same moment: the next try meets what that one did.
+func clashed(err error) bool {
+	return store.Deadlocked(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference")
+}
+
+// Refreshed is the context with the viewer's access as it is by now, after a change of it.
+func (s *Service) Refreshed(ctx context.Context) (context.Context, error) { return s.again(ctx) }
 
 // again is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.
 func (s *Service) again(ctx context.Context) (context.Context, error) {
@@ -112,23 +121,16 @@ func (c *change) finish() error {
 	if err := c.remember(); err != nil {
 		return err
 	}
-	appendEvents(c.tx, c.events)
+	appendEvents(c.tx, append(c.events, c.denied...)) // what a bulk was refused, beside what it did
 	return nil
 }
 
-// allow is the one door: it decides whether the viewer holds the permission on the account, and records a refusal. A nil account is
-// the whole installation, where operators hold every permission and others none.
-// Refused, it adds a fault FORBIDDEN at path; the mutation returns c.faults.Err() at once, so that nothing more is told.
-func (c *change) allow(path string, p viewer.Permission, a *ent.Account) bool {
-	switch {
-	case a == nil && c.viewer.Operator || a != nil && c.viewer.May(p, a.Path):
-		return true
-	case a == nil:
-		c.refuse(path, nil, "this is for the whole installation, which is up to operators")
-	default:
-		c.refuse(path, a, "you see this account, but may not do this there: it needs %s", p)
+// later is when a row changes that last changed before: never at the same moment, so that updatedAt tells one state from another.
+func (c *change) later(before time.Time) time.Time {
+	if c.at.After(before) {
+		return c.at
 	}
-	return false
+	return before.Add(time.Microsecond)
 }
 
 // refuse adds a fault FORBIDDEN at path and records the refusal.

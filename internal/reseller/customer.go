@@ -37,7 +37,7 @@ func (s *Service) CreateCustomer(ctx context.Context, in CreateCustomerInput) (r
 		if err != nil {
 			return err
 		}
-		if parent != nil && !c.allow("parentId", viewer.CreateCustomer, parent) {
+		if parent != nil && !c.allow("parentId", openReview, parent) {
 			return c.faults.Err()
 		}
 		if err := c.checkCustomer(ctx, d, wrong, parent); err != nil {
@@ -58,7 +58,9 @@ func (c *change) checkCustomer(ctx context.Context, d details, wrong problem.Fau
 	var root int64
 	if parent != nil {
 		root = parent.RootID
-		c.checkPlace("parentId", parent)
+		if err := c.checkPlace(ctx, "parentId", parent, 1); err != nil {
+			return err
+		}
 	}
 	c.faults = append(c.faults, wrong...)
 	if err := c.checkContact(ctx, "notificationContactId", d.ContactID, root); err != nil {

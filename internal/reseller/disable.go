@@ -13,7 +13,6 @@ import (
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/store/scope"
-	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect"
 )
@@ -86,6 +85,9 @@ func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64
 		for _, i := range identities {
 			known[i.UserID] = true
 		}
+		if err := c.checkSeats(ctx, people); err != nil {
+			return err
+		}
 		return c.setStatus(ctx, people, func(u *ent.User) user.Status {
 			switch {
 			case u.Status != user.StatusDISABLED:
@@ -99,12 +101,39 @@ func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64
 	})
 }
 
+// checkSeats faults the disabled people for whom their account has no room any more.
+func (c *change) checkSeats(ctx context.Context, people []*ent.User) error {
+	rooms := map[int64]int{}
+	for i, u := range people {
+		if u.Status != user.StatusDISABLED {
+			continue
+		}
+		a := u.Edges.Account
+		if _, counted := rooms[a.ID]; !counted {
+			if err := c.loadNear(ctx, a); err != nil {
+				return err
+			}
+			room, limited, err := c.room(ctx, LimitUsers, a)
+			if err != nil {
+				return err
+			}
+			if rooms[a.ID] = room; !limited {
+				rooms[a.ID] = len(people)
+			}
+		}
+		if rooms[a.ID]--; rooms[a.ID] < 0 {
+			c.full(userPath(i), LimitUsers, a, 0)
+		}
+	}
+	return c.faults.Err()
+}
+
 // changeUsers loads the people behind their trees' locks, in the order given, and asks whether the viewer may change them.
 func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.ID,
 	apply func(ctx context.Context, c *change, people []*ent.User) error,
 ) (changed []int64, err error) {
 	err = s.change(ctx, action, func(ctx context.Context, c *change) error {
-		asked := c.checkUsers(ids)
+		asked := c.checkIDs("userIds", ids, nodeid.User, maxPeople, "person")
 		if asked == nil {
 			return c.faults.Err()
 		}
@@ -138,24 +167,29 @@ func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.I
 
 func userPath(i int) string { return "userIds." + strconv.Itoa(i) }
 
-// twice is no key: of somebody who was named before.
+// twice is no key: of what was named before.
 const twice = -1
 
-// checkUsers are the keys of the people, nil when their number is at fault.
-func (c *change) checkUsers(ids []nodeid.ID) []int64 {
+// checkNumber faults at path when a request names none, or more than it may.
+func (c *change) checkNumber(path string, n, most int, noun string) {
 	switch {
-	case len(ids) == 0:
-		c.faults.Add("userIds", problem.Required, "name at least one person")
-		return nil
-	case len(ids) > maxPeople:
-		c.faults.Add("userIds", problem.LimitExceeded, "%d people are too many: name at most %d at a time", len(ids), maxPeople)
+	case n == 0:
+		c.faults.Add(path, problem.Required, "name at least one %s", noun)
+	case n > most:
+		c.faults.Add(path, problem.LimitExceeded, "%d are too many: name at most %d at a time", n, most)
+	}
+}
+
+// checkIDs are the keys of what a request names, twice for what is named again; nil when their number is at fault.
+func (c *change) checkIDs(path string, ids []nodeid.ID, kind nodeid.Kind, most int, noun string) []int64 {
+	if c.checkNumber(path, len(ids), most, noun); len(ids) == 0 || len(ids) > most {
 		return nil
 	}
 	named, asked := keys{}, make([]int64, len(ids))
 	for i, id := range ids {
-		asked[i] = id.Of(nodeid.User)
+		asked[i] = id.Of(kind)
 		if named[asked[i]] {
-			c.faults.Add(userPath(i), problem.DuplicateInRequest, "this person is named before")
+			c.faults.Add(path+"."+strconv.Itoa(i), problem.DuplicateInRequest, "this %s is named before", noun)
 			asked[i] = twice
 		}
 		named[asked[i]] = asked[i] > 0
@@ -194,7 +228,7 @@ func (c *change) loadUsers(ctx context.Context, asked []int64, into map[int64]*e
 // allowUser tells whether the viewer may change somebody: nobody but those who hold all that the person holds, and not themselves.
 func (c *change) allowUser(path string, u *ent.User) {
 	a := u.Edges.Account
-	if !c.allow(path, viewer.EditUsers, a) {
+	if !c.allow(path, editUsers, a) {
 		return
 	}
 	for _, g := range u.Edges.Grants {

@@ -2,6 +2,7 @@ package reseller
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -24,17 +25,26 @@ const (
 	AccountCreated     Action = "ACCOUNT_CREATED"
 	AccountActivated   Action = "ACCOUNT_ACTIVATED"
 	ProvisioningFailed Action = "PROVISIONING_FAILED"
-	UsersAdded         Action = "USERS_ADDED"
-	UsersDisabled      Action = "USERS_DISABLED"
-	UsersEnabled       Action = "USERS_ENABLED"
-	UserJoined         Action = "USER_JOINED"
-	AccountMoved       Action = "ACCOUNT_MOVED"
-	PasswordChanged    Action = "PASSWORD_CHANGED"
-	SessionRevoked     Action = "SESSION_REVOKED"
-	GrantAdded         Action = "GRANT_ADDED"
-	GrantRevoked       Action = "GRANT_REVOKED"
-	APIKeyCreated      Action = "API_KEY_CREATED"
-	APIKeyRevoked      Action = "API_KEY_REVOKED"
+	// of cancelProvisioning
+	ProvisioningCancelled Action = "PROVISIONING_CANCELLED"
+	UsersAdded            Action = "USERS_ADDED"
+	UsersDisabled         Action = "USERS_DISABLED"
+	UsersEnabled          Action = "USERS_ENABLED"
+	UserJoined            Action = "USER_JOINED"
+	AccountUpdated        Action = "ACCOUNT_UPDATED"
+	AccountMoved          Action = "ACCOUNT_MOVED"
+	AccountSuspended      Action = "ACCOUNT_SUSPENDED"
+	AccountResumed        Action = "ACCOUNT_RESUMED"
+	AccountClosed         Action = "ACCOUNT_CLOSED"
+	LimitsChanged         Action = "LIMITS_CHANGED"
+	AssetsAssigned        Action = "ASSETS_ASSIGNED"
+	AssetsUnassigned      Action = "ASSETS_UNASSIGNED"
+	PasswordChanged       Action = "PASSWORD_CHANGED"
+	SessionRevoked        Action = "SESSION_REVOKED"
+	GrantAdded            Action = "GRANT_ADDED"
+	GrantRevoked          Action = "GRANT_REVOKED"
+	APIKeyCreated         Action = "API_KEY_CREATED"
+	APIKeyRevoked         Action = "API_KEY_REVOKED"
 )
 
 // FieldChange is a field before and after; nil is no value. Person is the user whose field it is: the values are
@@ -76,51 +86,88 @@ func (c *change) entry(a *ent.Account, subject nodeid.ID, changes []FieldChange)
 	return e
 }
 
-// The statements of an event. Its number is the last of its tree, as the first statement draws it.
-const drawNumber = `INSERT INTO trees (root_id, last_seq) VALUES ($1, 1) ON CONFLICT (root_id) DO UPDATE SET last_seq = trees.last_seq + 1`
+// The statements of the events of a tree: $1 is its root, $2 how many there are. The first draws their numbers, the last of them is the
+// tree's then. The table of the events, or of the values, follows.
+const drawNumbers = `INSERT INTO trees (root_id, last_seq) VALUES ($1, $2) ON CONFLICT (root_id) DO UPDATE SET last_seq = trees.last_seq + excluded.last_seq`
 
 var (
-	insertEvent = `INSERT INTO events (root_id, seq, action, outcome, actor_id, api_key_id, account_id, subject, changes, request_id, at)
-VALUES ($1, (SELECT ` + scope.Events.Marker() + ` last_seq FROM trees WHERE root_id = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	insertEvents = `INSERT INTO events (root_id, seq, action, outcome, actor_id, api_key_id, account_id, subject, changes, request_id, at)
+SELECT ` + scope.Events.Marker() + ` $1, (SELECT last_seq FROM trees WHERE root_id = $1) - $2 + r.n, r.action, r.outcome, r.actor, r.api_key, r.account, r.subject, r.changes, r.request, $3
+FROM %s ORDER BY r.n`
 
-	// the table of the values follows
 	insertPersonValues = `INSERT INTO event_person_values (event_id, user_id, field, before, after)
-SELECT ` + scope.Events.Marker() + ` (SELECT e.id FROM trees t JOIN events e ON e.root_id = t.root_id AND e.seq = t.last_seq WHERE t.root_id = $1),
-	r.person, r.field, r.before, r.after FROM `
+SELECT ` + scope.Events.Marker() + ` (SELECT e.id FROM events e WHERE e.root_id = $1 AND e.seq = (SELECT last_seq FROM trees WHERE root_id = $1) - $2 + r.n),
+	r.person, r.field, r.before, r.after FROM %s`
 )
+
+// eventRow is an event as a record; n is its number, from 1, among those of the transaction.
+type eventRow struct {
+	N       int           `json:"n"`
+	Action  Action        `json:"action"`
+	Outcome event.Outcome `json:"outcome"`
+	Actor   *int64        `json:"actor"`
+	APIKey  *int64        `json:"api_key"`
+	Account *int64        `json:"account"`
+	Subject string        `json:"subject"`
+	Changes string        `json:"changes"`
+	Request string        `json:"request"`
+}
+
+var eventColumns = []string{
+	"n bigint", "action text", "outcome text", "actor bigint", "api_key bigint", "account bigint", "subject text", "changes text", "request text",
+}
 
 // appendEvents draws the numbers and appends the events: the last statements of a transaction, because a tree's row
 // stays locked until the commit, which makes its numbers gapless and visible in order.
 func appendEvents(tx *store.Tx, entries []entry) {
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.root, b.root) })
-	for _, e := range entries {
-		public, personal := e.split()
-		tx.Last(store.Statement{Text: drawNumber, Args: []any{e.root}}, store.Statement{Text: insertEvent, Args: []any{
-			e.root, string(e.action), string(e.outcome), nullable(e.actor), nullable(e.apiKey), nullable(e.account), e.subject.String(), array(public), e.requestID, e.at,
-		}})
-		if len(personal) > 0 {
-			values := records(tx, "$2", "person bigint", "field text", "before text", "after text")
-			tx.Last(store.Statement{Text: insertPersonValues + values, Args: []any{e.root, array(personal)}})
+	for len(entries) > 0 {
+		n := slices.IndexFunc(entries, func(e entry) bool { return e.root != entries[0].root })
+		if n < 0 {
+			n = len(entries)
 		}
+		appendToTree(tx, entries[:n])
+		entries = entries[n:]
 	}
 }
 
-// split tells the changes of people's fields from the others.
-func (e entry) split() (public []FieldChange, personal []personValue) {
+// appendToTree appends events of one tree and one moment.
+func appendToTree(tx *store.Tx, entries []entry) {
+	rows, values := make([]eventRow, len(entries)), []personValue{}
+	for i, e := range entries {
+		public, personal := e.split(i + 1)
+		values = append(values, personal...)
+		rows[i] = eventRow{
+			i + 1, e.action, e.outcome, nullable(e.actor), nullable(e.apiKey), nullable(e.account), e.subject.String(), array(public), e.requestID,
+		}
+	}
+	root, n := entries[0].root, len(entries)
+	tx.Last(store.Statement{Text: drawNumbers, Args: []any{root, n}}, store.Statement{
+		Text: fmt.Sprintf(insertEvents, records(tx, "$4", eventColumns...)), Args: []any{root, n, entries[0].at, array(rows)},
+	})
+	if len(values) > 0 {
+		table := records(tx, "$3", "n bigint", "person bigint", "field text", "before text", "after text")
+		tx.Last(store.Statement{Text: fmt.Sprintf(insertPersonValues, table), Args: []any{root, n, array(values)}})
+	}
+}
+
+// split tells the changes of people's fields, those of the nth event, from the others.
+func (e entry) split(n int) (public []FieldChange, personal []personValue) {
 	public = []FieldChange{}
 	for _, f := range e.changes {
 		if f.Person == 0 {
 			public = append(public, f)
 		} else {
-			personal = append(personal, personValue{f, f.Person})
+			personal = append(personal, personValue{f, n, f.Person})
 		}
 	}
 	return public, personal
 }
 
-// personValue is a change of a field of a person, as a record.
+// personValue is a change of a field of a person in the nth event, as a record.
 type personValue struct {
 	FieldChange
+	N      int   `json:"n"`
 	Person int64 `json:"person"`
 }
 

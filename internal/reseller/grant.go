@@ -10,7 +10,6 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
-	"canopy/internal/viewer"
 )
 
 // GrantRole gives a visible person, who is not disabled, a role on an account, and returns the grant's key; a person who has it already
@@ -39,7 +38,7 @@ func (s *Service) GrantRole(ctx context.Context, in GrantRoleInput) (grantID int
 		if err != nil {
 			return err
 		}
-		if (a != nil || in.AccountID == nil) && !c.allow("accountId", viewer.ManageGrants, a) {
+		if (a != nil || in.AccountID == nil) && !c.allow("accountId", manageGrants, a) {
 			return c.faults.Err()
 		}
 		if c.checkGrant(in, a, u); c.faults != nil {

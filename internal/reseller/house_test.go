@@ -117,6 +117,16 @@ func (h *house) account(t *testing.T, key int64) *ent.Account {
 	return a
 }
 
+// asset loads an asset.
+func (h *house) asset(t *testing.T, key int64) *ent.Asset {
+	t.Helper()
+	a, err := h.Store.Client().Asset.Get(everything(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // log is the events, oldest first, each as "ACTION OUTCOME subject".
 func (h *house) log(t *testing.T) []string {
 	t.Helper()

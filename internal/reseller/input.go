@@ -176,3 +176,69 @@ type CreateResellerInput struct {
 	AcknowledgeDuplicate bool
 	IdempotencyKey       *string
 }
+
+// UpdateAccountInput changes an account: absent stays, null clears.
+type UpdateAccountInput struct {
+	AccountID             nodeid.ID
+	Type                  graphql.Omittable[*CustomerType]
+	Name                  graphql.Omittable[*string]
+	Address               graphql.Omittable[*AddressInput]
+	Phone                 graphql.Omittable[*string]
+	Language              graphql.Omittable[*string]
+	Timezone              graphql.Omittable[*string]
+	NotificationContactID graphql.Omittable[*nodeid.ID]
+	ExternalReference     graphql.Omittable[*string]
+	ExpectedUpdatedAt     *time.Time
+}
+
+// MoveAccountsInput is accounts to hang below another.
+type MoveAccountsInput struct {
+	AccountIDs []nodeid.ID
+	ParentID   nodeid.ID
+	DryRun     bool
+}
+
+// SuspendAccountInput is an account to pause.
+type SuspendAccountInput struct {
+	AccountID nodeid.ID
+}
+
+// ResumeAccountInput is an account to go on with.
+type ResumeAccountInput struct {
+	AccountID nodeid.ID
+}
+
+// CloseAccountInput is an account to end, with the open ones below it when it is to cascade.
+type CloseAccountInput struct {
+	AccountID nodeid.ID
+	Cascade   bool
+	DryRun    bool
+}
+
+// CancelProvisioningInput is a PENDING account to call off.
+type CancelProvisioningInput struct {
+	AccountID nodeid.ID
+}
+
+// AccountLimitInput is a limit of an account's own; nil for none.
+type AccountLimitInput struct {
+	Kind LimitKind
+	Max  *int
+}
+
+// SetAccountLimitsInput is limits to set; those of other kinds stay.
+type SetAccountLimitsInput struct {
+	AccountID nodeid.ID
+	Limits    []*AccountLimitInput
+}
+
+// AssignAssetsInput is assets to give to an account.
+type AssignAssetsInput struct {
+	AccountID nodeid.ID
+	AssetIDs  []nodeid.ID
+}
+
+// UnassignAssetsInput is assets to take from whoever has them.
+type UnassignAssetsInput struct {
+	AssetIDs []nodeid.ID
+}

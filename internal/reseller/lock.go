@@ -13,6 +13,7 @@ import (
 	"canopy/internal/problem"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+	"canopy/internal/treepath"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -37,12 +38,13 @@ func (c *change) lock(ctx context.Context, path string, id nodeid.ID, along ...s
 	return a, err
 }
 
-// lockKey locks the tree of an account, shared, and loads the account, as far as rules ask: its place, status, country, language and
-// timezone. So it does into c.chain with it and those above it, visible or not, itself first. It returns errMissing when none is visible.
+// lockKey locks the tree of an account, shared, and loads the account, as far as rules ask: its place, status, country, language, timezone
+// and limits. So it does into c.near with it and those above it, visible or not. It returns errMissing when none is visible.
 func (c *change) lockKey(ctx context.Context, key int64, along ...store.Statement) (*ent.Account, error) {
 	var locked int64 // the root
+	var a *ent.Account
 	provisional := c.viewer.Provisional()
-	tree, chain := c.treeLock(ctx, key), c.loadChain(ctx, key)
+	tree, chain := c.treeLock(ctx, key), c.loadChain(ctx, key, &a)
 	tree.Each = func(row *store.Row) { locked = row.At(0).Int() }
 	statements := append([]store.Statement{chain}, along...)
 	if c.tx.Dialect() == dialect.Postgres { // on SQLite the one writer is the lock
@@ -52,9 +54,9 @@ func (c *change) lockKey(ctx context.Context, key int64, along ...store.Statemen
 		return nil, fmt.Errorf("reseller: lock a tree: %w", err)
 	}
 	switch {
-	case len(c.chain) == 0 && provisional:
+	case a == nil && provisional:
 		return nil, errAgain
-	case len(c.chain) == 0:
+	case a == nil:
 		if err := c.checkAccess(ctx); err != nil {
 			return nil, err
 		}
@@ -62,10 +64,10 @@ func (c *change) lockKey(ctx context.Context, key int64, along ...store.Statemen
 	case provisional:
 		c.viewer.Confirm()
 	}
-	if c.tx.Dialect() == dialect.Postgres && c.chain[0].RootID != locked {
+	if c.tx.Dialect() == dialect.Postgres && a.RootID != locked {
 		return nil, errAgain
 	}
-	return c.chain[0], nil
+	return a, nil
 }
 
 // treeLock waits for the tree of a visible account and answers its root; what it read may be older than the lock.
@@ -80,6 +82,11 @@ func (c *change) treeLock(ctx context.Context, key int64) store.Statement {
 // lockExclusive locks the trees of rows exclusively until the end, in order of their roots; root 0 is the installation. find loads
 // the rows and answers the roots of their trees; it is asked again behind the locks. Whoever asks still holds then what they held before.
 func (c *change) lockExclusive(ctx context.Context, find func(context.Context) (roots []int64, err error)) error {
+	return c.lockTrees(ctx, true, find)
+}
+
+// lockTrees is lockExclusive, or the same with shared locks.
+func (c *change) lockTrees(ctx context.Context, exclusive bool, find func(context.Context) (roots []int64, err error)) error {
 	roots, err := find(ctx)
 	if err != nil {
 		return err
@@ -87,7 +94,7 @@ func (c *change) lockExclusive(ctx context.Context, find func(context.Context) (
 	slices.Sort(roots)
 	locked := slices.Compact(roots)
 	for _, root := range locked {
-		if err := c.tx.LockTree(ctx, root, true); err != nil {
+		if err := c.tx.LockTree(ctx, root, exclusive); err != nil {
 			return fmt.Errorf("reseller: lock a tree: %w", err)
 		}
 	}
@@ -112,26 +119,97 @@ func (c *change) checkAccess(ctx context.Context) error {
 	return err
 }
 
-// loadChain loads a visible account and all above it into c.chain; nothing when access changed since the viewer's was read.
-func (c *change) loadChain(ctx context.Context, key int64) store.Statement {
-	const columns = "a.id, a.root_id, a.path, a.status, a.country, a.language, a.timezone, a.parent_id"
-	b := c.statement("WITH RECURSIVE chain AS (SELECT " + columns + " FROM accounts AS a WHERE a.id = ")
+// nearColumns are what rules ask of the accounts in c.near; met reads them.
+const nearColumns = "a.id, a.root_id, a.path, a.status, a.country, a.language, a.timezone, a.max_sub_accounts, a.max_users, a.max_assets, a.parent_id"
+
+func (c *change) met(row *store.Row) *ent.Account {
+	a := &ent.Account{
+		ID: row.At(0).Int(), RootID: row.At(1).Int(), Path: row.At(2).Text(), Status: account.Status(row.At(3).Text()),
+		Country: row.At(4).Text(), Language: row.At(5).Text(), Timezone: row.At(6).Text(),
+		MaxSubAccounts: most(row.At(7)), MaxUsers: most(row.At(8)), MaxAssets: most(row.At(9)),
+	}
+	c.near[a.ID] = a
+	return a
+}
+
+// loadChain loads a visible account into a, and it and all above it into c.near; nothing when access changed since the viewer's was read.
+func (c *change) loadChain(ctx context.Context, key int64, a **ent.Account) store.Statement {
+	b := c.statement("WITH RECURSIVE chain AS (SELECT " + nearColumns + " FROM accounts AS a WHERE a.id = ")
 	b.Arg(key).WriteString(" AND ")
 	scope.Account(ctx, b, "a")
 	if c.viewer.SessionID != 0 { // by a token
 		b.WriteString(" AND ")
 		scope.Unchanged(b, c.viewer)
 	}
-	b.WriteString(" UNION ALL SELECT " + columns + " FROM chain JOIN accounts AS a ON a.id = chain.parent_id)" +
-		" SELECT " + scope.Inheritance.Marker() + " * FROM chain ORDER BY path DESC")
+	b.WriteString(" UNION ALL SELECT " + nearColumns + " FROM chain JOIN accounts AS a ON a.id = chain.parent_id)" +
+		" SELECT " + scope.Inheritance.Marker() + " * FROM chain")
 	text, args := b.Query()
-	c.chain = nil
 	return store.Statement{Text: text, Args: args, Each: func(row *store.Row) {
-		c.chain = append(c.chain, &ent.Account{
-			ID: row.At(0).Int(), RootID: row.At(1).Int(), Path: row.At(2).Text(), Status: account.Status(row.At(3).Text()),
-			Country: row.At(4).Text(), Language: row.At(5).Text(), Timezone: row.At(6).Text(),
-		})
+		if met := c.met(row); met.ID == key {
+			*a = met
+		}
 	}}
+}
+
+// loadNear loads accounts, and all above them, into c.near.
+func (c *change) loadNear(ctx context.Context, accounts ...*ent.Account) error {
+	var all []int64
+	for _, a := range accounts {
+		all = append(all, treepath.IDs(a.Path)...)
+	}
+	slices.Sort(all)
+	return c.tx.Send(ctx, store.Statement{
+		Text: "SELECT " + scope.Inheritance.Marker() + " " + nearColumns + " FROM accounts AS a WHERE a.id IN (SELECT id FROM " + ids(c.tx, "$1") + ")",
+		Args: []any{array(slices.Compact(all))}, Each: func(row *store.Row) { c.met(row) },
+	})
+}
+
+// lockAccounts locks the trees of visible accounts exclusively and loads them, in the order given, nil where there is none, with c.near.
+func (c *change) lockAccounts(ctx context.Context, ids ...nodeid.ID) ([]*ent.Account, error) {
+	asked := make([]int64, len(ids))
+	for i, id := range ids {
+		asked[i] = id.Of(nodeid.Account)
+	}
+	var visible []*ent.Account
+	err := c.lockExclusive(ctx, func(ctx context.Context) (roots []int64, err error) {
+		visible, err = c.tx.Account.Query().Where(account.IDIn(asked...)).All(ctx)
+		for _, a := range visible {
+			roots = append(roots, a.RootID)
+		}
+		return roots, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*ent.Account, len(ids))
+	for i, key := range asked {
+		if at := slices.IndexFunc(visible, func(a *ent.Account) bool { return a.ID == key }); at >= 0 {
+			found[i] = visible[at]
+		}
+	}
+	return found, c.loadNear(ctx, visible...)
+}
+
+// lockAccount is lockAccounts for one; an invisible or malformed id is a fault NOT_FOUND at accountId.
+func (c *change) lockAccount(ctx context.Context, id nodeid.ID) (*ent.Account, error) {
+	found, err := c.lockAccounts(ctx, id)
+	if err == nil && found[0] == nil {
+		c.faults.Add("accountId", problem.Missing, "there is no such account")
+		err = c.faults
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// most is a limit; nil for none.
+func most(v store.Value) *int {
+	if v.Null() {
+		return nil
+	}
+	n := int(v.Int())
+	return &n
 }
 
 func (c *change) statement(text string) *sql.Builder {

@@ -12,16 +12,19 @@ import (
 	"canopy/ent/event"
 	"canopy/ent/user"
 	"canopy/internal/canopytest"
+	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
 	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
 
 func (h *house) move(a, parent *ent.Account) error {
-	return h.MoveSubtree(canopytest.Operator(), id(a), id(parent))
+	_, err := h.MoveAccounts(canopytest.Operator(), reseller.MoveAccountsInput{AccountIDs: []nodeid.ID{id(a)}, ParentID: id(parent)})
+	return err
 }
 
-func TestMoveSubtree(t *testing.T) {
+func TestMoveAccounts(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		one, two, there := h.Account(h.root), h.Account(h.root), h.Account(nil)
 		a := h.Account(one)
@@ -66,7 +69,7 @@ func TestMoveSubtree(t *testing.T) {
 	})
 }
 
-func TestMoveSubtreeFaults(t *testing.T) {
+func TestMoveFaults(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		a := h.Account(h.root, func(c *ent.AccountCreate) { c.SetExternalReference("CRM-1") })
 		below := h.Account(a)
@@ -82,20 +85,20 @@ func TestMoveSubtreeFaults(t *testing.T) {
 			a, parent *ent.Account
 			want      []string
 		}{
-			{gone, gone, []string{"accountId NOT_FOUND", "parentId NOT_FOUND"}},
-			{h.root, there, []string{"accountId INVALID"}},
-			{a, a, []string{"parentId INVALID"}},
-			{a, below, []string{"parentId INVALID"}},
-			{below, closed, []string{"parentId NOT_ACTIVE"}},
-			{a, there, []string{"accountId TAKEN"}},
-			{a, chain, []string{"parentId LIMIT_EXCEEDED"}},
-			{h.root, closed, []string{"accountId INVALID", "parentId NOT_ACTIVE"}},
+			{gone, gone, []string{"accountIds.0 NOT_FOUND", "parentId NOT_FOUND"}},
+			{h.root, there, []string{"accountIds.0 TYPE_NOT_ALLOWED"}},
+			{a, a, []string{"accountIds.0 CYCLE"}},
+			{a, below, []string{"accountIds.0 CYCLE"}},
+			{below, closed, []string{"parentId PARENT_CLOSED"}},
+			{a, there, []string{"accountIds.0 TAKEN"}},
+			{a, chain, []string{"accountIds.0 LIMIT_EXCEEDED"}},
+			{h.root, closed, []string{"accountIds.0 TYPE_NOT_ALLOWED", "parentId PARENT_CLOSED"}},
 		} {
 			wantFaults(t, h.move(c.a, c.parent), c.want...)
 		}
-		err := h.MoveSubtree(h.As(h.User(h.root, viewer.Admin)), id(below), id(h.root))
-		wantFaults(t, err, " FORBIDDEN")
-		if log := h.log(t); !slices.Equal(log, []string{"ACCOUNT_MOVED REFUSED "}) {
+		_, err := h.MoveAccounts(h.As(h.User(h.root, viewer.UserManager)), reseller.MoveAccountsInput{AccountIDs: []nodeid.ID{id(below)}, ParentID: id(h.root)})
+		wantFaults(t, err, "accountIds.0 FORBIDDEN", "parentId FORBIDDEN")
+		if log := h.log(t); !slices.Equal(log, []string{"ACCOUNT_MOVED REFUSED " + id(below).String(), "ACCOUNT_MOVED REFUSED " + id(h.root).String()}) {
 			t.Errorf("left %q", log)
 		}
 		if err := h.move(below, chain); err != nil || treepath.Depth(h.account(t, below.ID).Path) != treepath.MaxDepth {
@@ -104,15 +107,15 @@ func TestMoveSubtreeFaults(t *testing.T) {
 	})
 }
 
-// TestMoveSubtreeAndAdmins: people who had an ADMIN have one where they arrive.
-func TestMoveSubtreeAndAdmins(t *testing.T) {
+// TestMoveAndAdmins: people who had an ADMIN have one where they arrive.
+func TestMoveAndAdmins(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ruled, unruled := h.Account(nil), h.Account(nil)
 		h.User(ruled, viewer.Admin)
 		a := h.Account(ruled)
 		inside := h.Account(a)
 		person := h.User(inside, viewer.Reader)
-		wantFaults(t, h.move(a, unruled), "parentId LAST_ADMIN")
+		wantFaults(t, h.move(a, unruled), "accountIds.0 LAST_ADMIN")
 		h.User(inside, viewer.Admin)
 		if err := h.move(a, unruled); err != nil {
 			t.Errorf("with an admin inside: %v", err)
@@ -149,7 +152,7 @@ func TestMovesAtOnce(t *testing.T) {
 		}
 		atOnce(len(moves), func(i int) {
 			if err := h.move(moves[i][0], moves[i][1]); err != nil {
-				wantFaults(t, err, "parentId INVALID") // into itself
+				wantFaults(t, err, "accountIds.0 CYCLE")
 			}
 		})
 		h.wantPlaces(t)

@@ -8,7 +8,6 @@ import (
 	"canopy/ent/organization"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
-	"canopy/internal/viewer"
 )
 
 // CreateReseller registers a reseller at the top of a new tree, PENDING and its provisioning queued, and returns the account's key. With an
@@ -18,7 +17,7 @@ func (s *Service) CreateReseller(ctx context.Context, in CreateResellerInput) (a
 		if done, err := c.repeated(ctx, in.IdempotencyKey, in, &accountID); done || err != nil {
 			return err
 		}
-		if !c.allow("", viewer.CreateCustomer, nil) {
+		if !c.allow("", createReseller, nil) {
 			return c.faults
 		}
 		if err := c.tx.LockOrganizations(ctx); err != nil { // also: nobody takes the external reference meanwhile
@@ -51,14 +50,8 @@ func (in CreateResellerInput) details(f *problem.Faults) details {
 
 // checkReseller returns the organization that was chosen, nil to register as entered, or all that is wrong with the new reseller.
 func (c *change) checkReseller(ctx context.Context, in CreateResellerInput, d details) (chosen *ent.Organization, err error) {
-	if d.ExternalReference != "" {
-		taken, err := c.anywhere(ctx, "a reseller of the same external reference", account.ParentIDIsNil(), account.ExternalReference(d.ExternalReference))
-		if err != nil {
-			return nil, err
-		}
-		if taken {
-			c.faults.Add("externalReference", problem.Taken, "another reseller has the external reference %q", d.ExternalReference)
-		}
+	if err := c.checkResellerReference(ctx, d.ExternalReference); err != nil {
+		return nil, err
 	}
 	if in.OrganizationID != nil {
 		chosen, err = c.tx.Organization.Query().Where(organization.ID(in.OrganizationID.Of(nodeid.Organization))).Only(ctx)
@@ -74,4 +67,16 @@ func (c *change) checkReseller(ctx context.Context, in CreateResellerInput, d de
 		}
 	}
 	return chosen, c.faults.Err()
+}
+
+// checkResellerReference faults when another reseller has the external reference.
+func (c *change) checkResellerReference(ctx context.Context, reference string) error {
+	if reference == "" {
+		return nil
+	}
+	taken, err := c.anywhere(ctx, takenReferences, account.ParentIDIsNil(), account.ExternalReference(reference))
+	if err == nil && taken {
+		c.faults.Add("externalReference", problem.Taken, "another reseller has the external reference %q", reference)
+	}
+	return err
 }

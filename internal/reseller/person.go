@@ -7,11 +7,11 @@ import (
 	"strings"
 
 	"canopy/ent"
-	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/locale"
 	"canopy/internal/problem"
+	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
 
@@ -42,24 +42,16 @@ func (c *change) terms(in AddUsersInput, a *ent.Account) terms {
 		if c.viewer.Subtree(a.Path) {
 			t.scope = grant.ScopeSUBTREE
 		}
-		c.checkOpen("accountId", a)
 	}
 	t.language = cmp.Or(CheckLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
 	t.timezone = cmp.Or(CheckTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
-	for _, above := range c.chain {
-		t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
+	if a != nil {
+		for _, id := range slices.Backward(treepath.IDs(a.Path)) {
+			above := c.near[id]
+			t.language, t.timezone = cmp.Or(t.language, above.Language), cmp.Or(t.timezone, above.Timezone)
+		}
 	}
 	return t
-}
-
-// checkOpen faults at path when nobody can be added to the locked account.
-func (c *change) checkOpen(path string, a *ent.Account) {
-	switch {
-	case a.Status != account.StatusPENDING && a.Status != account.StatusACTIVE:
-		c.faults.Add(path, problem.NotActive, "the account is %s: people are added while it is PENDING or ACTIVE", a.Status)
-	case slices.ContainsFunc(c.chain, shut):
-		c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
-	}
 }
 
 // judge checks each row by itself and against the rows before it.

@@ -1,9 +1,6 @@
 package reseller
 
 import (
-	"context"
-	"slices"
-
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/predicate"
@@ -11,19 +8,16 @@ import (
 	"canopy/internal/problem"
 	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
+	"context"
 )
 
-// checkPlace faults at path when a customer cannot stand below parent, the locked account: it or an account above is not active, or the tree
-// would be too deep.
-func (c *change) checkPlace(path string, parent *ent.Account) {
-	if parent.Status != account.StatusACTIVE {
-		c.faults.Add(path, problem.NotActive, "the account above is %s: customers wait until it is ACTIVE", parent.Status)
-	} else if slices.ContainsFunc(c.chain, shut) {
-		c.faults.Add(path, problem.NotActive, "an account above is suspended or closed")
-	}
+// checkPlace faults at path when there is no room below parent, the locked account, for so many more: the tree would be too deep, or parent
+// have more than its limit.
+func (c *change) checkPlace(ctx context.Context, path string, parent *ent.Account, more int) error {
 	if treepath.Depth(parent.Path) >= treepath.MaxDepth {
 		c.faults.Add(path, problem.LimitExceeded, "a tree is at most %d accounts deep", treepath.MaxDepth)
 	}
+	return c.checkLimit(ctx, path, LimitSubAccounts, parent, more)
 }
 
 // Contacts are the users who may be notification contact of a customer in the tree of root; of them a viewer chooses those that it

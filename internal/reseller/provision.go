@@ -96,15 +96,19 @@ func (c *change) pending(ctx context.Context, accountID int64) (*ent.Provisionin
 	if _, err := c.lockKey(ctx, accountID); err != nil {
 		return nil, err
 	}
-	query := c.tx.Provisioning.Query().Where(provisioning.AccountID(accountID)).WithAccount() // loaded behind the lock
+	query := c.tx.Provisioning.Query().Where(provisioning.AccountID(accountID)) // loaded behind the lock
 	if c.tx.Dialect() == dialect.Postgres {
 		query.ForUpdate()
 	}
 	p, err := query.Only(ctx)
-	if ent.IsNotFound(err) || err == nil && p.Edges.Account.Status != account.StatusPENDING {
-		return nil, nil
+	if err != nil {
+		return nil, ent.MaskNotFound(err)
 	}
-	return p, err
+	p.Edges.Account, err = c.lockRow(ctx, accountID)
+	if err != nil || p.Edges.Account.Status != account.StatusPENDING {
+		return nil, err
+	}
+	return p, nil
 }
 
 func (c *change) activate(ctx context.Context, p *ent.Provisioning) error {
@@ -147,7 +151,7 @@ func (c *change) setAccount(ctx context.Context, a *ent.Account, to account.Stat
 	if err := step(accountSteps, a.Status, to); err != nil {
 		return err
 	}
-	update := c.tx.Account.Update().Where(account.ID(a.ID), account.StatusEQ(a.Status)).SetStatus(to).SetUpdatedAt(c.at)
+	update := c.tx.Account.Update().Where(account.ID(a.ID), account.StatusEQ(a.Status)).SetStatus(to).SetUpdatedAt(c.later(a.UpdatedAt))
 	also(update.Mutation())
 	n, err := update.Save(ctx)
 	if err == nil && n == 0 {

@@ -13,7 +13,6 @@ import (
 	"canopy/ent/reviewcandidate"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
-	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect"
 )
@@ -158,7 +157,7 @@ func (c *change) parentOf(ctx context.Context, id nodeid.ID) (*ent.Account, erro
 	if err != nil {
 		return nil, err
 	}
-	if !c.allow("reviewId", viewer.ApproveReview, parent) {
+	if !c.allow("reviewId", decideReview, parent) {
 		return nil, c.faults.Err()
 	}
 	return parent, nil

@@ -33,7 +33,7 @@ func (s *Service) RevokeGrant(ctx context.Context, in RevokeGrantInput) error {
 			return c.faults
 		}
 		a := g.Edges.Account
-		if !c.allow("grantId", viewer.ManageGrants, a) {
+		if !c.allow("grantId", manageGrants, a) {
 			return c.faults
 		}
 		if !c.holds(g) {

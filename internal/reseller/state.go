@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/provisioning"
 )
@@ -12,12 +11,15 @@ import (
 // What may become of a status; docs/account-states.md draws it.
 var (
 	accountSteps = map[account.Status][]account.Status{
-		account.StatusPENDING: {account.StatusACTIVE, account.StatusFAILED},
+		account.StatusPENDING:   {account.StatusACTIVE, account.StatusFAILED, account.StatusCLOSED},
+		account.StatusACTIVE:    {account.StatusSUSPENDED, account.StatusCLOSED},
+		account.StatusSUSPENDED: {account.StatusACTIVE, account.StatusCLOSED},
+		account.StatusFAILED:    {account.StatusCLOSED},
 	}
 	provisioningSteps = map[provisioning.Status][]provisioning.Status{
 		// Two workers may be at it: one can succeed where the other has put it back.
-		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
-		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusQUEUED, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED},
+		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED, provisioning.StatusCANCELLED},
+		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusQUEUED, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED, provisioning.StatusCANCELLED},
 	}
 )
 
@@ -27,9 +29,4 @@ func step[S ~string](steps map[S][]S, from, to S) error {
 		return fmt.Errorf("reseller: %s cannot become %s", from, to)
 	}
 	return nil
-}
-
-// shut tells whether an account shuts everything below it too.
-func shut(a *ent.Account) bool {
-	return a.Status == account.StatusSUSPENDED || a.Status == account.StatusCLOSED
 }

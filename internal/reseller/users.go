@@ -85,7 +85,7 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 	if err != nil {
 		return err
 	}
-	if a != nil && !c.allow("accountId", viewer.AddUsers, a) {
+	if a != nil && !c.allow("accountId", addUsers, a) {
 		return c.faults.Err()
 	}
 	if err := c.mayTell(ctx, takenAddresses); err != nil { // the insert tells too
@@ -96,6 +96,11 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
 	if look && a != nil { // whoever may not add anybody is told of no addresses
 		if added.outside, err = c.checkTaken(ctx, people); err != nil {
+			return err
+		}
+	}
+	if a != nil {
+		if err := c.checkLimit(ctx, "accountId", LimitUsers, a, len(sound(people))); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,13 @@ func Duplicate(err error, table, column string) bool {
 	return ok && refused.ExtendedCode == sqlite3.ErrConstraintUnique && refused.Error() == "UNIQUE constraint failed: "+table+"."+column
 }
 
+// Violated tells whether PostgreSQL refused a row by a unique index: another transaction came between the look and the write. On SQLite,
+// where one writes at a time, none does.
+func Violated(err error, index string) bool {
+	refused, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && refused.Code == "23505" && refused.ConstraintName == index
+}
+
 // Deadlocked tells whether PostgreSQL gave a transaction up because it and another waited for each other.
 func Deadlocked(err error) bool {
 	refused, ok := errors.AsType[*pgconn.PgError](err)

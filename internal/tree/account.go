@@ -30,6 +30,9 @@ var accounts = &kind[accountRow, Account]{
 		{"timezone", func(r *accountRow, v store.Value) { r.timezone = v.Text() }},
 		{"notification_contact_id", func(r *accountRow, v store.Value) { r.contactID = v.Int() }},
 		{"organization_id", func(r *accountRow, v store.Value) { r.organizationID = v.Int() }},
+		{"max_sub_accounts", func(r *accountRow, v store.Value) { r.ownLimits[0] = maybeInt(v) }},
+		{"max_users", func(r *accountRow, v store.Value) { r.ownLimits[1] = maybeInt(v) }},
+		{"max_assets", func(r *accountRow, v store.Value) { r.ownLimits[2] = maybeInt(v) }},
 		{"created_at", func(r *accountRow, v store.Value) { r.CreatedAt = v.Time() }},
 		{"updated_at", func(r *accountRow, v store.Value) { r.UpdatedAt = v.Time() }},
 	}, addressColumns(func(r *accountRow) *addressRow { return &r.addressRow })...),
@@ -51,6 +54,7 @@ var accounts = &kind[accountRow, Account]{
 		"parent":              "path",
 		"ancestors":           "path",
 		"depth":               "path",
+		"limits":              "path max_sub_accounts max_users max_assets",
 		"viewerPermissions":   "path",
 		"createdAt":           "created_at",
 		"updatedAt":           "updated_at",
@@ -72,6 +76,15 @@ var accounts = &kind[accountRow, Account]{
 		a.Phone, a.Language, a.Timezone = optional(r.phone), optional(r.language), optional(r.timezone)
 		return &a
 	},
+}
+
+// maybeInt is a stored number; nil for none.
+func maybeInt(v store.Value) *int {
+	if v.Null() {
+		return nil
+	}
+	n := int(v.Int())
+	return &n
 }
 
 // permissions are what the viewer may do on the account at path, in the schema's order.

@@ -296,6 +296,7 @@ func (l *loader) nodes(ctx context.Context, ids []nodeid.ID, sel func(nodeid.Kin
 		nodesOf(ctx, ids, nodeid.User, sel, l.usersByID, found),
 		nodesOf(ctx, ids, nodeid.Review, sel, l.reviewsByID, found),
 		nodesOf(ctx, ids, nodeid.Organization, sel, l.organizationsByID, found),
+		nodesOf(ctx, ids, nodeid.Asset, sel, l.assetsByID, found),
 		nodesOf(ctx, ids, nodeid.Grant, sel, l.grantsByID, found),
 		nodesOf(ctx, ids, nodeid.APIKey, sel, l.apiKeysByID, found),
 		nodesOf(ctx, ids, nodeid.Event, sel, l.eventsByID, found),

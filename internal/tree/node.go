@@ -14,7 +14,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// Node is anything with an id: an Account, User, Review, Organization, Grant, APIKey or Event.
+// Node is anything with an id: an Account, User, Review, Organization, Asset, Grant, APIKey or Event.
 type Node interface {
 	ID() nodeid.ID
 	IsNode()
@@ -48,16 +48,19 @@ type Account struct {
 	Parent              *Account
 	Ancestors           []*Account
 	Provisioning        *Provisioning
+	Limits              []AccountLimit
 
 	SubAccounts Pages[AccountConnection]
 	Descendants Pages[AccountConnection]
 	Users       Pages[UserConnection]
 	Reviews     Pages[ReviewConnection]
+	Assets      Pages[AssetConnection]
 	Grants      Pages[GrantConnection]
 	Events      Pages[EventConnection]
 	APIKeys     Pages[APIKeyConnection]
 
 	contactID, organizationID int64
+	ownLimits                 [3]*int // in the order of Limits
 }
 
 // ID is the account's id on the wire.

@@ -18,7 +18,7 @@ func (l *loader) accounts(ctx context.Context, list []*Account, sel *Selection) 
 		}
 	}
 	for _, load := range []func(context.Context, []*Account, *Selection) error{
-		l.above, l.inherited, l.hasSubAccounts, l.contacts, l.organizations, l.provisionings, l.connections,
+		l.above, l.inherited, l.hasSubAccounts, l.contacts, l.organizations, l.provisionings, l.limits, l.connections,
 	} {
 		if err := load(ctx, list, sel); err != nil {
 			return err

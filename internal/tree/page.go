@@ -23,6 +23,8 @@ func (c *Connection) order() (name string, desc bool) {
 		return "PATH", false
 	case "grants", "events", "apiKeys":
 		return "ID", false
+	case "assets":
+		name, direction = string(c.AssetOrder.Field), c.AssetOrder.Direction
 	case "users", "userDirectory":
 		name, direction = string(c.UserOrder.Field), c.UserOrder.Direction
 	default:
@@ -48,6 +50,8 @@ func (c *Connection) check() error {
 		c.window, err = windowOf(c, reviews)
 	case "users", "userDirectory":
 		c.window, err = windowOf(c, users)
+	case "assets":
+		c.window, err = windowOf(c, assets)
 	case "grants":
 		c.window, err = windowOf(c, grants)
 	case "apiKeys":

@@ -105,6 +105,8 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
 	case c.Field == "users" && !c.IncludeDescendants:
 		s.tables, s.where = from("users AS u"), append(c.Users.conditions(), plain("u.account_id = "+id))
+	case c.Field == "assets":
+		s.tables, s.either, s.where = assetsAt(id), []condition{plain("t.owner_id = " + id), plain("t.assigned_to_id = " + id)}, append(c.Assets.conditions(), plain("1=1"))
 	case c.Field == "grants":
 		s.tables, s.where = from("grants AS g"), []condition{plain("g.account_id = " + id)}
 	case c.Field == "reviews":
@@ -137,6 +139,8 @@ func (l *loader) hang(c *Connection, s source) hanging {
 		return pages(c, prepare[AccountConnection](l, accounts, c, s, l.accounts), func(a *Account) *Pages[AccountConnection] { return &a.Descendants })
 	case "users":
 		return pages(c, prepare[UserConnection](l, users, c, s, l.users), func(a *Account) *Pages[UserConnection] { return &a.Users })
+	case "assets":
+		return pages(c, prepare[AssetConnection](l, assets, c, s, l.assets), func(a *Account) *Pages[AssetConnection] { return &a.Assets })
 	case "grants":
 		return pages(c, prepare[GrantConnection](l, grants, c, s, l.grants), func(a *Account) *Pages[GrantConnection] { return &a.Grants })
 	case "apiKeys":
@@ -204,6 +208,8 @@ func hangCount(a *Account, c *Connection, total int) {
 		a.SubAccounts = append(a.SubAccounts, keyed[AccountConnection]{c.Key, &AccountConnection{TotalCount: total}})
 	case "users":
 		a.Users = append(a.Users, keyed[UserConnection]{c.Key, &UserConnection{TotalCount: total}})
+	case "assets":
+		a.Assets = append(a.Assets, keyed[AssetConnection]{c.Key, &AssetConnection{TotalCount: total}})
 	case "grants":
 		a.Grants = append(a.Grants, keyed[GrantConnection]{c.Key, &GrantConnection{TotalCount: total}})
 	case "reviews":

@@ -42,6 +42,8 @@ type Connection struct {
 	UserOrder          UserOrder
 	ReviewStatus       *review.Status
 	Events             EventFilter
+	Assets             AssetFilter
+	AssetOrder         AssetOrder
 	Err                error // what is wrong with the arguments, when they could not be read
 
 	// What is asked of the page.

@@ -20,6 +20,7 @@ type source struct {
 	below    bool               // the rows are found by ranges of paths other than subtrees
 	path     string             // the column that lies in the ranges of subtrees, unless preorder
 	covered  bool               // an index has all that decides about a row
+	either   []condition        // of which one holds for each row, with an index in the usual order for each: a page begins where either does
 	anywhere *anywhere          // nowhere in particular, by name: found in two ways; or nil
 }
 
@@ -65,13 +66,27 @@ func (s source) each(b *sql.Builder, open, closed string) {
 // where an index has what decides: rows found by ranges are mostly found for nothing.
 // Behind the columns it tells what more writes of a row named page.
 func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window, more func(*sql.Builder)) {
-	page := func(columns string) {
-		b.WriteString(columns + " FROM ")
-		s.tables(b)
-		where(b, slices.Concat(s.conditions(), o.between(k.alias, desc, w)))
+	first := func() {
 		b.WriteString(" ORDER BY ")
 		o.sort(b, k.alias, desc != w.backward)
 		b.WriteString(" LIMIT " + strconv.Itoa(w.limit+1))
+	}
+	page := func(columns string) {
+		b.WriteString(columns + " FROM ")
+		if s.either == nil {
+			s.tables(b)
+			where(b, slices.Concat(s.conditions(), o.between(k.alias, desc, w)))
+			first()
+			return
+		}
+		for i, way := range s.either {
+			b.WriteString([]string{"(", " UNION ALL "}[i] + "SELECT * FROM (SELECT * FROM " + k.table + " AS " + k.alias)
+			where(b, slices.Concat([]condition{way}, s.conditions(), o.between(k.alias, desc, w)))
+			first()
+			b.WriteString(") AS way")
+		}
+		b.WriteString(") AS " + k.alias)
+		first()
 	}
 	if s.anywhere != nil {
 		s.near(b, o.column)

@@ -1,6 +1,10 @@
 package viewer
 
-import "slices"
+import (
+	"slices"
+
+	"canopy/internal/treepath"
+)
 
 // Role is what a grant makes of its holder. Each role holds the permissions of those after it.
 type Role string
@@ -21,15 +25,21 @@ const (
 	View           Permission = "VIEW"
 	CreateCustomer Permission = "CREATE_CUSTOMER"
 	ApproveReview  Permission = "APPROVE_REVIEW"
+	EditAccount    Permission = "EDIT_ACCOUNT"
+	MoveAccount    Permission = "MOVE_ACCOUNT"
+	ChangeStatus   Permission = "CHANGE_STATUS"
 	AddUsers       Permission = "ADD_USERS"
 	EditUsers      Permission = "EDIT_USERS"
+	AssignAssets   Permission = "ASSIGN_ASSETS"
 	ManageGrants   Permission = "MANAGE_GRANTS"
 	ManageAPIKeys  Permission = "MANAGE_API_KEYS"
 	ViewEvents     Permission = "VIEW_EVENTS"
 )
 
 // Permissions are all permissions, in the schema's order.
-var Permissions = []Permission{View, CreateCustomer, ApproveReview, AddUsers, EditUsers, ManageGrants, ManageAPIKeys, ViewEvents}
+var Permissions = []Permission{
+	View, CreateCustomer, ApproveReview, EditAccount, MoveAccount, ChangeStatus, AddUsers, EditUsers, AssignAssets, ManageGrants, ManageAPIKeys, ViewEvents,
+}
 
 // weakest is the weakest role that holds a permission; docs/permissions.md shows the same as a table.
 var weakest = map[Permission]Role{
@@ -39,6 +49,10 @@ var weakest = map[Permission]Role{
 	ViewEvents:     AccountManager,
 	ManageGrants:   Admin,
 	ManageAPIKeys:  Admin,
+	ChangeStatus:   Admin,
+	EditAccount:    AccountManager,
+	MoveAccount:    AccountManager,
+	AssignAssets:   AccountManager,
 	CreateCustomer: AccountManager,
 	ApproveReview:  AccountManager,
 }
@@ -67,6 +81,27 @@ func (v *Viewer) Role(path string) Role {
 
 // May tells whether the viewer holds the permission on the account at path.
 func (v *Viewer) May(p Permission, path string) bool { return v.Role(path).Holds(p) }
+
+// Inherits is the strongest role that the viewer has on whatever comes to hang below the account at path; "" for none.
+func (v *Viewer) Inherits(path string) Role {
+	if v.Operator {
+		return Admin
+	}
+	var strongest Role
+	for _, g := range v.grants {
+		if !g.Only && g.holds(path) && rank[g.Role] > rank[strongest] {
+			strongest = g.Role
+		}
+	}
+	return strongest
+}
+
+// MayFromAbove tells whether the viewer holds the permission on the account at path by a role given strictly above it. Above a
+// reseller are operators alone.
+func (v *Viewer) MayFromAbove(p Permission, path string) bool {
+	above := treepath.Parent(path)
+	return v.Operator || above != "" && slices.ContainsFunc(v.grants, func(g Grant) bool { return !g.Only && g.Role.Holds(p) && g.holds(above) })
+}
 
 // Subtree tells whether the viewer's strongest role on the account at path holds for everything below it too.
 func (v *Viewer) Subtree(path string) bool { return v.Reaches(v.Role(path), path) }

@@ -14,6 +14,7 @@ import (
 var bytewise = map[string][]string{
 	"accounts":         {"path", "account_number", "name_key", "search", "external_reference"},
 	"users":            {"path", "email_key", "name_key", "search"},
+	"assets":           {"external_reference", "kind_key", "name_key", "location_key", "search"},
 	"organizations":    {"name_key"},
 	"match_keys":       {"key"},
 	"match_key_counts": {"key"},

@@ -25,6 +25,7 @@ var predicates = map[string]predicate{
 	ent.TypeEvent:        byAccount("account_id"),
 	ent.TypeEventPersonValue: through("events scope_event JOIN accounts scope_account ON scope_account.id = scope_event.account_id",
 		"scope_event.id", "event_id"),
+	ent.TypeAsset: Assets,
 	ent.TypeReviewCandidate: through("reviews scope_review JOIN accounts scope_account ON scope_account.id = scope_review.parent_id",
 		"scope_review.id", "review_id"),
 	ent.TypeSession:        own("user_id"),

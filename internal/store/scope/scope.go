@@ -48,6 +48,18 @@ func Reviews(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("parent
 // installation's, and an operator's to see.
 func ByAccount(b *sql.Builder, v *viewer.Viewer, alias string) { byAccount("account_id")(b, v, alias) }
 
+// Assets writes the condition that the account is visible that owns the asset, or the one that it is assigned to.
+func Assets(b *sql.Builder, v *viewer.Viewer, alias string) {
+	if decided(b, v) {
+		return
+	}
+	b.WriteString("(")
+	exists(b, v, "accounts scope_account", "scope_account.id", alias, "owner_id")
+	b.WriteString(" OR ")
+	exists(b, v, "accounts scope_account", "scope_account.id", alias, "assigned_to_id")
+	b.WriteString(")")
+}
+
 // Sessions writes the condition that the session is the viewer's own.
 func Sessions(b *sql.Builder, v *viewer.Viewer, alias string) {
 	b.WriteString(Marker + " ")
