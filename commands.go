@@ -14,18 +14,19 @@ import (
 	"canopy/internal/store"
 )
 
-// importFiles is the command that imports accounts and users.
+// importFiles is the command that imports accounts, users and assets.
 type importFiles struct {
 	Accounts    *os.File `placeholder:"FILE" help:"CSV of accounts: ref,parent_ref,type,name,account_number,street,city,region,postal_code,country,phone."`
 	Users       *os.File `placeholder:"FILE" help:"CSV of users: account_ref,email,given_name,family_name,phone,job_title,language,timezone,role."`
+	Assets      *os.File `placeholder:"FILE" help:"CSV of assets: ref,owner_ref,kind,name,serial_number,location,assigned_ref."`
 	Root        string   `placeholder:"REF" help:"The ref of the reseller whose tree is meant, where several trees use the same refs."`
 	SkipBadRows bool     `help:"Import the good rows although there are bad ones."`
 }
 
 // Run imports the files: all rows, or with bad rows none unless they are to be skipped.
 func (i *importFiles) Run(p *process) error {
-	if i.Accounts == nil && i.Users == nil {
-		return errors.New("name a file: --accounts FILE, --users FILE or both")
+	if i.Accounts == nil && i.Users == nil && i.Assets == nil {
+		return errors.New("name a file: --accounts FILE, --users FILE, --assets FILE or several")
 	}
 	return withRules(p, func(db *store.Store, rules *reseller.Service) error {
 		cfg := importer.Config{Store: db, Rules: rules, Root: i.Root, SkipBadRows: i.SkipBadRows, Progress: p.stderr}
@@ -34,6 +35,9 @@ func (i *importFiles) Run(p *process) error {
 		}
 		if i.Users != nil {
 			cfg.Users = i.Users
+		}
+		if i.Assets != nil {
+			cfg.Assets = i.Assets
 		}
 		report, err := importer.Run(p, cfg)
 		report.Print(p.stdout)

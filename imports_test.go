@@ -24,7 +24,7 @@ var arrows = map[string]string{
 	"internal/jobs":       "internal/store internal/reseller",
 	"internal/importer":   "internal/store internal/reseller internal/usercsv internal/locale internal/match",
 	"graph":               "graph/scalar internal/reseller internal/tree internal/locale internal/usercsv",
-	"internal/server":     "internal/auth internal/throttle graph web internal/mail internal/oidc",
+	"internal/server":     "internal/auth internal/throttle internal/tree internal/usercsv graph web internal/mail internal/oidc",
 	"internal/canopytest": "internal/store internal/locale internal/match migrations",
 	"migrations":          "",
 }

@@ -117,7 +117,8 @@ func (s *serve) Run(p *process) (err error) {
 func (s *serve) handler(db *store.Store, rules *reseller.Service, authenticator *auth.Authenticator, registry *prometheus.Registry, playground web.Config, outbox *server.Outbox) (*server.Server, error) {
 	limits := graph.DefaultLimits()
 	limits.Cost = s.MaxCost
-	resolver := &graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: db, Now: time.Now, Told: rules.ToldContacts}), Now: time.Now}
+	reads := tree.New(tree.Config{Store: db, Now: time.Now, Told: rules.ToldContacts})
+	resolver := &graph.Resolver{Reseller: rules, Tree: reads, Now: time.Now}
 	schema := graph.New(resolver)
 	if !s.DirectWriter {
 		schema = graph.NewExecutableSchema(graph.Config{Resolvers: resolver})
@@ -145,6 +146,7 @@ func (s *serve) handler(db *store.Store, rules *reseller.Service, authenticator 
 				return rules.ResetPassword(ctx, reseller.ResetPasswordInput{Token: token, Password: password})
 			},
 		},
+		Tree:       reads,
 		Outbox:     outbox,
 		Playground: web.Playground(playground),
 		Ready:      db.Ready,

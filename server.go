@@ -24,7 +24,7 @@ type commands struct {
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
 	Serve   serve       `cmd:"" default:"withargs" help:"Serve the API (what plain \"canopy\" does)."`
-	Import  importFiles `cmd:"" help:"Import accounts and users from CSV files; again changes nothing."`
+	Import  importFiles `cmd:"" help:"Import accounts, users and assets from CSV files; again changes nothing."`
 	Migrate migrate     `cmd:"" help:"Bring the database's schema up to date; serve and import do so too."`
 	Token   token       `cmd:"" help:"Print a bearer token for scripts."`
 }

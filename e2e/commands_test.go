@@ -31,6 +31,7 @@ func of(ts *testscript.TestScript) *story { return ts.Value(storyKey{}).(*story)
 //	                                    asks as the token in $NAME ($TOKEN), with a file for the variable at PATH. QUERY and
 //	                                    VARIABLES are files or the text itself, where $NAME stands for what was saved. Top-level
 //	                                    errors fail it
+//	download FILE PATH                  keeps what the server has at the path, asked as the token in $TOKEN, as a file
 //	save NAME [PATH]                    keeps what stands at the path of stdout, or all of it, as $NAME
 //	[!] expect PATH VALUE               compares what stands at the path of stdout
 //	until PATH VALUE QUERY [VARIABLES]  asks again until that stands there
@@ -43,6 +44,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"crash":     crash,
 	"shutdown":  shutdown,
 	"gql":       gql,
+	"download":  download,
 	"save":      save,
 	"expect":    expect,
 	"until":     until,

@@ -4,13 +4,32 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+func download(ts *testscript.TestScript, neg bool, args []string) {
+	usage(ts, neg, args, 2, 2, "download FILE PATH")
+	req, err := http.NewRequest(http.MethodGet, running(ts).url+args[1], nil)
+	ts.Check(err)
+	req.Header.Set("Authorization", "Bearer "+ts.Getenv("TOKEN"))
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer func() { _ = resp.Body.Close() }()
+	read, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if resp.StatusCode != http.StatusOK {
+		ts.Fatalf("%s: %s", resp.Status, read)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), read, 0o600))
+}
 
 // usersCSV writes people of one domain without a fault: person1@DOMAIN on line 2 and so on.
 func usersCSV(ts *testscript.TestScript, neg bool, args []string) {

@@ -84,3 +84,14 @@ func (a *Authenticator) renew(ctx context.Context, hash []byte, v *viewer.Viewer
 	known := *v
 	return &known, nil
 }
+
+// Again is the viewer of a request that goes on for long, provisionally like Recall's, for what it does next.
+func (a *Authenticator) Again(v *viewer.Viewer) *viewer.Viewer {
+	return v.Remembered(func(ctx context.Context) (*viewer.Viewer, error) {
+		now, err := a.store.ViewerOf(ctx, v.SessionID, a.now())
+		if err == nil && now == nil {
+			err = problem.New(problem.Unauthenticated, "The session has ended meanwhile. Sign in again.")
+		}
+		return now, err
+	})
+}

@@ -40,7 +40,10 @@ var demoAccounts []byte
 //go:embed demo/users.csv
 var demoUsers []byte
 
-// Demo loads two small resellers with customers in common, and people to sign in as. It does nothing in a database that holds accounts,
+//go:embed demo/assets.csv
+var demoAssets []byte
+
+// Demo loads two small resellers with customers in common, people to sign in as, and assets of both. It does nothing in a database that holds accounts,
 // unless they are those of a Demo that was interrupted, and tells whether the demo's people are there.
 func Demo(ctx context.Context, db *store.Store, rules *reseller.Service) (there bool, err error) {
 	ctx = scope.Everything(ctx, scope.Operator)
@@ -48,7 +51,9 @@ func Demo(ctx context.Context, db *store.Store, rules *reseller.Service) (there 
 	if err != nil || !wanted {
 		return there, err
 	}
-	report, err := Run(ctx, Config{Store: db, Rules: rules, Accounts: bytes.NewReader(demoAccounts), Users: bytes.NewReader(demoUsers)})
+	report, err := Run(ctx, Config{
+		Store: db, Rules: rules, Accounts: bytes.NewReader(demoAccounts), Users: bytes.NewReader(demoUsers), Assets: bytes.NewReader(demoAssets),
+	})
 	if err != nil {
 		return false, fmt.Errorf("load the demo: %w %v", err, report.Bad)
 	}

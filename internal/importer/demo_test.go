@@ -25,7 +25,8 @@ func TestDemo(t *testing.T) {
 		if there, err := importer.Demo(ctx, rig.Store, rules); err != nil || !there {
 			t.Fatal(err)
 		}
-		wantNumbers(t, rig, stored, 40, 43, 44, 6)
+		wantNumbers(t, rig, stored, 40, 43, 44, 8)
+		wantNumbers(t, rig, "SELECT count(*), count(assigned_to_id), count(DISTINCT root_id), count(DISTINCT owner_id), count(DISTINCT kind) FROM assets", 17, 13, 2, 4, 3)
 		for _, a := range client.Account.Query().AllX(everything()) {
 			address := locale.Address{Street: strings.Split(a.Street, "\n"), City: a.City, Region: a.Region, PostalCode: a.PostalCode, Country: a.Country}
 			if faults := address.Check(); len(faults) > 0 {

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"slices"
+
 	"canopy/ent/account"
 	"canopy/internal/treepath"
 )
@@ -25,11 +27,22 @@ type node struct {
 
 	id     int64 // in the database; 0: not there yet
 	path   string
-	status account.Status
+	own    account.Status
+	status account.Status // its effective one, with what it inherits
 }
 
 // lost tells that the account is not in the database and will not be.
 func (n *node) lost() bool { return n.id == 0 && (n.bad || n.waiting) }
+
+// under tells whether the account stands, or will stand, strictly below another that is not lost either.
+func (n *node) under(top *node) bool {
+	for n.id == 0 && n.parent != nil {
+		if n = n.parent; n == top || n.id != 0 && n.id == top.id {
+			return true
+		}
+	}
+	return n.id != 0 && top.id != 0 && n.id != top.id && treepath.Subtree(top.path).Contains(n.path)
+}
 
 // isRoot tells that the account is the top of its tree.
 func (n *node) isRoot() bool {
@@ -117,7 +130,17 @@ func (f *forest) ofMeant(nodes []*node) []*node {
 	return kept
 }
 
-// homes are the accounts that a ref of the users file means: of the accounts file, else of the database; one of each tree.
+// within is the account of a ref in a tree, nil for none: of the accounts file, else of the database.
+func (f *forest) within(t *tree, ref string) *node {
+	for _, n := range slices.Concat([]*node{f.byRef[ref]}, f.twins[ref], f.stored[ref]) {
+		if n != nil && n.tree == t {
+			return n
+		}
+	}
+	return nil
+}
+
+// homes are the accounts that a ref of the users or assets file means: of the accounts file, else of the database; one of each tree.
 func (f *forest) homes(ref string) []*node {
 	var found []*node
 	seen := map[*tree]bool{}

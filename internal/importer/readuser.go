@@ -64,7 +64,7 @@ func (r *run) settleUsers(ctx context.Context, rows []*userRow) error {
 	}
 	counts := &r.report.Users
 	for _, u := range rows {
-		home := r.home(u)
+		home := r.named(&u.checker, "account_ref", u.ref)
 		there, found := known[u.key]
 		u.compare(home, there)
 		switch {
@@ -88,18 +88,18 @@ func (r *run) settleUsers(ctx context.Context, rows []*userRow) error {
 	return nil
 }
 
-// home is the account of a row, nil where it is not known.
-func (r *run) home(u *userRow) *node {
-	switch homes := r.forest.homes(u.ref); {
+// named is the account of a ref in a column, nil where it is not known.
+func (r *run) named(c *checker, column, ref string) *node {
+	switch homes := r.forest.homes(ref); {
 	case len(homes) == 1:
 		return homes[0]
 	case len(homes) > 1:
-		u.add("account_ref", "several trees have an account %.60q: name the reseller's ref with --root", u.ref)
-	case u.ref == "":
+		c.add(column, "several trees have an account %.60q: name the reseller's ref with --root", ref)
+	case ref == "":
 	case r.forest.meant != nil:
-		u.add("account_ref", "no account of the tree %.60q has the ref %.60q", r.Root, u.ref)
+		c.add(column, "no account of the tree %.60q has the ref %.60q", r.Root, ref)
 	default:
-		u.add("account_ref", "no account has the ref %.60q", u.ref)
+		c.add(column, "no account has the ref %.60q", ref)
 	}
 	return nil
 }

@@ -11,9 +11,9 @@ import (
 
 // Report is what an import did.
 type Report struct {
-	Accounts, Users Counts
-	Bad             []BadRow // by file and line
-	Took            time.Duration
+	Accounts, Users, Assets Counts
+	Bad                     []BadRow // by file and line
+	Took                    time.Duration
 }
 
 // Counts are the rows of one file by what became of them.
@@ -24,12 +24,12 @@ type Counts struct {
 	Unchanged int   // there already, with the same values
 	Differing []int // lines of rows that are there with other values: they are left as they are
 	Bad       int   // wrong by themselves
-	Waiting   int   // right, but hang below an account of a bad row
+	Waiting   int   // right, but need an account of a bad row, or below one
 }
 
 // BadRow is one thing wrong with one row.
 type BadRow struct {
-	File   string // "accounts" or "users"
+	File   string // "accounts", "users" or "assets"
 	Line   int    // as an editor counts, the header included
 	Column string // "" for the row as a whole
 	Reason string
@@ -52,7 +52,7 @@ func (r Report) Print(w io.Writer) {
 	for _, file := range []struct {
 		name string
 		Counts
-	}{{"accounts", r.Accounts}, {"users", r.Users}} {
+	}{{"accounts", r.Accounts}, {"users", r.Users}, {"assets", r.Assets}} {
 		if !file.Read {
 			continue
 		}

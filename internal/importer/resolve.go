@@ -24,7 +24,7 @@ func (r *run) resolve() {
 	for _, n := range f.rows {
 		for _, s := range f.stored[n.ref] {
 			if n.tree != nil && s.tree == n.tree {
-				n.id, n.path, n.status = s.id, s.path, s.status
+				n.id, n.path, n.own, n.status = s.id, s.path, s.own, s.status
 			}
 		}
 	}
@@ -129,7 +129,7 @@ func (r *run) settle() {
 	counts := &r.report.Accounts
 	for _, n := range r.forest.rows {
 		if n.id == 0 && !n.bad && n.parent != nil && n.parent.id != 0 && n.parent.status != account.StatusACTIVE {
-			r.reject(n, "parent_ref", "the account above is %s: it must be ACTIVE", n.parent.status)
+			r.reject(n, "parent_ref", "the account above is %s: it must be ACTIVE", n.parent.state())
 		}
 	}
 	for _, n := range r.forest.rows {

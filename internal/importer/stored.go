@@ -49,12 +49,17 @@ func (r *run) lookUp(ctx context.Context, refs []string) error {
 		if err != nil {
 			return fmt.Errorf("look accounts up by their refs: %w", err)
 		}
+		statuses, err := effective(ctx, r.Store.Client().Account, found)
+		if err != nil {
+			return err
+		}
 		for _, ref := range part {
 			f.stored[ref] = nil
 		}
 		for _, a := range found {
 			n := &node{
-				ref: *a.ExternalReference, print: detailsOf(a).print(), country: a.Country, tree: f.treeOf(a.RootID), id: a.ID, path: a.Path, status: a.Status,
+				ref: *a.ExternalReference, print: detailsOf(a).print(), country: a.Country, tree: f.treeOf(a.RootID), id: a.ID, path: a.Path,
+				own: a.Status, status: statuses[a.ID],
 			}
 			f.stored[n.ref] = append(f.stored[n.ref], n)
 		}

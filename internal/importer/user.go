@@ -3,9 +3,9 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"canopy/ent"
-	"canopy/ent/account"
 	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/usercsv"
@@ -57,8 +57,8 @@ func (u *userRow) compare(home *node, there userThere) {
 	case home.lost():
 	case there.account != 0 && there.account != home.id:
 		u.add("email", "a user of another account has it already")
-	case there.account == 0 && home.id != 0 && home.status != account.StatusACTIVE && home.status != account.StatusPENDING:
-		u.add("account_ref", "the account is %s: people are added while it is PENDING or ACTIVE", home.status)
+	case there.account == 0 && home.id != 0 && !slices.Contains(usable, home.status):
+		u.add("account_ref", "the account is %s: people are added while it is PENDING or ACTIVE", home.state())
 	}
 }
 

@@ -32,10 +32,10 @@ func (r *run) writeAccounts(ctx context.Context) error {
 
 // writeNodes writes one batch of accounts: ACTIVE, each linked to the organization that is exactly the same, or to one of its own.
 func (r *run) writeNodes(ctx context.Context, tx *store.Tx, nodes []*node) error {
-	var above []*node
+	var above []need
 	for _, n := range nodes {
 		if n.parent != nil && n.parent.id != 0 {
-			above = append(above, n.parent)
+			above = append(above, need{n.parent, active})
 		}
 	}
 	if err := hold(ctx, tx, above); err != nil {
@@ -78,7 +78,7 @@ func (n *node) place(id int64) {
 	} else {
 		n.tree.id = id
 	}
-	n.id, n.path, n.status = id, treepath.Child(above, id), account.StatusACTIVE
+	n.id, n.path, n.own, n.status = id, treepath.Child(above, id), account.StatusACTIVE, account.StatusACTIVE
 }
 
 func (n *node) create(tx *store.Tx, d details) *ent.AccountCreate {

@@ -60,7 +60,11 @@ func (r *run) taken(ctx context.Context, people []newcomer) error {
 
 // writePeople writes one batch of people: ACTIVE, without a password, each with the role on the subtree of the account.
 func (r *run) writePeople(ctx context.Context, tx *store.Tx, people []newcomer, homes []*node) error {
-	if err := hold(ctx, tx, homes); err != nil {
+	needs := make([]need, len(homes))
+	for i, home := range homes {
+		needs[i] = need{home, usable}
+	}
+	if err := hold(ctx, tx, needs); err != nil {
 		return err
 	}
 	added, users := map[int64]int{}, make([]reseller.NewUser, len(people))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"canopy/internal/auth"
+	"canopy/internal/tree"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
@@ -44,6 +45,8 @@ type Config struct {
 	OIDC *OIDC
 	// PasswordReset serves the page /reset-password. Default: none.
 	PasswordReset *PasswordReset
+	// Tree reads what is served below /files: tree.New. Default: nothing is.
+	Tree *tree.Reader
 	// Outbox serves the page /outbox. Default: none.
 	Outbox *Outbox
 	// Playground serves /playground and everything below it: web.Playground.

@@ -80,14 +80,19 @@ func (s *Server) count(ctx context.Context, of func(*limiter, *viewer.Viewer) se
 	return problem.Limited(wait, "Too many requests")
 }
 
-// charge counts an operation for what its answer may hold. What goes beyond the rate is owed.
+// charge counts an operation for what its answer may hold.
 func (s *Server) charge(ctx context.Context, op *graphql.OperationContext) {
 	cost, _ := graph.Cost(op)
-	if s.limiter == nil || cost < objectsPerRequest {
+	s.owe(ctx, cost)
+}
+
+// owe counts so many objects of an answer. What goes beyond the rate is owed.
+func (s *Server) owe(ctx context.Context, objects int) {
+	if s.limiter == nil || objects < objectsPerRequest {
 		return
 	}
 	if from := viewerOf(s.limiter, viewer.FromContext(ctx)); from.buckets != nil {
-		from.buckets.Owe(from.key, cost/objectsPerRequest, s.cfg.Now())
+		from.buckets.Owe(from.key, objects/objectsPerRequest, s.cfg.Now())
 	}
 }
 

@@ -53,6 +53,10 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.recall, s.limited(viewerOf, s.graphql()), s.refuse)))
 	mux.Handle("/session", s.limited(networkOf, s.methods(methods{"POST": s.signIn, "DELETE": s.signOut})))
+	if s.cfg.Tree != nil {
+		assets := s.methods(methods{"GET": s.assetFile})
+		mux.Handle("/files/assets.csv", s.signedIn(s.recall, s.limited(viewerOf, assets), s.refuse))
+	}
 	if s.cfg.OIDC != nil {
 		mux.Handle("/oidc/login", s.oidc(s.beginOIDC))
 		mux.Handle("/oidc/callback", s.oidc(s.finishOIDC))

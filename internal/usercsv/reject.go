@@ -4,21 +4,19 @@ import (
 	"bufio"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
 // RejectWriter writes rejected rows as a file that opens in a spreadsheet and is uploaded again once mended: UTF-8 with its mark, a
 // last column "reason", and nothing that a spreadsheet would run as a formula. Nothing is written for no rows.
 type RejectWriter struct {
-	out       *bufio.Writer
-	delimiter byte
-	columns   []*Column // without the reason's
-	begun     bool
+	out     Writer
+	columns []*Column // without the reason's
+	begun   bool
 }
 
 // RejectWriter returns a writer for rows of this file, in its own delimiter and order of columns.
 func (r *Reader) RejectWriter(w io.Writer) *RejectWriter {
-	reject := &RejectWriter{out: bufio.NewWriter(w), delimiter: r.delimiter}
+	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), r.delimiter}}
 	for _, c := range r.columns {
 		if c != &reason {
 			reject.columns = append(reject.columns, c)
@@ -29,7 +27,7 @@ func (r *Reader) RejectWriter(w io.Writer) *RejectWriter {
 
 // NewRejectWriter returns a writer for rows that came from no file, in the template's columns.
 func NewRejectWriter(w io.Writer) *RejectWriter {
-	reject := &RejectWriter{out: bufio.NewWriter(w), delimiter: ','}
+	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), ','}}
 	for i := range columns {
 		reject.columns = append(reject.columns, &columns[i])
 	}
@@ -49,12 +47,7 @@ func (w *RejectWriter) Write(row Row, reasons ...string) error {
 			}
 			header = append(header, name)
 		}
-		if _, err := w.out.WriteString("\uFEFF"); err != nil {
-			return err
-		}
-		if err := w.line(append(header, reason.Name)); err != nil {
-			return err
-		}
+		w.out.header(append(header, reason.Name))
 	}
 	cells := make([]string, len(w.columns), len(w.columns)+1)
 	beyond := row.cells[copy(cells, row.cells):]
@@ -64,49 +57,8 @@ func (w *RejectWriter) Write(row Row, reasons ...string) error {
 		}
 	}
 	cells = append(cells, strings.Join(reasons, " "))
-	return w.line(append(cells, beyond...))
+	return w.out.Write(append(cells, beyond...)...)
 }
 
 // Flush writes what is buffered; call it once behind the last row.
 func (w *RejectWriter) Flush() error { return w.out.Flush() }
-
-func (w *RejectWriter) line(cells []string) error {
-	for i, cell := range cells {
-		if i > 0 {
-			_ = w.out.WriteByte(w.delimiter) // a bufio.Writer keeps its error for the next call
-		}
-		_, _ = w.out.WriteString(quote(inert(cell)))
-	}
-	_, err := w.out.WriteString("\r\n")
-	return err
-}
-
-// quote puts a cell in quotation marks where any spreadsheet, whatever its delimiter, could split it.
-func quote(cell string) string {
-	if !strings.ContainsAny(cell, "\"\r\n"+delimiters) {
-		return cell
-	}
-	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
-}
-
-// inert puts an apostrophe before what a spreadsheet would take for a formula; bare takes it away again.
-func inert(cell string) string {
-	cell = strings.ReplaceAll(strings.ToValidUTF8(cell, "\uFFFD"), "\x00", "\uFFFD")
-	if formula(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
-func bare(cell string) string {
-	if formula(cell) {
-		return strings.TrimPrefix(cell, "'")
-	}
-	return cell
-}
-
-// formula tells whether a cell starts like a formula, behind any apostrophes: those are counted up and down, so that none is lost.
-func formula(cell string) bool {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, "'"))
-	return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
-}

@@ -1,4 +1,5 @@
-// Package usercsv reads the batch file of users as people have it: a stream of rows, and of faults that name their line.
+// Package usercsv reads the batch file of users, and files of other columns, as people have them: a stream of rows, and of faults that name
+// their line. What it writes opens in a spreadsheet and is read again as it was.
 //
 // It knows the shape of the file only: encoding, delimiter, header, quotation marks. Whether a value is an e-mail address or a
 // language is for the rules to say. What cannot be read is a fault of its row and never stops the rows behind it.
