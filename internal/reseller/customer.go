@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 
 	"canopy/ent"
 	"canopy/ent/review"
@@ -109,15 +108,9 @@ func (c *change) openReview(ctx context.Context, parent *ent.Account, d details,
 
 // set writes the details into a review.
 func (d details) set(m *ent.ReviewMutation) {
-	a := d.Address
 	m.SetType(review.Type(d.Type))
 	m.SetName(d.Name)
-	m.SetStreet(strings.Join(a.Street, "\n"))
-	m.SetDependentLocality(a.DependentLocality)
-	m.SetCity(a.City)
-	m.SetRegion(a.Region)
-	m.SetPostalCode(a.PostalCode)
-	m.SetCountry(a.Country)
+	setAddress(m, d.Address)
 	m.SetPhone(d.Phone)
 	m.SetLanguage(d.Language)
 	m.SetTimezone(d.Timezone)

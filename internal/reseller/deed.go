@@ -29,11 +29,11 @@ var (
 // The deeds.
 var (
 	openReview     = deed{does: "open a review of a customer below it", permission: viewer.CreateCustomer, while: active, below: true}
-	approveReview  = deed{does: "approve one", permission: viewer.ApproveReview, while: active, below: true}
-	decideReview   = deed{does: "change or discard one", permission: viewer.ApproveReview}
+	approveReview  = deed{does: "approve a review of a customer below it", permission: viewer.ApproveReview, while: active, below: true}
+	decideReview   = deed{does: "change or discard a review", permission: viewer.ApproveReview}
 	addUsers       = deed{does: "add users", permission: viewer.AddUsers, while: usable}
 	editUsers      = deed{does: "disable and enable users", permission: viewer.EditUsers}
-	assignAssets   = deed{does: "have assets assigned to it", permission: viewer.AssignAssets, while: active}
+	assignAssets   = deed{does: "assign assets to it", permission: viewer.AssignAssets, while: active}
 	parcelAssets   = deed{does: "assign and unassign what it owns", permission: viewer.AssignAssets}
 	editAccount    = deed{does: "change its details", permission: viewer.EditAccount, while: unclosed}
 	moveAccount    = deed{does: "move it", permission: viewer.MoveAccount, while: unclosed}
@@ -62,7 +62,7 @@ func (c *change) allow(path string, d deed, a *ent.Account) bool {
 		c.refuse(path, a, "this is up to whoever holds %s by a role on an account above", d.permission)
 		return false
 	case !d.fromAbove && !c.viewer.May(d.permission, a.Path):
-		c.refuse(path, a, "you see this account, but may not do this there: it needs %s", d.permission)
+		c.refuse(path, a, "you may not %s: that needs %s there", d.does, d.permission)
 		return false
 	}
 	c.checkStatus(path, d, a)

@@ -102,6 +102,26 @@ func detailsOf(r *ent.Review) details {
 	}
 }
 
+// addressed is a row to be written that has an address.
+type addressed interface {
+	SetStreet(string)
+	SetDependentLocality(string)
+	SetCity(string)
+	SetRegion(string)
+	SetPostalCode(string)
+	SetCountry(string)
+}
+
+// setAddress writes an address into a row.
+func setAddress(row addressed, a locale.Address) {
+	row.SetStreet(strings.Join(a.Street, "\n"))
+	row.SetDependentLocality(a.DependentLocality)
+	row.SetCity(a.City)
+	row.SetRegion(a.Region)
+	row.SetPostalCode(a.PostalCode)
+	row.SetCountry(a.Country)
+}
+
 // lines are the elements of a list that is stored as text.
 func lines(text string) []string {
 	if text == "" {

@@ -2,7 +2,6 @@ package reseller
 
 import (
 	"context"
-	"strings"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -114,17 +113,11 @@ func detailsOfAccount(a *ent.Account) details {
 
 // setAccount writes the details into an account that has the number, "" for none.
 func (d details) setAccount(m *ent.AccountMutation, number string) {
-	a := d.Address
 	m.SetType(d.Type)
 	m.SetName(d.Name)
 	m.SetNameKey(locale.Fold(d.Name))
 	m.SetSearch(locale.SearchKey(d.Name, number, d.ExternalReference))
-	m.SetStreet(strings.Join(a.Street, "\n"))
-	m.SetDependentLocality(a.DependentLocality)
-	m.SetCity(a.City)
-	m.SetRegion(a.Region)
-	m.SetPostalCode(a.PostalCode)
-	m.SetCountry(a.Country)
+	setAddress(m, d.Address)
 	m.SetPhone(d.Phone)
 	m.SetLanguage(d.Language)
 	m.SetTimezone(d.Timezone)
