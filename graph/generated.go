@@ -3231,7 +3231,7 @@ type Account implements Node {
   ): AssetConnection!
   "How many sub-accounts, users and assets it may have, and has: one entry for each kind."
   limits: [AccountLimit!]!
-  "What the viewer may do here by the roles held; what the account's status allows besides is in docs/account-states.md. What a frontend offers in its menus."
+  "What the viewer may do here by the roles held: what a frontend offers in its menus. The account's status may forbid some of it (` + "`" + `effectiveStatus` + "`" + `, docs/account-states.md), and resuming it and setting its limits take the permission on the account above."
   viewerPermissions: [Permission!]!
   "The roles given on this account itself, oldest first. Those given above hold here too and are not listed."
   grants(
@@ -3308,7 +3308,7 @@ input AccountFilter {
 type AccountLimit {
   "What is counted."
   kind: LimitKind!
-  "How many it may have: the least of its own limit and of those of the accounts above; null for no limit."
+  "How many it may have: the least of its own limit and of those that are set on accounts above; null for no limit."
   max: Int
   "How many it has, whether or not the viewer sees them all."
   used: Int!
@@ -4825,13 +4825,14 @@ type Mutation {
   ): UpdateAccountPayload!
   """
   Hang accounts, each with all that is below it, under another one: ids, numbers, users and history stay. Needs MOVE_ACCOUNT on the
-  accounts, on what they hang below now and on the new parent; into another tree it is for operators. Whoever moves gains nothing by it.
+  accounts, on what they hang below now and on the new parent; into another tree it is for operators. Whoever moves gains nothing by it,
+  and takes nothing out of a suspension that they may not end.
   """
   moveAccounts(
     "What goes where."
     input: MoveAccountsInput!
   ): MoveAccountsPayload!
-  "Pause an account and everything below it. Needs CHANGE_STATUS there."
+  "Pause an account and everything below it. Needs CHANGE_STATUS there; also one's own, which then only somebody above can resume."
   suspendAccount(
     "Which account."
     input: SuspendAccountInput!
@@ -4841,12 +4842,12 @@ type Mutation {
     "Which account."
     input: ResumeAccountInput!
   ): ResumeAccountPayload!
-  "End an account for good; the assets that are assigned to it come back to their owners. Needs CHANGE_STATUS on all that it closes."
+  "End an account for good, which nobody can undo; the assets that are assigned to it come back to their owners. Needs CHANGE_STATUS on all that it closes."
   closeAccount(
     "Which account."
     input: CloseAccountInput!
   ): CloseAccountPayload!
-  "Call a PENDING customer off: CLOSED, and it never gets a number. Needs CHANGE_STATUS there."
+  "Call a PENDING customer off: CLOSED, it never gets a number, and its external reference is free again. Needs CHANGE_STATUS there."
   cancelProvisioning(
     "Which account."
     input: CancelProvisioningInput!

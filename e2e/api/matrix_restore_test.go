@@ -42,6 +42,11 @@ func (m *table) restore(t *testing.T) {
 		if now.Status != account.StatusACTIVE {
 			m.become(account.StatusACTIVE, account.ID(laid.ID))
 		}
+		if now.ExternalReference == nil { // called off, it gave it back
+			m.Tx(func(ctx context.Context, tx *store.Tx) error {
+				return tx.Account.UpdateOneID(laid.ID).SetExternalReference(*laid.ExternalReference).SetSearch(laid.Search).Exec(ctx)
+			})
+		}
 		if held := m.held[place]; now.Status == account.StatusCLOSED && held != nil {
 			m.Tx(func(ctx context.Context, tx *store.Tx) error {
 				return tx.Asset.UpdateOneID(held.ID).SetAssignedToID(laid.ID).Exec(ctx)

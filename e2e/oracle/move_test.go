@@ -60,7 +60,8 @@ func (m model) tempting() (all []step) {
 	return all
 }
 
-// hang is the world after the move: places follow the parents, and contacts stay behind who are in another tree then.
+// hang is the world after the move: places follow the parents, and contacts end whom the move took to another tree than their account, or the
+// account to another than theirs.
 func (w *world) hang(moved []*ent.Account, parent *ent.Account) {
 	for _, a := range moved {
 		w.account(&a.ID).ParentID = &parent.ID
@@ -82,8 +83,13 @@ func (w *world) hang(moved []*ent.Account, parent *ent.Account) {
 	for _, x := range w.assets {
 		x.RootID = w.account(&x.OwnerID).RootID
 	}
-	for _, a := range crossed {
-		if u := w.user(a.NotificationContactID); u != nil && w.account(&u.AccountID).RootID != a.RootID {
+	for _, a := range w.accounts {
+		u := w.user(a.NotificationContactID)
+		if u == nil {
+			continue
+		}
+		home := w.account(&u.AccountID)
+		if (slices.Contains(crossed, a) || slices.Contains(crossed, home)) && home.RootID != a.RootID {
 			a.NotificationContactID = nil
 		}
 	}

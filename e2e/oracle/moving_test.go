@@ -43,6 +43,10 @@ func (m model) moving(see sight, s step) []string {
 			fault(at(i), "FORBIDDEN")
 			refused = true
 		}
+		if moving[i] != nil && to != nil && !m.mayLift(s.by, a, to) {
+			fault(at(i), "FORBIDDEN")
+			refused = true
+		}
 	}
 	if to == nil {
 		return faults
@@ -81,10 +85,18 @@ func (m model) moving(see sight, s step) []string {
 	return faults
 }
 
-// stronger tells whether somebody would inherit a role at the new place that they do not hold on all of the account's subtree.
+// stronger tells whether somebody would inherit a role at the new place that they do not inherit where the account hangs now.
 func (m model) stronger(by asker, a, to *ent.Account) bool {
-	return !by.operator && slices.ContainsFunc(m.held(by.person, to), func(g *ent.Grant) bool {
-		return g.Scope == grant.ScopeSUBTREE && !covers(m.held(by.person, a), g.Role, true)
+	return !by.operator && a.ParentID != nil && slices.ContainsFunc(m.held(by.person, to), func(g *ent.Grant) bool {
+		return g.Scope == grant.ScopeSUBTREE && !covers(m.held(by.person, m.account(a.ParentID)), g.Role, true)
+	})
+}
+
+// mayLift tells whether somebody inherits ADMIN on every suspended account above that would not be above at the new place.
+func (m model) mayLift(by asker, a, to *ent.Account) bool {
+	return by.operator || !slices.ContainsFunc(m.chain(a), func(above *ent.Account) bool {
+		return above != a && above.Status == account.StatusSUSPENDED && !slices.Contains(m.chain(to), above) &&
+			(above.ParentID == nil || !covers(m.held(by.person, m.account(above.ParentID)), grant.RoleADMIN, true))
 	})
 }
 

@@ -108,7 +108,7 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 // the review was opened is judged again; its faults stand at reviewId and are mended by updateReview.
 func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *ent.Review, parent *ent.Account) (*ent.Organization, error) {
 	c.allow("reviewId", approveReview, parent) // asked before, but for the status
-	if err := c.checkPlace(ctx, "reviewId", parent, 1); err != nil {
+	if err := c.checkPlace(ctx, "reviewId", parent, 1, c.room); err != nil {
 		return nil, err
 	}
 	usable, err := c.tx.User.Query().Where(user.ID(r.NotificationContactID), Contacts(parent.RootID)).Exist(scope.Everything(ctx, scope.Contact))

@@ -164,7 +164,7 @@ func (c *change) loadAssets(ctx context.Context, ids []nodeid.ID) ([]*item, erro
 		default:
 			batch[i].Asset, batch[i].owner = a, owners[a.OwnerID]
 		}
-		before[key] = true
+		before[key] = key > 0
 	}
 	return batch, nil
 }

@@ -68,6 +68,11 @@ func TestAssignAssets(t *testing.T) {
 		if e.Action != "ASSETS_ASSIGNED" || *e.AccountID != to.ID || strings.Count(e.Changes, `"asset"`) != 2 || !strings.Contains(e.Changes, `"after":"`+assetID(free).String()) {
 			t.Errorf("left %v", e)
 		}
+		nothing := []nodeid.ID{{}, {}, id(to), nodeid.New(nodeid.Asset, 4711)}
+		results, err = h.AssignAssets(manager, reseller.AssignAssetsInput{AccountID: id(to), AssetIDs: nothing})
+		if want := []string{"assetIds.0 NOT_FOUND", "assetIds.1 NOT_FOUND", "assetIds.2 NOT_FOUND", "assetIds.3 NOT_FOUND"}; err != nil || !slices.Equal(wrong(results), want) {
+			t.Errorf("of no assets it answers %q, %v", wrong(results), err)
+		}
 		results, err = h.assign(manager, to, free)
 		if err != nil || !slices.Equal(wrong(results), []string{"assetIds.0 ALREADY_ASSIGNED"}) || !strings.Contains(results[0].UserErrors[0].Message, "this account") {
 			t.Errorf("again: %v, %v", results, err)

@@ -23,7 +23,7 @@ type Closing struct {
 	Unassigned int     // how many assets come back to their owners
 }
 
-// CloseAccount ends an account for good: its number stays its own, its users stay, the assets that are assigned to it come back to their
+// CloseAccount ends an account for good: its number and its reference stay its own, its users stay, the assets that are assigned to it come back to their
 // owners. Open accounts below it are a fault, unless they are to be closed with it. One that is CLOSED already stays so.
 // It needs CHANGE_STATUS on all that it closes. A PENDING account is called off by CancelProvisioning, unless it goes with one above.
 func (s *Service) CloseAccount(ctx context.Context, in CloseAccountInput) (done Closing, err error) {
@@ -67,10 +67,13 @@ func (s *Service) CloseAccount(ctx context.Context, in CloseAccountInput) (done 
 func (c *change) openBelow(ctx context.Context, a *ent.Account) (open []*ent.Account, err error) {
 	r := treepath.Subtree(a.Path)
 	err = c.tx.Send(ctx, store.Statement{
-		Text: "SELECT " + scope.Inheritance.Marker() + " id, path, status, updated_at FROM accounts WHERE path > $1 AND path < $2 AND status <> 'CLOSED' ORDER BY path",
+		Text: "SELECT " + scope.Inheritance.Marker() + " id, path, status, updated_at, external_reference FROM accounts WHERE path > $1 AND path < $2 AND status <> 'CLOSED' ORDER BY path",
 		Args: []any{r.Lo, r.Hi},
 		Each: func(row *store.Row) {
-			open = append(open, &ent.Account{ID: row.At(0).Int(), RootID: a.RootID, Path: row.At(1).Text(), Status: account.Status(row.At(2).Text()), UpdatedAt: row.At(3).Time()})
+			open = append(open, &ent.Account{
+				ID: row.At(0).Int(), RootID: a.RootID, Path: row.At(1).Text(), Status: account.Status(row.At(2).Text()), UpdatedAt: row.At(3).Time(),
+				ExternalReference: value(row.At(4).Text()),
+			})
 		},
 	})
 	if err != nil {
@@ -84,10 +87,12 @@ const (
 	closeAccounts       = `UPDATE accounts SET status = 'CLOSED', updated_at = $1 WHERE id IN (SELECT id FROM %s)`
 	cancelProvisionings = `UPDATE provisionings SET status = 'CANCELLED', completed_at = $1 WHERE status IN ('QUEUED', 'RUNNING') AND account_id IN (SELECT id FROM %s)`
 	heldAssets          = `SELECT %s id, assigned_to_id FROM assets WHERE assigned_to_id IN (SELECT id FROM %s) ORDER BY id`
+	freeReferences      = `UPDATE accounts SET external_reference = NULL, search = name_key WHERE status IN ('PENDING', 'FAILED') AND id IN (SELECT id FROM %s)`
 	releaseAssets       = `UPDATE assets SET assigned_to_id = NULL WHERE assigned_to_id IN (SELECT id FROM %s)`
 )
 
-// close closes an account and the open ones below it; in a dry run it only tells what that ends. The trees are locked exclusively, so that
+// close closes an account and the open ones below it; in a dry run it only tells what that ends. What never had a number gives its external
+// reference back, for whoever registers it again. The trees are locked exclusively, so that
 // no worker is at their provisionings and nobody assigns an asset.
 func (c *change) close(ctx context.Context, a *ent.Account, below ...*ent.Account) (Closing, error) {
 	all := append([]*ent.Account{a}, below...)
@@ -108,6 +113,7 @@ func (c *change) close(ctx context.Context, a *ent.Account, below ...*ent.Accoun
 		statements = append(statements,
 			store.Statement{Text: fmt.Sprintf(releaseAssets, table), Args: []any{keys}},
 			store.Statement{Text: fmt.Sprintf(cancelProvisionings, second), Args: []any{at, keys}},
+			store.Statement{Text: fmt.Sprintf(freeReferences, table), Args: []any{keys}},
 			store.Statement{Text: fmt.Sprintf(closeAccounts, second), Args: []any{at, keys}})
 	}
 	if err := c.tx.Send(ctx, statements...); err != nil {
@@ -120,9 +126,18 @@ func (c *change) close(ctx context.Context, a *ent.Account, below ...*ent.Accoun
 		if assets := held[closed.ID]; assets != nil {
 			c.recordOn(AssetsUnassigned, closed, assetChanges(assets, false))
 		}
-		c.recordOn(c.action, closed, []FieldChange{statusChange(closed.Status, account.StatusCLOSED)})
+		changes := []FieldChange{statusChange(closed.Status, account.StatusCLOSED)}
+		if reference := closed.ExternalReference; reference != nil && neverActive(closed.Status) {
+			changes = append(changes, FieldChange{Field: "externalReference", Before: reference})
+		}
+		c.recordOn(c.action, closed, changes)
 	}
 	return done, nil
+}
+
+// neverActive tells of an account in the status that it never had a number.
+func neverActive(s account.Status) bool {
+	return s == account.StatusPENDING || s == account.StatusFAILED
 }
 
 // recordOn notes that something happened to an account itself.

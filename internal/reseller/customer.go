@@ -57,7 +57,7 @@ func (c *change) checkCustomer(ctx context.Context, d details, wrong problem.Fau
 	var root int64
 	if parent != nil {
 		root = parent.RootID
-		if err := c.checkPlace(ctx, "parentId", parent, 1); err != nil {
+		if err := c.checkPlace(ctx, "parentId", parent, 1, c.roomNow); err != nil {
 			return err
 		}
 	}

@@ -103,6 +103,13 @@ func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64
 
 // checkSeats faults the disabled people for whom their account has no room any more.
 func (c *change) checkSeats(ctx context.Context, people []*ent.User) error {
+	var homes []*ent.Account
+	for _, u := range people {
+		homes = append(homes, u.Edges.Account)
+	}
+	if err := c.loadNear(ctx, homes...); err != nil {
+		return err
+	}
 	rooms := map[int64]int{}
 	for i, u := range people {
 		if u.Status != user.StatusDISABLED {
@@ -110,9 +117,6 @@ func (c *change) checkSeats(ctx context.Context, people []*ent.User) error {
 		}
 		a := u.Edges.Account
 		if _, counted := rooms[a.ID]; !counted {
-			if err := c.loadNear(ctx, a); err != nil {
-				return err
-			}
 			room, limited, err := c.room(ctx, LimitUsers, a)
 			if err != nil {
 				return err

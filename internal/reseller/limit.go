@@ -10,8 +10,6 @@ import (
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
 	"canopy/internal/treepath"
-
-	"entgo.io/ent/dialect"
 )
 
 // LimitKind is what a limit counts.
@@ -52,29 +50,40 @@ func (c *change) limit(kind LimitKind, path string) (least int, limited bool) {
 	return least, limited
 }
 
-// room is how many more of a kind an account may have; false where there is no limit. Until the end nobody else who asks gets room there.
+// room is how many more of a kind an account may have; false where there is no limit. Until the end nobody else who asks gets room there:
+// it is asked behind the locks of all other rows.
 func (c *change) room(ctx context.Context, kind LimitKind, a *ent.Account) (room int, limited bool, err error) {
+	if _, limited := c.limit(kind, a.Path); !limited {
+		return 0, false, nil
+	}
+	if err := c.holdRow(ctx, a.ID); err != nil {
+		return 0, false, err
+	}
+	return c.roomNow(ctx, kind, a)
+}
+
+// roomNow is room for who does not take it yet: somebody else may.
+func (c *change) roomNow(ctx context.Context, kind LimitKind, a *ent.Account) (room int, limited bool, err error) {
 	least, limited := c.limit(kind, a.Path)
 	if !limited {
 		return 0, false, nil
 	}
-	statements := []store.Statement{{
+	err = c.tx.Send(ctx, store.Statement{
 		Text: fmt.Sprintf(limitKinds[kind].count, scope.Inheritance.Marker()), Args: []any{a.ID},
 		Each: func(row *store.Row) { room = least - int(row.At(0).Int()) },
-	}}
-	if c.tx.Dialect() == dialect.Postgres { // a row's foreign key does not wait for this
-		lock := store.Statement{Text: "SELECT " + scope.Inheritance.Marker() + " id FROM accounts WHERE id = $1 FOR NO KEY UPDATE", Args: []any{a.ID}}
-		statements = append([]store.Statement{lock}, statements...)
-	}
-	if err := c.tx.Send(ctx, statements...); err != nil {
+	})
+	if err != nil {
 		return 0, false, fmt.Errorf("reseller: count for a limit: %w", err)
 	}
 	return max(room, 0), true, nil
 }
 
+// rooms is room or roomNow.
+type rooms func(context.Context, LimitKind, *ent.Account) (room int, limited bool, err error)
+
 // checkLimit faults at path when an account has no room for so many more of a kind.
-func (c *change) checkLimit(ctx context.Context, path string, kind LimitKind, a *ent.Account, more int) error {
-	room, limited, err := c.room(ctx, kind, a)
+func (c *change) checkLimit(ctx context.Context, path string, kind LimitKind, a *ent.Account, more int, of rooms) error {
+	room, limited, err := of(ctx, kind, a)
 	if limited && more > room {
 		c.full(path, kind, a, room)
 	}

@@ -11,6 +11,8 @@ import (
 	"canopy/internal/problem"
 	"canopy/internal/reseller"
 	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
 )
 
 func (h *house) limit(ctx context.Context, a *ent.Account, limits ...*reseller.AccountLimitInput) error {
@@ -72,6 +74,14 @@ func TestLimits(t *testing.T) {
 			wantFaults(t, err, "accountId LIMIT_EXCEEDED")
 			if _, err := h.AddUsers(admin, adding(a, someones(2)...), nil); err != nil {
 				t.Error(err)
+			}
+			b := h.Account(limited, func(c *ent.AccountCreate) { c.SetMaxUsers(1) })
+			for _, dry := range []bool{true, false} { // who is taken takes no place
+				in := adding(b, someones(2)...)
+				in.Users, in.OnError, in.DryRun = append(in.Users, someone("new@example.org")), reseller.RejectFailedRows, dry
+				if added, err := h.AddUsers(admin, in, nil); err != nil || added.Count != 1 || len(added.Rejected) != 2 {
+					t.Errorf("dry run %t: %+v, %v", dry, added, err)
+				}
 			}
 			_, err = h.EnableUsers(admin, reseller.EnableUsersInput{UserIDs: []nodeid.ID{userID(disabled)}})
 			wantFaults(t, err, "userIds.0 LIMIT_EXCEEDED")
@@ -149,6 +159,33 @@ func TestLimitsAtOnce(t *testing.T) {
 			if done != 3 {
 				t.Errorf("%d of kind %d were done, want 3", done, kind)
 			}
+		}
+	})
+}
+
+// TestReviewsBelowALimit: reviews that are opened below a limited account and one that is approved there wait for each other in no circle.
+func TestReviewsBelowALimit(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		a := h.Account(h.root, func(c *ent.AccountCreate) { c.SetMaxSubAccounts(1000) })
+		manager, in := h.As(h.manager), form(a, h.manager)
+		r := h.opened(t, h.manager, in)
+		atOnce(20, func(i int) {
+			var err error
+			if i == 0 {
+				_, err = h.ApproveReview(manager, reseller.ApproveReviewInput{ReviewID: reviewID(r.ID), ReviewVersion: 1, AcknowledgeDuplicate: true})
+			} else {
+				_, err = h.CreateCustomer(manager, in)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		if h.Store.Dialect() == dialect.SQLite {
+			return
+		}
+		var deadlocks int
+		if err := h.Store.DB().QueryRow("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").Scan(&deadlocks); err != nil || deadlocks > 0 {
+			t.Errorf("%d deadlocks, %v", deadlocks, err)
 		}
 	})
 }

@@ -85,6 +85,10 @@ func (c *change) allowMove(moving []*ent.Account, parent *ent.Account) (allowed 
 			c.refuse(movePath(i), a, "moving an account into another tree is up to operators")
 			allowed = false
 		}
+		if parent != nil && !c.mayLift(a, parent) {
+			c.refuse(movePath(i), a, "an account above is SUSPENDED: moving it away is up to whoever may resume that one")
+			allowed = false
+		}
 	}
 	if parent == nil {
 		return allowed
@@ -94,13 +98,21 @@ func (c *change) allowMove(moving []*ent.Account, parent *ent.Account) (allowed 
 	}
 	inherits := c.viewer.Inherits(parent.Path)
 	for i, a := range moving { // what is inherited above the new place, by all that moves, is the mover's own gain
-		if a != nil && inherits != "" && !c.viewer.Reaches(inherits, a.Path) {
+		if a != nil && a.ParentID != nil && inherits != "" && !c.viewer.Reaches(inherits, treepath.Parent(a.Path)) {
 			c.deny(a)
-			c.faults.Add(movePath(i), problem.CannotGrant, "you would hold %s there on it and all below it, which is more than now: somebody who holds that here has to move it", inherits)
+			c.faults.Add(movePath(i), problem.CannotGrant, "you would hold %s there from above it, which you do not here: somebody who does has to move it", inherits)
 			allowed = false
 		}
 	}
 	return allowed
+}
+
+// mayLift tells whether the viewer may resume every suspended account that is above a now, and would not be below parent.
+func (c *change) mayLift(a, parent *ent.Account) bool {
+	return !slices.ContainsFunc(treepath.IDs(treepath.Parent(a.Path)), func(id int64) bool {
+		above := c.near[id]
+		return above.Status == account.StatusSUSPENDED && !treepath.Subtree(above.Path).Contains(parent.Path) && !c.viewer.MayFromAbove(resumeAccount.permission, above.Path)
+	})
 }
 
 // checkMove is all that is wrong with hanging the accounts below parent.
@@ -124,7 +136,7 @@ func (c *change) checkMove(ctx context.Context, moving []*ent.Account, parent *e
 			newcomers++
 		}
 	}
-	if err := c.checkPlace(ctx, "parentId", parent, newcomers); err != nil {
+	if err := c.checkPlace(ctx, "parentId", parent, newcomers, c.room); err != nil {
 		return err
 	}
 	if err := c.checkSubtrees(ctx, moving, parent); err != nil {
@@ -162,12 +174,12 @@ func (c *change) checkSubtrees(ctx context.Context, moving []*ent.Account, paren
 			c.faults.Add(movePath(i), problem.AlreadyAssigned, "%d assets are assigned in it whose owners would no longer be above it: unassign them first", n)
 		}, parent.Path),
 	}
-	for things, text := range map[string]string{"accounts": takenAccounts, "assets": takenAssets} {
-		statements = append(statements, look(scope.Uniqueness, text, func(i, n int) {
+	taken := func(text, things string) store.Statement {
+		return look(scope.Uniqueness, text, func(i, n int) {
 			c.faults.Add(movePath(i), problem.Taken, "%d of its %s have external references that are taken in the other tree", n, things)
-		}, parent.RootID))
+		}, parent.RootID)
 	}
-	if err := c.tx.Send(ctx, statements...); err != nil {
+	if err := c.tx.Send(ctx, append(statements, taken(takenAccounts, "accounts"), taken(takenAssets, "assets"))...); err != nil {
 		return fmt.Errorf("reseller: look at what moves: %w", err)
 	}
 	return nil
@@ -262,40 +274,4 @@ func (c *change) move(ctx context.Context, moving []*ent.Account, parent *ent.Ac
 		return fmt.Errorf("reseller: move subtrees: %w", err)
 	}
 	return nil
-}
-
-// leaveContacts clears the notification contacts of what goes to another tree, as far as they neither go too nor are there.
-func (c *change) leaveContacts(ctx context.Context, moving []*ent.Account, parent *ent.Account) error {
-	if moving[0].RootID == parent.RootID {
-		return nil
-	}
-	subtrees := make([]span, len(moving))
-	for i, a := range moving {
-		r := treepath.Subtree(a.Path)
-		subtrees[i] = span{i, r.Lo, r.Hi}
-	}
-	var left []*ent.Account
-	err := c.tx.Send(ctx, store.Statement{
-		Text: `SELECT ` + scope.Contact.Marker() + ` a.id, a.notification_contact_id, a.updated_at, h.path FROM ` + records(c.tx, "$1", spanColumns...) + `
-			JOIN accounts a ON a.path >= r.lo AND a.path < r.hi JOIN users u ON u.id = a.notification_contact_id JOIN accounts h ON h.id = u.account_id
-			WHERE h.root_id <> $2 ORDER BY a.id`,
-		Args: []any{array(subtrees), parent.RootID},
-		Each: func(row *store.Row) {
-			contact, path := row.At(1).Int(), row.At(3).Text()
-			if !slices.ContainsFunc(moving, func(a *ent.Account) bool { return treepath.Subtree(a.Path).Contains(path) }) {
-				left = append(left, &ent.Account{ID: row.At(0).Int(), RootID: parent.RootID, NotificationContactID: &contact, UpdatedAt: row.At(2).Time()})
-			}
-		},
-	})
-	if err != nil || len(left) == 0 {
-		return err
-	}
-	at, keys := c.at, make([]int64, len(left))
-	for i, a := range left {
-		keys[i], at = a.ID, latest(at, c.later(a.UpdatedAt))
-		c.recordOn(AccountUpdated, a, []FieldChange{{Field: "notificationContact", Before: value(nodeid.New(nodeid.User, *a.NotificationContactID).String())}})
-	}
-	return c.tx.Send(ctx, store.Statement{
-		Text: "UPDATE accounts SET notification_contact_id = NULL, updated_at = $1 WHERE id IN (SELECT id FROM " + ids(c.tx, "$2") + ")", Args: []any{at, array(keys)},
-	})
 }

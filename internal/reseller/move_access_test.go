@@ -37,6 +37,7 @@ func TestMoveNeedsThePermissionEverywhere(t *testing.T) {
 			{"on what moves and where it goes", map[*ent.Account]viewer.Role{a: viewer.AccountManager, to: viewer.AccountManager}, []string{"accountIds.0 FORBIDDEN"}},
 			{"on what it leaves", map[*ent.Account]viewer.Role{from: viewer.AccountManager, to: viewer.UserManager}, []string{"parentId FORBIDDEN"}},
 			{"more than before", map[*ent.Account]viewer.Role{from: viewer.AccountManager, to: viewer.Admin}, []string{"accountIds.0 CANNOT_GRANT"}},
+			{"more from above", map[*ent.Account]viewer.Role{from: viewer.AccountManager, a: viewer.Admin, to: viewer.Admin}, []string{"accountIds.0 CANNOT_GRANT"}},
 			{"enough", map[*ent.Account]viewer.Role{from: viewer.AccountManager, to: viewer.AccountManager}, []string{}},
 		} {
 			t.Run(c.name, func(t *testing.T) {
@@ -57,6 +58,30 @@ func TestMoveNeedsThePermissionEverywhere(t *testing.T) {
 		h.Grant(both, other, viewer.Admin, grant.ScopeSUBTREE)
 		_, err := h.MoveAccounts(h.As(both), moving(other, b))
 		wantFaults(t, err, "accountIds.0 FORBIDDEN")
+	})
+}
+
+// TestMoveOutOfSuspension: a move takes nobody out of a suspension but those who may end it.
+func TestMoveOutOfSuspension(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		suspended, to := h.Account(h.root, status(account.StatusSUSPENDED)), h.Account(h.root)
+		a := h.Account(h.Account(suspended))
+		own := h.User(suspended, viewer.Admin)
+		h.Grant(own, to, viewer.Admin, grant.ScopeSUBTREE)
+		for _, u := range []*ent.User{own, h.manager} { // its own ADMIN, and who may not change a status
+			_, err := h.MoveAccounts(h.As(u), moving(to, a))
+			wantFaults(t, err, "accountIds.0 FORBIDDEN")
+		}
+		admin := h.As(h.User(h.root, viewer.Admin))
+		if _, err := h.MoveAccounts(admin, moving(to, a)); err != nil {
+			t.Errorf("by who may resume it: %v", err)
+		}
+		inside, other := h.Account(to), h.Account(to)
+		if err := h.suspend(admin, h.root); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.MoveAccounts(admin, moving(other, inside))
+		wantFaults(t, err, "parentId NOT_ACTIVE") // what is suspended stays so
 	})
 }
 
@@ -183,6 +208,7 @@ func TestMoveLeavesContactsBehind(t *testing.T) {
 		if err := h.move(a, h.Account(h.root)); err != nil || h.account(t, a.ID).NotificationContactID == nil {
 			t.Errorf("within the tree: %v", err)
 		}
+		stays := h.Account(h.root, func(c *ent.AccountCreate) { c.SetNotificationContactID(inside.ID) })
 		before := len(h.log(t))
 		other := h.Account(nil)
 		if err := h.move(a, other); err != nil {
@@ -191,8 +217,16 @@ func TestMoveLeavesContactsBehind(t *testing.T) {
 		if left, kept := h.account(t, a.ID), h.account(t, below.ID); left.NotificationContactID != nil || *kept.NotificationContactID != inside.ID {
 			t.Errorf("contacts of %v and %v", left, kept)
 		}
-		want := []string{"ACCOUNT_MOVED DONE " + id(a).String(), "ACCOUNT_UPDATED DONE " + id(a).String(), "ACCOUNT_MOVED DONE " + id(a).String()}
-		if log := h.log(t)[before:]; !slices.Equal(log, want) {
+		if got := h.account(t, stays.ID); got.NotificationContactID != nil || !got.UpdatedAt.After(stays.UpdatedAt) {
+			t.Errorf("what stays is told to who went: %v", got)
+		}
+		want := []string{
+			"ACCOUNT_MOVED DONE " + id(a).String(), "ACCOUNT_UPDATED DONE " + id(a).String(), "ACCOUNT_UPDATED DONE " + id(stays).String(), "ACCOUNT_MOVED DONE " + id(a).String(),
+		}
+		log := h.log(t)[before:]
+		slices.Sort(log)
+		slices.Sort(want)
+		if !slices.Equal(log, want) {
 			t.Errorf("left %q, want %q", log, want)
 		}
 	})

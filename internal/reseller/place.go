@@ -12,12 +12,12 @@ import (
 )
 
 // checkPlace faults at path when there is no room below parent, the locked account, for so many more: the tree would be too deep, or parent
-// have more than its limit.
-func (c *change) checkPlace(ctx context.Context, path string, parent *ent.Account, more int) error {
+// have more than its limit, as of tells.
+func (c *change) checkPlace(ctx context.Context, path string, parent *ent.Account, more int, of rooms) error {
 	if treepath.Depth(parent.Path) >= treepath.MaxDepth {
 		c.faults.Add(path, problem.LimitExceeded, "a tree is at most %d accounts deep", treepath.MaxDepth)
 	}
-	return c.checkLimit(ctx, path, LimitSubAccounts, parent, more)
+	return c.checkLimit(ctx, path, LimitSubAccounts, parent, more, of)
 }
 
 // Contacts are the users who may be notification contact of a customer in the tree of root; of them a viewer chooses those that it

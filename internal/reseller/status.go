@@ -47,7 +47,7 @@ func (s *Service) changeStatus(ctx context.Context, action Action, d deed, id no
 	return accountID, err
 }
 
-// CancelProvisioning calls a PENDING account off: it is CLOSED without ever having had a number. One that was called off already stays so. It
+// CancelProvisioning calls a PENDING account off: it is CLOSED without ever having had a number, and its external reference is free again. One that was called off already stays so. It
 // needs CHANGE_STATUS there, and returns the account's key.
 func (s *Service) CancelProvisioning(ctx context.Context, in CancelProvisioningInput) (accountID int64, err error) {
 	err = s.change(ctx, ProvisioningCancelled, func(ctx context.Context, c *change) error {

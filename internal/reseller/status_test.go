@@ -3,6 +3,7 @@ package reseller_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,6 +111,9 @@ func TestCancelProvisioning(t *testing.T) {
 			return h.account(t, done.AccountID)
 		}
 		a := pending("Havel Logistik GmbH")
+		if _, err := h.UpdateAccount(admin, reseller.UpdateAccountInput{AccountID: id(a), ExternalReference: set("CRM-1")}); err != nil {
+			t.Fatal(err)
+		}
 		for range 2 {
 			if err := h.cancel(admin, a); err != nil {
 				t.Fatal(err)
@@ -120,11 +124,15 @@ func TestCancelProvisioning(t *testing.T) {
 		}
 		got := h.account(t, a.ID)
 		p := h.Store.Client().Provisioning.Query().Where(provisioning.AccountID(a.ID)).OnlyX(everything())
-		if got.Status != account.StatusCLOSED || got.AccountNumber != nil || p.Status != provisioning.StatusCANCELLED || p.CompletedAt == nil || p.Attempts != 0 {
+		if got.Status != account.StatusCLOSED || got.AccountNumber != nil || p.Status != provisioning.StatusCANCELLED || p.CompletedAt == nil || p.Attempts != 0 ||
+			got.ExternalReference != nil || got.Search != "havel logistik gmbh" {
 			t.Errorf("called off: %v, %v", got, p)
 		}
 		if log := h.log(t); log[len(log)-1] != "PROVISIONING_CANCELLED DONE "+id(a).String() {
 			t.Errorf("left %q", log)
+		}
+		if e := h.lastEvent(t); !strings.Contains(e.Changes, `{"field":"externalReference","before":"CRM-1","after":null}`) {
+			t.Errorf("left %v", e)
 		}
 		for i := range 5 {
 			a := pending([]string{"Oder", "Elbe", "Weser", "Ems", "Rhein"}[i] + " Logistik GmbH")

@@ -2,11 +2,13 @@ package reseller
 
 import (
 	"context"
+	"fmt"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/internal/locale"
 	"canopy/internal/problem"
+	"canopy/internal/store"
 	"canopy/internal/store/scope"
 
 	"entgo.io/ent/dialect"
@@ -47,11 +49,22 @@ func (s *Service) UpdateAccount(ctx context.Context, in UpdateAccountInput) (acc
 
 // lockRow loads the whole account and keeps others from changing it until the end.
 func (c *change) lockRow(ctx context.Context, key int64) (*ent.Account, error) {
-	query := c.tx.Account.Query().Where(account.ID(key))
-	if c.tx.Dialect() == dialect.Postgres {
-		query.ForUpdate()
+	if err := c.holdRow(ctx, key); err != nil {
+		return nil, err
 	}
-	return query.Only(scope.Everything(ctx, scope.Inheritance)) // it was found in the viewer's scope
+	return c.tx.Account.Query().Where(account.ID(key)).Only(scope.Everything(ctx, scope.Inheritance)) // it was found in the viewer's scope
+}
+
+// holdRow keeps others from changing an account's row, and from counting for its limits, until the end. Rows that refer to it do not wait.
+func (c *change) holdRow(ctx context.Context, key int64) error {
+	if c.tx.Dialect() == dialect.SQLite { // the one writer holds it
+		return nil
+	}
+	err := c.tx.Send(ctx, store.Statement{Text: "SELECT " + scope.Inheritance.Marker() + " id FROM accounts WHERE id = $1 FOR NO KEY UPDATE", Args: []any{key}})
+	if err != nil {
+		return fmt.Errorf("reseller: lock an account: %w", err)
+	}
+	return nil
 }
 
 // checkUpdate is the account's details after the update, or all that is wrong with it.

@@ -94,13 +94,16 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 	c.faults = append(c.faults, up.faults...)
 	people := c.terms(in, a).judge(up.rows)
 	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
+	if a != nil && !look { // a row that is taken takes no place
+		_, look = c.limit(LimitUsers, a.Path)
+	}
 	if look && a != nil { // whoever may not add anybody is told of no addresses
 		if added.outside, err = c.checkTaken(ctx, people); err != nil {
 			return err
 		}
 	}
 	if a != nil {
-		if err := c.checkLimit(ctx, "accountId", LimitUsers, a, len(sound(people))); err != nil {
+		if err := c.checkLimit(ctx, "accountId", LimitUsers, a, len(sound(people)), c.room); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ func (s *Server) assetFile(w http.ResponseWriter, r *http.Request) {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="assets.csv"`)
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="assets-%s.csv"`, asked.account))
 	h.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodHead {
 		return

@@ -113,7 +113,7 @@ func TestAssetFile(t *testing.T) {
 		}
 		a := r.assets(t, top, "", token)
 		for name, want := range map[string]string{
-			"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="assets.csv"`, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+			"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="assets-` + nodeid.New(nodeid.Account, top.ID).String() + `.csv"`, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
 		} {
 			if got := a.Header().Get(name); got != want {
 				t.Errorf("%s is %q", name, got)
