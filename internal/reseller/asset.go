@@ -73,11 +73,13 @@ func (s *Service) UnassignAssets(ctx context.Context, in UnassignAssetsInput) (r
 		if err := c.faults.Err(); err != nil {
 			return err
 		}
+		var locked []int64
 		err := c.lockTrees(ctx, false, func(ctx context.Context) (roots []int64, err error) {
 			found, err := c.tx.Asset.Query().Where(asset.IDIn(keysOf(in.AssetIDs, nodeid.Asset)...)).All(ctx)
 			for _, a := range found {
 				roots = append(roots, a.RootID)
 			}
+			locked = roots
 			return roots, err
 		})
 		if err != nil {
@@ -86,6 +88,9 @@ func (s *Service) UnassignAssets(ctx context.Context, in UnassignAssetsInput) (r
 		batch, err := c.loadAssets(ctx, in.AssetIDs)
 		if err != nil {
 			return err
+		}
+		if slices.ContainsFunc(batch, func(i *item) bool { return i.Asset != nil && !slices.Contains(locked, i.RootID) }) { // visible since
+			return errAgain
 		}
 		var taken []*ent.Asset
 		for i, item := range batch {

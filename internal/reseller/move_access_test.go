@@ -53,10 +53,16 @@ func TestMoveNeedsThePermissionEverywhere(t *testing.T) {
 				}
 			})
 		}
+		looking := h.User(h.root, "")
+		for on, role := range map[*ent.Account]viewer.Role{from: viewer.Reader, b: viewer.AccountManager, to: viewer.AccountManager} {
+			h.Grant(looking, on, role, grant.ScopeSUBTREE)
+		}
+		_, err := h.MoveAccounts(h.As(looking), moving(to, h.Account(from), b)) // each is judged by itself
+		wantFaults(t, err, "accountIds.0 FORBIDDEN", "accountIds.1 FORBIDDEN")
 		other := h.Account(nil)
 		both := h.User(h.root, viewer.Admin)
 		h.Grant(both, other, viewer.Admin, grant.ScopeSUBTREE)
-		_, err := h.MoveAccounts(h.As(both), moving(other, b))
+		_, err = h.MoveAccounts(h.As(both), moving(other, b))
 		wantFaults(t, err, "accountIds.0 FORBIDDEN")
 	})
 }
