@@ -78,10 +78,10 @@ func (c *change) checkStatus(path string, d deed, a *ent.Account) {
 	case slices.Contains(d.while, effective):
 	case d.below && effective == account.StatusCLOSED:
 		c.faults.Add(path, problem.ParentClosed, "this account, or one above it, is CLOSED: nothing can stand below it any more")
+	case effective == account.StatusCLOSED:
+		c.faults.Add(path, problem.NotActive, "the account, or one above it, is CLOSED for good")
 	case own != effective:
-		c.faults.Add(path, problem.NotActive, "an account above is %s", effective)
-	case own == account.StatusCLOSED:
-		c.faults.Add(path, problem.NotActive, "the account is CLOSED for good")
+		c.faults.Add(path, problem.NotActive, "an account above is %s: this waits until that one is resumed", effective)
 	default:
 		c.faults.Add(path, problem.NotActive, "the account is %s: this waits until it is ACTIVE", own)
 	}
