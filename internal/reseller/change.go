@@ -63,7 +63,7 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		if clashed(err) {
 			clashes++
 		}
-		if ctx, err = s.again(ctx); err == nil {
+		if ctx, err = s.Refreshed(ctx); err == nil {
 			err = s.Store.Tx(ctx, attempt)
 		}
 	}
@@ -84,11 +84,8 @@ func clashed(err error) bool {
 	return store.Deadlocked(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference")
 }
 
-// Refreshed is the context with the viewer's access as it is by now, after a change of it.
-func (s *Service) Refreshed(ctx context.Context) (context.Context, error) { return s.again(ctx) }
-
-// again is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.
-func (s *Service) again(ctx context.Context) (context.Context, error) {
+// Refreshed is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.
+func (s *Service) Refreshed(ctx context.Context) (context.Context, error) {
 	before := viewer.FromContext(ctx)
 	if before.Provisional() {
 		_, err := before.Renewed(ctx)

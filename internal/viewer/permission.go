@@ -67,12 +67,21 @@ func (r Role) Covers(other Role) bool { return rank[r] >= rank[other] && rank[r]
 
 // Role is the strongest role of the viewer on the account at path; "" for none. Operators are ADMIN everywhere.
 func (v *Viewer) Role(path string) Role {
+	return v.strongest(func(g Grant) bool { return g.holds(path) })
+}
+
+// Inherits is the strongest role that the viewer has on whatever comes to hang below the account at path; "" for none.
+func (v *Viewer) Inherits(path string) Role {
+	return v.strongest(func(g Grant) bool { return !g.Only && g.holds(path) })
+}
+
+// strongest is the strongest role by the grants that count.
+func (v *Viewer) strongest(counts func(Grant) bool) (strongest Role) {
 	if v.Operator {
 		return Admin
 	}
-	var strongest Role
 	for _, g := range v.grants {
-		if g.holds(path) && rank[g.Role] > rank[strongest] {
+		if rank[g.Role] > rank[strongest] && counts(g) {
 			strongest = g.Role
 		}
 	}
@@ -82,25 +91,11 @@ func (v *Viewer) Role(path string) Role {
 // May tells whether the viewer holds the permission on the account at path.
 func (v *Viewer) May(p Permission, path string) bool { return v.Role(path).Holds(p) }
 
-// Inherits is the strongest role that the viewer has on whatever comes to hang below the account at path; "" for none.
-func (v *Viewer) Inherits(path string) Role {
-	if v.Operator {
-		return Admin
-	}
-	var strongest Role
-	for _, g := range v.grants {
-		if !g.Only && g.holds(path) && rank[g.Role] > rank[strongest] {
-			strongest = g.Role
-		}
-	}
-	return strongest
-}
-
 // MayFromAbove tells whether the viewer holds the permission on the account at path by a role given strictly above it. Above a
 // reseller are operators alone.
 func (v *Viewer) MayFromAbove(p Permission, path string) bool {
 	above := treepath.Parent(path)
-	return v.Operator || above != "" && slices.ContainsFunc(v.grants, func(g Grant) bool { return !g.Only && g.Role.Holds(p) && g.holds(above) })
+	return v.Operator || above != "" && v.Inherits(above).Holds(p)
 }
 
 // Subtree tells whether the viewer's strongest role on the account at path holds for everything below it too.
