@@ -104,7 +104,8 @@ func (c *change) checkUpdate(ctx context.Context, in UpdateAccountInput, a *ent.
 // resellers.
 func (c *change) checkOwnReference(ctx context.Context, a *ent.Account, reference string) error {
 	if a.ParentID == nil {
-		if err := c.checkResellerReference(ctx, reference); err != nil || c.faults != nil {
+		before := len(c.faults)
+		if err := c.checkResellerReference(ctx, reference); err != nil || len(c.faults) > before {
 			return err
 		}
 	}

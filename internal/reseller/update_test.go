@@ -87,6 +87,7 @@ func TestUpdateAccountFaults(t *testing.T) {
 			}},
 			{reseller.UpdateAccountInput{AccountID: id(closed), Name: set("X")}, []string{"accountId NOT_ACTIVE"}},
 			{reseller.UpdateAccountInput{AccountID: id(h.root), Type: set(reseller.CustomerType("END_CUSTOMER"))}, []string{"type TYPE_NOT_ALLOWED"}},
+			{reseller.UpdateAccountInput{AccountID: id(h.root), Name: cleared[string](), ExternalReference: set("CRM-1")}, []string{"name REQUIRED", "externalReference TAKEN"}},
 			{reseller.UpdateAccountInput{AccountID: id(h.Account(nil))}, []string{"accountId NOT_FOUND"}},
 		} {
 			_, err := h.UpdateAccount(manager, c.in)
