@@ -94,7 +94,7 @@ func withRules(p *process, command func(*store.Store, *reseller.Service) error) 
 	if err != nil {
 		return err
 	}
-	rules, err := reseller.New(reseller.Config{Store: db, Enqueue: queue.Enqueue})
+	rules, err := reseller.New(reseller.Config{Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget})
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ type serve struct {
 	RateLimit         int            `default:"200" help:"The most requests a second of one viewer, ten seconds' worth at once; 0 is no limit (default: ${default})."`
 	MaxCost           int            `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
 	MaxBody           int64          `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
-	MaxUpload         int64          `default:"10485760" help:"The most bytes of a request with files (default: ${default})."`
+	MaxUpload         int64          `default:"34603008" help:"The most bytes of a request with files (default: ${default})."`
 
 	mailFlags
 }
@@ -79,7 +79,7 @@ func (s *serve) Run(p *process) (err error) {
 	}
 	registry := prometheus.NewRegistry()
 	rules, err := reseller.New(reseller.Config{
-		Store: db, Enqueue: queue.Enqueue, Metrics: registry,
+		Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget, Metrics: registry,
 		Mail: mails, PublicURL: cmp.Or(s.PublicURL, "http://localhost:"+port),
 		ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
 	})
@@ -146,13 +146,23 @@ func (s *serve) handler(db *store.Store, rules *reseller.Service, authenticator 
 				return rules.ResetPassword(ctx, reseller.ResetPasswordInput{Token: token, Password: password})
 			},
 		},
-		Tree:       reads,
-		Outbox:     outbox,
-		Playground: web.Playground(playground),
-		Ready:      db.Ready,
-		Metrics:    registry,
-		Pools:      map[string]*sql.DB{"read": db.DB(), "write": db.WriteDB()},
-		PublicURL:  s.PublicURL, TrustedProxies: s.TrustedProxies, AllowedOrigins: s.AllowedOrigins,
+		Invitation: &server.Invitation{
+			Invited: rules.Invited,
+			Accept: func(ctx context.Context, token, password string) error {
+				return rules.AcceptInvitation(ctx, reseller.AcceptInvitationInput{Token: token, Password: password})
+			},
+		},
+		ConfirmEmail: func(ctx context.Context, token string) error {
+			return rules.ConfirmEmail(ctx, reseller.ConfirmEmailInput{Token: token})
+		},
+		Tree:         reads,
+		RejectedFile: rules.RejectedFile,
+		Outbox:       outbox,
+		Playground:   web.Playground(playground),
+		Ready:        db.Ready,
+		Metrics:      registry,
+		Pools:        map[string]*sql.DB{"read": db.DB(), "write": db.WriteDB()},
+		PublicURL:    s.PublicURL, TrustedProxies: s.TrustedProxies, AllowedOrigins: s.AllowedOrigins,
 		MaxBody: s.MaxBody, MaxUpload: s.MaxUpload, RateLimit: s.RateLimit,
 	})
 }

@@ -114,32 +114,35 @@ func (h *house) beside(b *testing.B, api http.Handler, tokens []string, ask requ
 		}
 	}
 	backends := h.backends(b)
-	spent := func() time.Duration {
-		sum := cpu()
-		for _, pid := range backends {
-			text, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid))
-			if err != nil {
-				b.Fatal(err)
-			}
-			var ran time.Duration
-			_, _ = fmt.Sscan(string(text), &ran)
-			sum += ran
-		}
-		return sum
-	}
 	took := make([]time.Duration, len(tokens))
 	for b.Loop() {
 		for i, token := range tokens {
 			post := ask.post(b, token)
-			before := spent()
+			before := h.spent(b, backends)
 			api.ServeHTTP(discard{http.Header{}}, post)
-			took[i] += spent() - before
+			took[i] += h.spent(b, backends) - before
 		}
 	}
 	each := func(i int) float64 { return took[i].Seconds() * 1000 / float64(b.N) }
 	b.ReportMetric(each(0), "operator-ms")
 	b.ReportMetric(each(1), "viewer-ms")
 	b.ReportMetric(each(1)/each(0), "ratio")
+}
+
+// spent is the processor time of this process and of those of PostgreSQL.
+func (h *house) spent(b *testing.B, backends []int) time.Duration {
+	b.Helper()
+	sum := cpu()
+	for _, pid := range backends {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid))
+		if err != nil {
+			b.Fatal(err)
+		}
+		var ran time.Duration
+		_, _ = fmt.Sscan(string(text), &ran)
+		sum += ran
+	}
+	return sum
 }
 
 // backends are the processes of PostgreSQL that work for the pool; none on SQLite.

@@ -96,7 +96,7 @@ func (h *house) api(b *testing.B, direct bool) (http.Handler, string) {
 // apiFor is the HTTP handler and a token of each user.
 func (h *house) apiFor(b *testing.B, direct bool, users ...*ent.User) (_ http.Handler, tokens []string) {
 	b.Helper()
-	rules, err := reseller.New(reseller.Config{Store: h.store, Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil }})
+	rules, err := reseller.New(reseller.Config{Store: h.store, Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil }, Forget: func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil }})
 	if err != nil {
 		b.Fatal(err)
 	}

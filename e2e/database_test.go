@@ -48,10 +48,7 @@ func execute(ts *testscript.TestScript, statements map[string][]string) {
 // database is the story's database, opened beside the server with one connection of its own.
 func database(ts *testscript.TestScript) (db *sql.DB, driver string) {
 	s := of(ts)
-	driver, source := "pgx", s.url
-	if path, ok := strings.CutPrefix(s.url, "sqlite://"); ok {
-		driver, source = "sqlite3", "file:"+path+"?_busy_timeout=10000"
-	}
+	driver, source := driverOf(s.url)
 	if s.db == nil {
 		var err error
 		s.db, err = sql.Open(driver, source)
@@ -60,4 +57,12 @@ func database(ts *testscript.TestScript) (db *sql.DB, driver string) {
 		ts.Defer(func() { _ = s.db.Close() })
 	}
 	return s.db, driver
+}
+
+// driverOf is how database/sql opens a database of that URL.
+func driverOf(url string) (driver, source string) {
+	if path, ok := strings.CutPrefix(url, "sqlite://"); ok {
+		return "sqlite3", "file:" + path + "?_busy_timeout=10000"
+	}
+	return "pgx", url
 }

@@ -20,6 +20,7 @@ import (
 	"canopy/ent/grant"
 	"canopy/ent/idempotencykey"
 	"canopy/ent/identity"
+	"canopy/ent/invitation"
 	"canopy/ent/link"
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
@@ -30,6 +31,9 @@ import (
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
+	"canopy/ent/userimportpart"
+	"canopy/ent/userimportrow"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -62,6 +66,8 @@ type Client struct {
 	IdempotencyKey *IdempotencyKeyClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
 	// Link is the client for interacting with the Link builders.
 	Link *LinkClient
 	// MatchKey is the client for interacting with the MatchKey builders.
@@ -82,6 +88,12 @@ type Client struct {
 	Tree *TreeClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// UserImport is the client for interacting with the UserImport builders.
+	UserImport *UserImportClient
+	// UserImportPart is the client for interacting with the UserImportPart builders.
+	UserImportPart *UserImportPartClient
+	// UserImportRow is the client for interacting with the UserImportRow builders.
+	UserImportRow *UserImportRowClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -102,6 +114,7 @@ func (c *Client) init() {
 	c.Grant = NewGrantClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.Identity = NewIdentityClient(c.config)
+	c.Invitation = NewInvitationClient(c.config)
 	c.Link = NewLinkClient(c.config)
 	c.MatchKey = NewMatchKeyClient(c.config)
 	c.MatchKeyCount = NewMatchKeyCountClient(c.config)
@@ -112,6 +125,9 @@ func (c *Client) init() {
 	c.Session = NewSessionClient(c.config)
 	c.Tree = NewTreeClient(c.config)
 	c.User = NewUserClient(c.config)
+	c.UserImport = NewUserImportClient(c.config)
+	c.UserImportPart = NewUserImportPartClient(c.config)
+	c.UserImportRow = NewUserImportRowClient(c.config)
 }
 
 type (
@@ -213,6 +229,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Grant:            NewGrantClient(cfg),
 		IdempotencyKey:   NewIdempotencyKeyClient(cfg),
 		Identity:         NewIdentityClient(cfg),
+		Invitation:       NewInvitationClient(cfg),
 		Link:             NewLinkClient(cfg),
 		MatchKey:         NewMatchKeyClient(cfg),
 		MatchKeyCount:    NewMatchKeyCountClient(cfg),
@@ -223,6 +240,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Session:          NewSessionClient(cfg),
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
+		UserImport:       NewUserImportClient(cfg),
+		UserImportPart:   NewUserImportPartClient(cfg),
+		UserImportRow:    NewUserImportRowClient(cfg),
 	}, nil
 }
 
@@ -251,6 +271,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Grant:            NewGrantClient(cfg),
 		IdempotencyKey:   NewIdempotencyKeyClient(cfg),
 		Identity:         NewIdentityClient(cfg),
+		Invitation:       NewInvitationClient(cfg),
 		Link:             NewLinkClient(cfg),
 		MatchKey:         NewMatchKeyClient(cfg),
 		MatchKeyCount:    NewMatchKeyCountClient(cfg),
@@ -261,6 +282,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Session:          NewSessionClient(cfg),
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
+		UserImport:       NewUserImportClient(cfg),
+		UserImportPart:   NewUserImportPartClient(cfg),
+		UserImportRow:    NewUserImportRowClient(cfg),
 	}, nil
 }
 
@@ -291,9 +315,9 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
-		c.IdempotencyKey, c.Identity, c.Link, c.MatchKey, c.MatchKeyCount,
-		c.Organization, c.Provisioning, c.Review, c.ReviewCandidate, c.Session, c.Tree,
-		c.User,
+		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
+		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
+		c.Session, c.Tree, c.User, c.UserImport, c.UserImportPart, c.UserImportRow,
 	} {
 		n.Use(hooks...)
 	}
@@ -304,9 +328,9 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
-		c.IdempotencyKey, c.Identity, c.Link, c.MatchKey, c.MatchKeyCount,
-		c.Organization, c.Provisioning, c.Review, c.ReviewCandidate, c.Session, c.Tree,
-		c.User,
+		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
+		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
+		c.Session, c.Tree, c.User, c.UserImport, c.UserImportPart, c.UserImportRow,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -333,6 +357,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.IdempotencyKey.mutate(ctx, m)
 	case *IdentityMutation:
 		return c.Identity.mutate(ctx, m)
+	case *InvitationMutation:
+		return c.Invitation.mutate(ctx, m)
 	case *LinkMutation:
 		return c.Link.mutate(ctx, m)
 	case *MatchKeyMutation:
@@ -353,6 +379,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Tree.mutate(ctx, m)
 	case *UserMutation:
 		return c.User.mutate(ctx, m)
+	case *UserImportMutation:
+		return c.UserImport.mutate(ctx, m)
+	case *UserImportPartMutation:
+		return c.UserImportPart.mutate(ctx, m)
+	case *UserImportRowMutation:
+		return c.UserImportRow.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
 	}
@@ -1728,6 +1760,155 @@ func (c *IdentityClient) mutate(ctx context.Context, m *IdentityMutation) (Value
 		return (&IdentityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Identity mutation op: %q", m.Op())
+	}
+}
+
+// InvitationClient is a client for the Invitation schema.
+type InvitationClient struct {
+	config
+}
+
+// NewInvitationClient returns a client for the Invitation from the given config.
+func NewInvitationClient(c config) *InvitationClient {
+	return &InvitationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `invitation.Hooks(f(g(h())))`.
+func (c *InvitationClient) Use(hooks ...Hook) {
+	c.hooks.Invitation = append(c.hooks.Invitation, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `invitation.Intercept(f(g(h())))`.
+func (c *InvitationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Invitation = append(c.inters.Invitation, interceptors...)
+}
+
+// Create returns a builder for creating a Invitation entity.
+func (c *InvitationClient) Create() *InvitationCreate {
+	mutation := newInvitationMutation(c.config, OpCreate)
+	return &InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Invitation entities.
+func (c *InvitationClient) CreateBulk(builders ...*InvitationCreate) *InvitationCreateBulk {
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *InvitationClient) MapCreateBulk(slice any, setFunc func(*InvitationCreate, int)) *InvitationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &InvitationCreateBulk{err: fmt.Errorf("calling to InvitationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*InvitationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &InvitationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Invitation.
+func (c *InvitationClient) Update() *InvitationUpdate {
+	mutation := newInvitationMutation(c.config, OpUpdate)
+	return &InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *InvitationClient) UpdateOne(_m *Invitation) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitation(_m))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *InvitationClient) UpdateOneID(id int64) *InvitationUpdateOne {
+	mutation := newInvitationMutation(c.config, OpUpdateOne, withInvitationID(id))
+	return &InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Invitation.
+func (c *InvitationClient) Delete() *InvitationDelete {
+	mutation := newInvitationMutation(c.config, OpDelete)
+	return &InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *InvitationClient) DeleteOne(_m *Invitation) *InvitationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *InvitationClient) DeleteOneID(id int64) *InvitationDeleteOne {
+	builder := c.Delete().Where(invitation.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &InvitationDeleteOne{builder}
+}
+
+// Query returns a query builder for Invitation.
+func (c *InvitationClient) Query() *InvitationQuery {
+	return &InvitationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeInvitation},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Invitation entity by its id.
+func (c *InvitationClient) Get(ctx context.Context, id int64) (*Invitation, error) {
+	return c.Query().Where(invitation.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *InvitationClient) GetX(ctx context.Context, id int64) *Invitation {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryUser queries the user edge of a Invitation.
+func (c *InvitationClient) QueryUser(_m *Invitation) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(invitation.Table, invitation.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, invitation.UserTable, invitation.UserColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *InvitationClient) Hooks() []Hook {
+	return c.hooks.Invitation
+}
+
+// Interceptors returns the client interceptors.
+func (c *InvitationClient) Interceptors() []Interceptor {
+	return c.inters.Invitation
+}
+
+func (c *InvitationClient) mutate(ctx context.Context, m *InvitationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&InvitationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&InvitationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&InvitationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&InvitationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Invitation mutation op: %q", m.Op())
 	}
 }
 
@@ -3301,17 +3482,498 @@ func (c *UserClient) mutate(ctx context.Context, m *UserMutation) (Value, error)
 	}
 }
 
+// UserImportClient is a client for the UserImport schema.
+type UserImportClient struct {
+	config
+}
+
+// NewUserImportClient returns a client for the UserImport from the given config.
+func NewUserImportClient(c config) *UserImportClient {
+	return &UserImportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `userimport.Hooks(f(g(h())))`.
+func (c *UserImportClient) Use(hooks ...Hook) {
+	c.hooks.UserImport = append(c.hooks.UserImport, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `userimport.Intercept(f(g(h())))`.
+func (c *UserImportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.UserImport = append(c.inters.UserImport, interceptors...)
+}
+
+// Create returns a builder for creating a UserImport entity.
+func (c *UserImportClient) Create() *UserImportCreate {
+	mutation := newUserImportMutation(c.config, OpCreate)
+	return &UserImportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of UserImport entities.
+func (c *UserImportClient) CreateBulk(builders ...*UserImportCreate) *UserImportCreateBulk {
+	return &UserImportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *UserImportClient) MapCreateBulk(slice any, setFunc func(*UserImportCreate, int)) *UserImportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &UserImportCreateBulk{err: fmt.Errorf("calling to UserImportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*UserImportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &UserImportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for UserImport.
+func (c *UserImportClient) Update() *UserImportUpdate {
+	mutation := newUserImportMutation(c.config, OpUpdate)
+	return &UserImportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *UserImportClient) UpdateOne(_m *UserImport) *UserImportUpdateOne {
+	mutation := newUserImportMutation(c.config, OpUpdateOne, withUserImport(_m))
+	return &UserImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *UserImportClient) UpdateOneID(id int64) *UserImportUpdateOne {
+	mutation := newUserImportMutation(c.config, OpUpdateOne, withUserImportID(id))
+	return &UserImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for UserImport.
+func (c *UserImportClient) Delete() *UserImportDelete {
+	mutation := newUserImportMutation(c.config, OpDelete)
+	return &UserImportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *UserImportClient) DeleteOne(_m *UserImport) *UserImportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *UserImportClient) DeleteOneID(id int64) *UserImportDeleteOne {
+	builder := c.Delete().Where(userimport.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &UserImportDeleteOne{builder}
+}
+
+// Query returns a query builder for UserImport.
+func (c *UserImportClient) Query() *UserImportQuery {
+	return &UserImportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeUserImport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a UserImport entity by its id.
+func (c *UserImportClient) Get(ctx context.Context, id int64) (*UserImport, error) {
+	return c.Query().Where(userimport.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *UserImportClient) GetX(ctx context.Context, id int64) *UserImport {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryAccount queries the account edge of a UserImport.
+func (c *UserImportClient) QueryAccount(_m *UserImport) *AccountQuery {
+	query := (&AccountClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimport.Table, userimport.FieldID, id),
+			sqlgraph.To(account.Table, account.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimport.AccountTable, userimport.AccountColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryCreatedBy queries the created_by edge of a UserImport.
+func (c *UserImportClient) QueryCreatedBy(_m *UserImport) *UserQuery {
+	query := (&UserClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimport.Table, userimport.FieldID, id),
+			sqlgraph.To(user.Table, user.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimport.CreatedByTable, userimport.CreatedByColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryAPIKey queries the api_key edge of a UserImport.
+func (c *UserImportClient) QueryAPIKey(_m *UserImport) *APIKeyQuery {
+	query := (&APIKeyClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimport.Table, userimport.FieldID, id),
+			sqlgraph.To(apikey.Table, apikey.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimport.APIKeyTable, userimport.APIKeyColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *UserImportClient) Hooks() []Hook {
+	return c.hooks.UserImport
+}
+
+// Interceptors returns the client interceptors.
+func (c *UserImportClient) Interceptors() []Interceptor {
+	return c.inters.UserImport
+}
+
+func (c *UserImportClient) mutate(ctx context.Context, m *UserImportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&UserImportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&UserImportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&UserImportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&UserImportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown UserImport mutation op: %q", m.Op())
+	}
+}
+
+// UserImportPartClient is a client for the UserImportPart schema.
+type UserImportPartClient struct {
+	config
+}
+
+// NewUserImportPartClient returns a client for the UserImportPart from the given config.
+func NewUserImportPartClient(c config) *UserImportPartClient {
+	return &UserImportPartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `userimportpart.Hooks(f(g(h())))`.
+func (c *UserImportPartClient) Use(hooks ...Hook) {
+	c.hooks.UserImportPart = append(c.hooks.UserImportPart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `userimportpart.Intercept(f(g(h())))`.
+func (c *UserImportPartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.UserImportPart = append(c.inters.UserImportPart, interceptors...)
+}
+
+// Create returns a builder for creating a UserImportPart entity.
+func (c *UserImportPartClient) Create() *UserImportPartCreate {
+	mutation := newUserImportPartMutation(c.config, OpCreate)
+	return &UserImportPartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of UserImportPart entities.
+func (c *UserImportPartClient) CreateBulk(builders ...*UserImportPartCreate) *UserImportPartCreateBulk {
+	return &UserImportPartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *UserImportPartClient) MapCreateBulk(slice any, setFunc func(*UserImportPartCreate, int)) *UserImportPartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &UserImportPartCreateBulk{err: fmt.Errorf("calling to UserImportPartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*UserImportPartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &UserImportPartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for UserImportPart.
+func (c *UserImportPartClient) Update() *UserImportPartUpdate {
+	mutation := newUserImportPartMutation(c.config, OpUpdate)
+	return &UserImportPartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *UserImportPartClient) UpdateOne(_m *UserImportPart) *UserImportPartUpdateOne {
+	mutation := newUserImportPartMutation(c.config, OpUpdateOne, withUserImportPart(_m))
+	return &UserImportPartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *UserImportPartClient) UpdateOneID(id int64) *UserImportPartUpdateOne {
+	mutation := newUserImportPartMutation(c.config, OpUpdateOne, withUserImportPartID(id))
+	return &UserImportPartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for UserImportPart.
+func (c *UserImportPartClient) Delete() *UserImportPartDelete {
+	mutation := newUserImportPartMutation(c.config, OpDelete)
+	return &UserImportPartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *UserImportPartClient) DeleteOne(_m *UserImportPart) *UserImportPartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *UserImportPartClient) DeleteOneID(id int64) *UserImportPartDeleteOne {
+	builder := c.Delete().Where(userimportpart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &UserImportPartDeleteOne{builder}
+}
+
+// Query returns a query builder for UserImportPart.
+func (c *UserImportPartClient) Query() *UserImportPartQuery {
+	return &UserImportPartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeUserImportPart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a UserImportPart entity by its id.
+func (c *UserImportPartClient) Get(ctx context.Context, id int64) (*UserImportPart, error) {
+	return c.Query().Where(userimportpart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *UserImportPartClient) GetX(ctx context.Context, id int64) *UserImportPart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryImport queries the import edge of a UserImportPart.
+func (c *UserImportPartClient) QueryImport(_m *UserImportPart) *UserImportQuery {
+	query := (&UserImportClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimportpart.Table, userimportpart.FieldID, id),
+			sqlgraph.To(userimport.Table, userimport.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimportpart.ImportTable, userimportpart.ImportColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *UserImportPartClient) Hooks() []Hook {
+	return c.hooks.UserImportPart
+}
+
+// Interceptors returns the client interceptors.
+func (c *UserImportPartClient) Interceptors() []Interceptor {
+	return c.inters.UserImportPart
+}
+
+func (c *UserImportPartClient) mutate(ctx context.Context, m *UserImportPartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&UserImportPartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&UserImportPartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&UserImportPartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&UserImportPartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown UserImportPart mutation op: %q", m.Op())
+	}
+}
+
+// UserImportRowClient is a client for the UserImportRow schema.
+type UserImportRowClient struct {
+	config
+}
+
+// NewUserImportRowClient returns a client for the UserImportRow from the given config.
+func NewUserImportRowClient(c config) *UserImportRowClient {
+	return &UserImportRowClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `userimportrow.Hooks(f(g(h())))`.
+func (c *UserImportRowClient) Use(hooks ...Hook) {
+	c.hooks.UserImportRow = append(c.hooks.UserImportRow, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `userimportrow.Intercept(f(g(h())))`.
+func (c *UserImportRowClient) Intercept(interceptors ...Interceptor) {
+	c.inters.UserImportRow = append(c.inters.UserImportRow, interceptors...)
+}
+
+// Create returns a builder for creating a UserImportRow entity.
+func (c *UserImportRowClient) Create() *UserImportRowCreate {
+	mutation := newUserImportRowMutation(c.config, OpCreate)
+	return &UserImportRowCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of UserImportRow entities.
+func (c *UserImportRowClient) CreateBulk(builders ...*UserImportRowCreate) *UserImportRowCreateBulk {
+	return &UserImportRowCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *UserImportRowClient) MapCreateBulk(slice any, setFunc func(*UserImportRowCreate, int)) *UserImportRowCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &UserImportRowCreateBulk{err: fmt.Errorf("calling to UserImportRowClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*UserImportRowCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &UserImportRowCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for UserImportRow.
+func (c *UserImportRowClient) Update() *UserImportRowUpdate {
+	mutation := newUserImportRowMutation(c.config, OpUpdate)
+	return &UserImportRowUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *UserImportRowClient) UpdateOne(_m *UserImportRow) *UserImportRowUpdateOne {
+	mutation := newUserImportRowMutation(c.config, OpUpdateOne, withUserImportRow(_m))
+	return &UserImportRowUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *UserImportRowClient) UpdateOneID(id int64) *UserImportRowUpdateOne {
+	mutation := newUserImportRowMutation(c.config, OpUpdateOne, withUserImportRowID(id))
+	return &UserImportRowUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for UserImportRow.
+func (c *UserImportRowClient) Delete() *UserImportRowDelete {
+	mutation := newUserImportRowMutation(c.config, OpDelete)
+	return &UserImportRowDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *UserImportRowClient) DeleteOne(_m *UserImportRow) *UserImportRowDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *UserImportRowClient) DeleteOneID(id int64) *UserImportRowDeleteOne {
+	builder := c.Delete().Where(userimportrow.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &UserImportRowDeleteOne{builder}
+}
+
+// Query returns a query builder for UserImportRow.
+func (c *UserImportRowClient) Query() *UserImportRowQuery {
+	return &UserImportRowQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeUserImportRow},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a UserImportRow entity by its id.
+func (c *UserImportRowClient) Get(ctx context.Context, id int64) (*UserImportRow, error) {
+	return c.Query().Where(userimportrow.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *UserImportRowClient) GetX(ctx context.Context, id int64) *UserImportRow {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryImport queries the import edge of a UserImportRow.
+func (c *UserImportRowClient) QueryImport(_m *UserImportRow) *UserImportQuery {
+	query := (&UserImportClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimportrow.Table, userimportrow.FieldID, id),
+			sqlgraph.To(userimport.Table, userimport.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimportrow.ImportTable, userimportrow.ImportColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *UserImportRowClient) Hooks() []Hook {
+	return c.hooks.UserImportRow
+}
+
+// Interceptors returns the client interceptors.
+func (c *UserImportRowClient) Interceptors() []Interceptor {
+	return c.inters.UserImportRow
+}
+
+func (c *UserImportRowClient) mutate(ctx context.Context, m *UserImportRowMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&UserImportRowCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&UserImportRowUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&UserImportRowUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&UserImportRowDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown UserImportRow mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
-		Identity, Link, MatchKey, MatchKeyCount, Organization, Provisioning, Review,
-		ReviewCandidate, Session, Tree, User []ent.Hook
+		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
+		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
+		UserImportPart, UserImportRow []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
-		Identity, Link, MatchKey, MatchKeyCount, Organization, Provisioning, Review,
-		ReviewCandidate, Session, Tree, User []ent.Interceptor
+		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
+		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
+		UserImportPart, UserImportRow []ent.Interceptor
 	}
 )
 

@@ -12,6 +12,7 @@ import (
 	"canopy/ent/grant"
 	"canopy/ent/idempotencykey"
 	"canopy/ent/identity"
+	"canopy/ent/invitation"
 	"canopy/ent/link"
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
@@ -22,6 +23,9 @@ import (
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
+	"canopy/ent/userimportpart"
+	"canopy/ent/userimportrow"
 	"context"
 	"errors"
 	"fmt"
@@ -100,6 +104,7 @@ func checkColumn(t, c string) error {
 			grant.Table:            grant.ValidColumn,
 			idempotencykey.Table:   idempotencykey.ValidColumn,
 			identity.Table:         identity.ValidColumn,
+			invitation.Table:       invitation.ValidColumn,
 			link.Table:             link.ValidColumn,
 			matchkey.Table:         matchkey.ValidColumn,
 			matchkeycount.Table:    matchkeycount.ValidColumn,
@@ -110,6 +115,9 @@ func checkColumn(t, c string) error {
 			session.Table:          session.ValidColumn,
 			tree.Table:             tree.ValidColumn,
 			user.Table:             user.ValidColumn,
+			userimport.Table:       userimport.ValidColumn,
+			userimportpart.Table:   userimportpart.ValidColumn,
+			userimportrow.Table:    userimportrow.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -49,8 +49,8 @@ type Review struct {
 	Timezone string `json:"timezone,omitempty"`
 	// ExternalReference holds the value of the "external_reference" field.
 	ExternalReference string `json:"external_reference,omitempty"`
-	// NotificationContactID holds the value of the "notification_contact_id" field.
-	NotificationContactID int64 `json:"notification_contact_id,omitempty"`
+	// null: erased since
+	NotificationContactID *int64 `json:"notification_contact_id,omitempty"`
 	// hash of the details: the same open ones are the same review
 	DetailsHash string `json:"details_hash,omitempty"`
 	// the highest organization revision that matching saw
@@ -267,7 +267,8 @@ func (_m *Review) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field notification_contact_id", values[i])
 			} else if value.Valid {
-				_m.NotificationContactID = value.Int64
+				_m.NotificationContactID = new(int64)
+				*_m.NotificationContactID = value.Int64
 			}
 		case review.FieldDetailsHash:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -419,8 +420,10 @@ func (_m *Review) String() string {
 	builder.WriteString("external_reference=")
 	builder.WriteString(_m.ExternalReference)
 	builder.WriteString(", ")
-	builder.WriteString("notification_contact_id=")
-	builder.WriteString(fmt.Sprintf("%v", _m.NotificationContactID))
+	if v := _m.NotificationContactID; v != nil {
+		builder.WriteString("notification_contact_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("details_hash=")
 	builder.WriteString(_m.DetailsHash)

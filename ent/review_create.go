@@ -201,6 +201,14 @@ func (_c *ReviewCreate) SetNotificationContactID(v int64) *ReviewCreate {
 	return _c
 }
 
+// SetNillableNotificationContactID sets the "notification_contact_id" field if the given value is not nil.
+func (_c *ReviewCreate) SetNillableNotificationContactID(v *int64) *ReviewCreate {
+	if v != nil {
+		_c.SetNotificationContactID(*v)
+	}
+	return _c
+}
+
 // SetDetailsHash sets the "details_hash" field.
 func (_c *ReviewCreate) SetDetailsHash(v string) *ReviewCreate {
 	_c.mutation.SetDetailsHash(v)
@@ -434,9 +442,6 @@ func (_c *ReviewCreate) check() error {
 	if _, ok := _c.mutation.ExternalReference(); !ok {
 		return &ValidationError{Name: "external_reference", err: errors.New(`ent: missing required field "Review.external_reference"`)}
 	}
-	if _, ok := _c.mutation.NotificationContactID(); !ok {
-		return &ValidationError{Name: "notification_contact_id", err: errors.New(`ent: missing required field "Review.notification_contact_id"`)}
-	}
 	if _, ok := _c.mutation.DetailsHash(); !ok {
 		return &ValidationError{Name: "details_hash", err: errors.New(`ent: missing required field "Review.details_hash"`)}
 	}
@@ -454,9 +459,6 @@ func (_c *ReviewCreate) check() error {
 	}
 	if len(_c.mutation.ParentIDs()) == 0 {
 		return &ValidationError{Name: "parent", err: errors.New(`ent: missing required edge "Review.parent"`)}
-	}
-	if len(_c.mutation.NotificationContactIDs()) == 0 {
-		return &ValidationError{Name: "notification_contact", err: errors.New(`ent: missing required edge "Review.notification_contact"`)}
 	}
 	return nil
 }
@@ -598,7 +600,7 @@ func (_c *ReviewCreate) createSpec() (*Review, *sqlgraph.CreateSpec) {
 		for _, k := range nodes {
 			edge.Target.Nodes = append(edge.Target.Nodes, k)
 		}
-		_node.NotificationContactID = nodes[0]
+		_node.NotificationContactID = &nodes[0]
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
@@ -898,6 +900,12 @@ func (u *ReviewUpsert) SetNotificationContactID(v int64) *ReviewUpsert {
 // UpdateNotificationContactID sets the "notification_contact_id" field to the value that was provided on create.
 func (u *ReviewUpsert) UpdateNotificationContactID() *ReviewUpsert {
 	u.SetExcluded(review.FieldNotificationContactID)
+	return u
+}
+
+// ClearNotificationContactID clears the value of the "notification_contact_id" field.
+func (u *ReviewUpsert) ClearNotificationContactID() *ReviewUpsert {
+	u.SetNull(review.FieldNotificationContactID)
 	return u
 }
 
@@ -1270,6 +1278,13 @@ func (u *ReviewUpsertOne) SetNotificationContactID(v int64) *ReviewUpsertOne {
 func (u *ReviewUpsertOne) UpdateNotificationContactID() *ReviewUpsertOne {
 	return u.Update(func(s *ReviewUpsert) {
 		s.UpdateNotificationContactID()
+	})
+}
+
+// ClearNotificationContactID clears the value of the "notification_contact_id" field.
+func (u *ReviewUpsertOne) ClearNotificationContactID() *ReviewUpsertOne {
+	return u.Update(func(s *ReviewUpsert) {
+		s.ClearNotificationContactID()
 	})
 }
 
@@ -1823,6 +1838,13 @@ func (u *ReviewUpsertBulk) SetNotificationContactID(v int64) *ReviewUpsertBulk {
 func (u *ReviewUpsertBulk) UpdateNotificationContactID() *ReviewUpsertBulk {
 	return u.Update(func(s *ReviewUpsert) {
 		s.UpdateNotificationContactID()
+	})
+}
+
+// ClearNotificationContactID clears the value of the "notification_contact_id" field.
+func (u *ReviewUpsertBulk) ClearNotificationContactID() *ReviewUpsertBulk {
+	return u.Update(func(s *ReviewUpsert) {
+		s.ClearNotificationContactID()
 	})
 }
 

@@ -611,7 +611,10 @@ func (_q *ReviewQuery) loadNotificationContact(ctx context.Context, query *UserQ
 	ids := make([]int64, 0, len(nodes))
 	nodeids := make(map[int64][]*Review)
 	for i := range nodes {
-		fk := nodes[i].NotificationContactID
+		if nodes[i].NotificationContactID == nil {
+			continue
+		}
+		fk := *nodes[i].NotificationContactID
 		if _, ok := nodeids[fk]; !ok {
 			ids = append(ids, fk)
 		}

@@ -262,6 +262,12 @@ func (_u *ReviewUpdate) SetNillableNotificationContactID(v *int64) *ReviewUpdate
 	return _u
 }
 
+// ClearNotificationContactID clears the value of the "notification_contact_id" field.
+func (_u *ReviewUpdate) ClearNotificationContactID() *ReviewUpdate {
+	_u.mutation.ClearNotificationContactID()
+	return _u
+}
+
 // SetDetailsHash sets the "details_hash" field.
 func (_u *ReviewUpdate) SetDetailsHash(v string) *ReviewUpdate {
 	_u.mutation.SetDetailsHash(v)
@@ -491,9 +497,6 @@ func (_u *ReviewUpdate) check() error {
 	}
 	if _u.mutation.ParentCleared() && len(_u.mutation.ParentIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Review.parent"`)
-	}
-	if _u.mutation.NotificationContactCleared() && len(_u.mutation.NotificationContactIDs()) > 0 {
-		return errors.New(`ent: clearing a required unique edge "Review.notification_contact"`)
 	}
 	return nil
 }
@@ -982,6 +985,12 @@ func (_u *ReviewUpdateOne) SetNillableNotificationContactID(v *int64) *ReviewUpd
 	return _u
 }
 
+// ClearNotificationContactID clears the value of the "notification_contact_id" field.
+func (_u *ReviewUpdateOne) ClearNotificationContactID() *ReviewUpdateOne {
+	_u.mutation.ClearNotificationContactID()
+	return _u
+}
+
 // SetDetailsHash sets the "details_hash" field.
 func (_u *ReviewUpdateOne) SetDetailsHash(v string) *ReviewUpdateOne {
 	_u.mutation.SetDetailsHash(v)
@@ -1224,9 +1233,6 @@ func (_u *ReviewUpdateOne) check() error {
 	}
 	if _u.mutation.ParentCleared() && len(_u.mutation.ParentIDs()) > 0 {
 		return errors.New(`ent: clearing a required unique edge "Review.parent"`)
-	}
-	if _u.mutation.NotificationContactCleared() && len(_u.mutation.NotificationContactIDs()) > 0 {
-		return errors.New(`ent: clearing a required unique edge "Review.notification_contact"`)
 	}
 	return nil
 }

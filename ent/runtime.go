@@ -7,6 +7,7 @@ import (
 	"canopy/ent/asset"
 	"canopy/ent/event"
 	"canopy/ent/idempotencykey"
+	"canopy/ent/invitation"
 	"canopy/ent/organization"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
@@ -14,6 +15,8 @@ import (
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
+	"canopy/ent/userimportrow"
 )
 
 // The init function reads all schema descriptors with runtime code
@@ -96,6 +99,16 @@ func init() {
 	idempotencykeyDescResult := idempotencykeyFields[4].Descriptor()
 	// idempotencykey.DefaultResult holds the default value on creation for the result field.
 	idempotencykey.DefaultResult = idempotencykeyDescResult.Default.(string)
+	invitationFields := schema.Invitation{}.Fields()
+	_ = invitationFields
+	// invitationDescAttempts is the schema descriptor for attempts field.
+	invitationDescAttempts := invitationFields[4].Descriptor()
+	// invitation.DefaultAttempts holds the default value on creation for the attempts field.
+	invitation.DefaultAttempts = invitationDescAttempts.Default.(int)
+	// invitationDescFailure is the schema descriptor for failure field.
+	invitationDescFailure := invitationFields[5].Descriptor()
+	// invitation.DefaultFailure holds the default value on creation for the failure field.
+	invitation.DefaultFailure = invitationDescFailure.Default.(string)
 	organizationFields := schema.Organization{}.Fields()
 	_ = organizationFields
 	// organizationDescAliases is the schema descriptor for aliases field.
@@ -210,8 +223,64 @@ func init() {
 	userDescJobTitle := userFields[10].Descriptor()
 	// user.DefaultJobTitle holds the default value on creation for the job_title field.
 	user.DefaultJobTitle = userDescJobTitle.Default.(string)
+	// userDescNewEmail is the schema descriptor for new_email field.
+	userDescNewEmail := userFields[14].Descriptor()
+	// user.DefaultNewEmail holds the default value on creation for the new_email field.
+	user.DefaultNewEmail = userDescNewEmail.Default.(string)
 	// userDescPasswordHash is the schema descriptor for password_hash field.
-	userDescPasswordHash := userFields[14].Descriptor()
+	userDescPasswordHash := userFields[15].Descriptor()
 	// user.DefaultPasswordHash holds the default value on creation for the password_hash field.
 	user.DefaultPasswordHash = userDescPasswordHash.Default.(string)
+	userimportFields := schema.UserImport{}.Fields()
+	_ = userimportFields
+	// userimportDescLanguage is the schema descriptor for language field.
+	userimportDescLanguage := userimportFields[6].Descriptor()
+	// userimport.DefaultLanguage holds the default value on creation for the language field.
+	userimport.DefaultLanguage = userimportDescLanguage.Default.(string)
+	// userimportDescTimezone is the schema descriptor for timezone field.
+	userimportDescTimezone := userimportFields[7].Descriptor()
+	// userimport.DefaultTimezone holds the default value on creation for the timezone field.
+	userimport.DefaultTimezone = userimportDescTimezone.Default.(string)
+	// userimportDescTerms is the schema descriptor for terms field.
+	userimportDescTerms := userimportFields[8].Descriptor()
+	// userimport.DefaultTerms holds the default value on creation for the terms field.
+	userimport.DefaultTerms = userimportDescTerms.Default.(string)
+	// userimportDescEncoding is the schema descriptor for encoding field.
+	userimportDescEncoding := userimportFields[9].Descriptor()
+	// userimport.DefaultEncoding holds the default value on creation for the encoding field.
+	userimport.DefaultEncoding = userimportDescEncoding.Default.(string)
+	// userimportDescProcessed is the schema descriptor for processed field.
+	userimportDescProcessed := userimportFields[11].Descriptor()
+	// userimport.DefaultProcessed holds the default value on creation for the processed field.
+	userimport.DefaultProcessed = userimportDescProcessed.Default.(int)
+	// userimportDescAddedCount is the schema descriptor for added_count field.
+	userimportDescAddedCount := userimportFields[12].Descriptor()
+	// userimport.DefaultAddedCount holds the default value on creation for the added_count field.
+	userimport.DefaultAddedCount = userimportDescAddedCount.Default.(int)
+	// userimportDescRejectedCount is the schema descriptor for rejected_count field.
+	userimportDescRejectedCount := userimportFields[13].Descriptor()
+	// userimport.DefaultRejectedCount holds the default value on creation for the rejected_count field.
+	userimport.DefaultRejectedCount = userimportDescRejectedCount.Default.(int)
+	// userimportDescFaults is the schema descriptor for faults field.
+	userimportDescFaults := userimportFields[14].Descriptor()
+	// userimport.DefaultFaults holds the default value on creation for the faults field.
+	userimport.DefaultFaults = userimportDescFaults.Default.(string)
+	// userimportDescRequestID is the schema descriptor for request_id field.
+	userimportDescRequestID := userimportFields[15].Descriptor()
+	// userimport.DefaultRequestID holds the default value on creation for the request_id field.
+	userimport.DefaultRequestID = userimportDescRequestID.Default.(string)
+	userimportrowFields := schema.UserImportRow{}.Fields()
+	_ = userimportrowFields
+	// userimportrowDescEmailKey is the schema descriptor for email_key field.
+	userimportrowDescEmailKey := userimportrowFields[4].Descriptor()
+	// userimportrow.DefaultEmailKey holds the default value on creation for the email_key field.
+	userimportrow.DefaultEmailKey = userimportrowDescEmailKey.Default.(string)
+	// userimportrowDescPerson is the schema descriptor for person field.
+	userimportrowDescPerson := userimportrowFields[5].Descriptor()
+	// userimportrow.DefaultPerson holds the default value on creation for the person field.
+	userimportrow.DefaultPerson = userimportrowDescPerson.Default.(string)
+	// userimportrowDescFaults is the schema descriptor for faults field.
+	userimportrowDescFaults := userimportrowFields[6].Descriptor()
+	// userimportrow.DefaultFaults holds the default value on creation for the faults field.
+	userimportrow.DefaultFaults = userimportrowDescFaults.Default.(string)
 }

@@ -32,6 +32,8 @@ type Tx struct {
 	IdempotencyKey *IdempotencyKeyClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
+	// Invitation is the client for interacting with the Invitation builders.
+	Invitation *InvitationClient
 	// Link is the client for interacting with the Link builders.
 	Link *LinkClient
 	// MatchKey is the client for interacting with the MatchKey builders.
@@ -52,6 +54,12 @@ type Tx struct {
 	Tree *TreeClient
 	// User is the client for interacting with the User builders.
 	User *UserClient
+	// UserImport is the client for interacting with the UserImport builders.
+	UserImport *UserImportClient
+	// UserImportPart is the client for interacting with the UserImportPart builders.
+	UserImportPart *UserImportPartClient
+	// UserImportRow is the client for interacting with the UserImportRow builders.
+	UserImportRow *UserImportRowClient
 
 	// lazily loaded.
 	client     *Client
@@ -192,6 +200,7 @@ func (tx *Tx) init() {
 	tx.Grant = NewGrantClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.Identity = NewIdentityClient(tx.config)
+	tx.Invitation = NewInvitationClient(tx.config)
 	tx.Link = NewLinkClient(tx.config)
 	tx.MatchKey = NewMatchKeyClient(tx.config)
 	tx.MatchKeyCount = NewMatchKeyCountClient(tx.config)
@@ -202,6 +211,9 @@ func (tx *Tx) init() {
 	tx.Session = NewSessionClient(tx.config)
 	tx.Tree = NewTreeClient(tx.config)
 	tx.User = NewUserClient(tx.config)
+	tx.UserImport = NewUserImportClient(tx.config)
+	tx.UserImportPart = NewUserImportPartClient(tx.config)
+	tx.UserImportRow = NewUserImportRowClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

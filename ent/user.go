@@ -44,6 +44,8 @@ type User struct {
 	Timezone string `json:"timezone,omitempty"`
 	// Status holds the value of the "status" field.
 	Status user.Status `json:"status,omitempty"`
+	// an address that is to replace email once it is confirmed
+	NewEmail string `json:"new_email,omitempty"`
 	// argon2id; empty: cannot sign in by password
 	PasswordHash string `json:"-"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -94,7 +96,7 @@ func (*User) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case user.FieldID, user.FieldAccountID:
 			values[i] = new(sql.NullInt64)
-		case user.FieldPath, user.FieldEmail, user.FieldEmailKey, user.FieldGivenName, user.FieldFamilyName, user.FieldNameKey, user.FieldSearch, user.FieldPhone, user.FieldJobTitle, user.FieldLanguage, user.FieldTimezone, user.FieldStatus, user.FieldPasswordHash:
+		case user.FieldPath, user.FieldEmail, user.FieldEmailKey, user.FieldGivenName, user.FieldFamilyName, user.FieldNameKey, user.FieldSearch, user.FieldPhone, user.FieldJobTitle, user.FieldLanguage, user.FieldTimezone, user.FieldStatus, user.FieldNewEmail, user.FieldPasswordHash:
 			values[i] = new(sql.NullString)
 		case user.FieldCreatedAt, user.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
@@ -196,6 +198,12 @@ func (_m *User) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field status", values[i])
 			} else if value.Valid {
 				_m.Status = user.Status(value.String)
+			}
+		case user.FieldNewEmail:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field new_email", values[i])
+			} else if value.Valid {
+				_m.NewEmail = value.String
 			}
 		case user.FieldPasswordHash:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -299,6 +307,9 @@ func (_m *User) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))
+	builder.WriteString(", ")
+	builder.WriteString("new_email=")
+	builder.WriteString(_m.NewEmail)
 	builder.WriteString(", ")
 	builder.WriteString("password_hash=<sensitive>")
 	builder.WriteString(", ")

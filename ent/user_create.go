@@ -126,6 +126,20 @@ func (_c *UserCreate) SetStatus(v user.Status) *UserCreate {
 	return _c
 }
 
+// SetNewEmail sets the "new_email" field.
+func (_c *UserCreate) SetNewEmail(v string) *UserCreate {
+	_c.mutation.SetNewEmail(v)
+	return _c
+}
+
+// SetNillableNewEmail sets the "new_email" field if the given value is not nil.
+func (_c *UserCreate) SetNillableNewEmail(v *string) *UserCreate {
+	if v != nil {
+		_c.SetNewEmail(*v)
+	}
+	return _c
+}
+
 // SetPasswordHash sets the "password_hash" field.
 func (_c *UserCreate) SetPasswordHash(v string) *UserCreate {
 	_c.mutation.SetPasswordHash(v)
@@ -225,6 +239,10 @@ func (_c *UserCreate) defaults() {
 		v := user.DefaultJobTitle
 		_c.mutation.SetJobTitle(v)
 	}
+	if _, ok := _c.mutation.NewEmail(); !ok {
+		v := user.DefaultNewEmail
+		_c.mutation.SetNewEmail(v)
+	}
 	if _, ok := _c.mutation.PasswordHash(); !ok {
 		v := user.DefaultPasswordHash
 		_c.mutation.SetPasswordHash(v)
@@ -281,6 +299,9 @@ func (_c *UserCreate) check() error {
 		if err := user.StatusValidator(v); err != nil {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "User.status": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.NewEmail(); !ok {
+		return &ValidationError{Name: "new_email", err: errors.New(`ent: missing required field "User.new_email"`)}
 	}
 	if _, ok := _c.mutation.PasswordHash(); !ok {
 		return &ValidationError{Name: "password_hash", err: errors.New(`ent: missing required field "User.password_hash"`)}
@@ -374,6 +395,10 @@ func (_c *UserCreate) createSpec() (*User, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(user.FieldStatus, field.TypeEnum, value)
 		_node.Status = value
+	}
+	if value, ok := _c.mutation.NewEmail(); ok {
+		_spec.SetField(user.FieldNewEmail, field.TypeString, value)
+		_node.NewEmail = value
 	}
 	if value, ok := _c.mutation.PasswordHash(); ok {
 		_spec.SetField(user.FieldPasswordHash, field.TypeString, value)
@@ -625,6 +650,18 @@ func (u *UserUpsert) SetStatus(v user.Status) *UserUpsert {
 // UpdateStatus sets the "status" field to the value that was provided on create.
 func (u *UserUpsert) UpdateStatus() *UserUpsert {
 	u.SetExcluded(user.FieldStatus)
+	return u
+}
+
+// SetNewEmail sets the "new_email" field.
+func (u *UserUpsert) SetNewEmail(v string) *UserUpsert {
+	u.Set(user.FieldNewEmail, v)
+	return u
+}
+
+// UpdateNewEmail sets the "new_email" field to the value that was provided on create.
+func (u *UserUpsert) UpdateNewEmail() *UserUpsert {
+	u.SetExcluded(user.FieldNewEmail)
 	return u
 }
 
@@ -882,6 +919,20 @@ func (u *UserUpsertOne) SetStatus(v user.Status) *UserUpsertOne {
 func (u *UserUpsertOne) UpdateStatus() *UserUpsertOne {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetNewEmail sets the "new_email" field.
+func (u *UserUpsertOne) SetNewEmail(v string) *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNewEmail(v)
+	})
+}
+
+// UpdateNewEmail sets the "new_email" field to the value that was provided on create.
+func (u *UserUpsertOne) UpdateNewEmail() *UserUpsertOne {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNewEmail()
 	})
 }
 
@@ -1309,6 +1360,20 @@ func (u *UserUpsertBulk) SetStatus(v user.Status) *UserUpsertBulk {
 func (u *UserUpsertBulk) UpdateStatus() *UserUpsertBulk {
 	return u.Update(func(s *UserUpsert) {
 		s.UpdateStatus()
+	})
+}
+
+// SetNewEmail sets the "new_email" field.
+func (u *UserUpsertBulk) SetNewEmail(v string) *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.SetNewEmail(v)
+	})
+}
+
+// UpdateNewEmail sets the "new_email" field to the value that was provided on create.
+func (u *UserUpsertBulk) UpdateNewEmail() *UserUpsertBulk {
+	return u.Update(func(s *UserUpsert) {
+		s.UpdateNewEmail()
 	})
 }
 

@@ -13,7 +13,8 @@ import (
 
 // public are the root fields that anybody may ask.
 var public = map[string]bool{
-	"signIn": true, "requestPasswordReset": true, "resetPassword": true, "languages": true, "timeZones": true, "countries": true, "userCsvTemplate": true,
+	"signIn": true, "acceptInvitation": true, "confirmEmail": true, "requestPasswordReset": true, "resetPassword": true,
+	"languages": true, "timeZones": true, "countries": true, "userCsvTemplate": true, "customerCsvTemplate": true,
 	"__schema": true, "__type": true, "__typename": true,
 }
 

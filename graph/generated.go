@@ -11,6 +11,7 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/graph/model"
 	"canopy/graph/scalar"
 	"canopy/internal/locale"
@@ -47,6 +48,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
 	User() UserResolver
+	UserImport() UserImportResolver
 	Viewer() ViewerResolver
 }
 
@@ -54,6 +56,10 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AcceptInvitationPayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
 	AccessChange struct {
 		APIKey  func(childComplexity int) int
 		Account func(childComplexity int) int
@@ -87,7 +93,7 @@ type ComplexityRoot struct {
 		Parent              func(childComplexity int) int
 		Phone               func(childComplexity int) int
 		Provisioning        func(childComplexity int) int
-		Reviews             func(childComplexity int, first *int, after *string, status *review.Status) int
+		Reviews             func(childComplexity int, first *int, after *string, status *review.Status, similar *bool) int
 		Status              func(childComplexity int) int
 		SubAccounts         func(childComplexity int, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) int
 		Timezone            func(childComplexity int) int
@@ -117,6 +123,7 @@ type ComplexityRoot struct {
 
 	AddUsersPayload struct {
 		AddedCount  func(childComplexity int) int
+		Encoding    func(childComplexity int) int
 		Rejected    func(childComplexity int) int
 		RejectedCSV func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
@@ -169,6 +176,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ApproveReviewsPayload struct {
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Asset struct {
 		AssignedTo        func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
@@ -209,12 +221,20 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ChangePasswordPayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
 	CloseAccountPayload struct {
 		Account              func(childComplexity int) int
 		Closed               func(childComplexity int) int
 		ClosedCount          func(childComplexity int) int
 		UnassignedAssetCount func(childComplexity int) int
 		UserErrors           func(childComplexity int) int
+	}
+
+	ConfirmEmailPayload struct {
+		UserErrors func(childComplexity int) int
 	}
 
 	Country struct {
@@ -233,6 +253,15 @@ type ComplexityRoot struct {
 	CreateCustomerPayload struct {
 		Review     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	CreateCustomersPayload struct {
+		Encoding    func(childComplexity int) int
+		Rejected    func(childComplexity int) int
+		RejectedCSV func(childComplexity int) int
+		ReviewCount func(childComplexity int) int
+		Reviews     func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	CreateResellerPayload struct {
@@ -270,6 +299,11 @@ type ComplexityRoot struct {
 	EnableUsersPayload struct {
 		UserErrors func(childComplexity int) int
 		Users      func(childComplexity int) int
+	}
+
+	EraseUserPayload struct {
+		ErasedUserID func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
 	}
 
 	Event struct {
@@ -330,6 +364,18 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ImportUsersPayload struct {
+		Import     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Invitation struct {
+		ExpiresAt func(childComplexity int) int
+		Failure   func(childComplexity int) int
+		SentAt    func(childComplexity int) int
+		Status    func(childComplexity int) int
+	}
+
 	Language struct {
 		Name       func(childComplexity int) int
 		NativeName func(childComplexity int) int
@@ -345,25 +391,40 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	MoveUsersPayload struct {
+		UserErrors func(childComplexity int) int
+		Users      func(childComplexity int) int
+	}
+
 	Mutation struct {
+		AcceptInvitation     func(childComplexity int, input reseller.AcceptInvitationInput) int
 		AddUsers             func(childComplexity int, input reseller.AddUsersInput) int
 		ApproveReview        func(childComplexity int, input reseller.ApproveReviewInput) int
+		ApproveReviews       func(childComplexity int, input reseller.ApproveReviewsInput) int
 		AssignAssets         func(childComplexity int, input reseller.AssignAssetsInput) int
 		CancelProvisioning   func(childComplexity int, input reseller.CancelProvisioningInput) int
+		ChangePassword       func(childComplexity int, input reseller.ChangePasswordInput) int
 		CloseAccount         func(childComplexity int, input reseller.CloseAccountInput) int
+		ConfirmEmail         func(childComplexity int, input reseller.ConfirmEmailInput) int
 		CreateAPIKey         func(childComplexity int, input reseller.CreateAPIKeyInput) int
 		CreateCustomer       func(childComplexity int, input reseller.CreateCustomerInput) int
+		CreateCustomers      func(childComplexity int, input reseller.CreateCustomersInput) int
 		CreateReseller       func(childComplexity int, input reseller.CreateResellerInput) int
 		DisableUsers         func(childComplexity int, input reseller.DisableUsersInput) int
 		DiscardReview        func(childComplexity int, input reseller.DiscardReviewInput) int
 		EnableUsers          func(childComplexity int, input reseller.EnableUsersInput) int
+		EraseUser            func(childComplexity int, input reseller.EraseUserInput) int
 		GrantRole            func(childComplexity int, input reseller.GrantRoleInput) int
+		ImportUsers          func(childComplexity int, input reseller.ImportUsersInput) int
 		MoveAccounts         func(childComplexity int, input reseller.MoveAccountsInput) int
+		MoveUsers            func(childComplexity int, input reseller.MoveUsersInput) int
 		RequestPasswordReset func(childComplexity int, input reseller.RequestPasswordResetInput) int
+		ResendInvitations    func(childComplexity int, input reseller.ResendInvitationsInput) int
 		ResetPassword        func(childComplexity int, input reseller.ResetPasswordInput) int
 		ResumeAccount        func(childComplexity int, input reseller.ResumeAccountInput) int
 		RevokeAPIKey         func(childComplexity int, input reseller.RevokeAPIKeyInput) int
 		RevokeGrant          func(childComplexity int, input reseller.RevokeGrantInput) int
+		RevokeInvitations    func(childComplexity int, input reseller.RevokeInvitationsInput) int
 		RevokeSession        func(childComplexity int, input reseller.RevokeSessionInput) int
 		SetAccountLimits     func(childComplexity int, input reseller.SetAccountLimitsInput) int
 		SignIn               func(childComplexity int, input reseller.SignInInput) int
@@ -372,6 +433,8 @@ type ComplexityRoot struct {
 		UnassignAssets       func(childComplexity int, input reseller.UnassignAssetsInput) int
 		UpdateAccount        func(childComplexity int, input reseller.UpdateAccountInput) int
 		UpdateReview         func(childComplexity int, input reseller.UpdateReviewInput) int
+		UpdateUser           func(childComplexity int, input reseller.UpdateUserInput) int
+		UpdateUsers          func(childComplexity int, input reseller.UpdateUsersInput) int
 	}
 
 	Organization struct {
@@ -406,19 +469,20 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Account         func(childComplexity int, id *nodeid.ID, accountNumber *string, externalReference *string) int
-		Accounts        func(childComplexity int, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) int
-		Countries       func(childComplexity int) int
-		Languages       func(childComplexity int) int
-		Node            func(childComplexity int, id nodeid.ID) int
-		Nodes           func(childComplexity int, ids []nodeid.ID) int
-		Review          func(childComplexity int, id nodeid.ID) int
-		SimilarAccounts func(childComplexity int, parentID nodeid.ID, name string, address reseller.AddressInput, phone *string, first int) int
-		TimeZones       func(childComplexity int) int
-		User            func(childComplexity int, id *nodeid.ID, email *string) int
-		UserCSVTemplate func(childComplexity int) int
-		UserDirectory   func(childComplexity int, accountID nodeid.ID, search *string, first *int, after *string) int
-		Viewer          func(childComplexity int) int
+		Account             func(childComplexity int, id *nodeid.ID, accountNumber *string, externalReference *string) int
+		Accounts            func(childComplexity int, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) int
+		Countries           func(childComplexity int) int
+		CustomerCSVTemplate func(childComplexity int) int
+		Languages           func(childComplexity int) int
+		Node                func(childComplexity int, id nodeid.ID) int
+		Nodes               func(childComplexity int, ids []nodeid.ID) int
+		Review              func(childComplexity int, id nodeid.ID) int
+		SimilarAccounts     func(childComplexity int, parentID nodeid.ID, name string, address reseller.AddressInput, phone *string, first int) int
+		TimeZones           func(childComplexity int) int
+		User                func(childComplexity int, id *nodeid.ID, email *string) int
+		UserCSVTemplate     func(childComplexity int) int
+		UserDirectory       func(childComplexity int, accountID nodeid.ID, search *string, first *int, after *string) int
+		Viewer              func(childComplexity int) int
 	}
 
 	RejectedRow struct {
@@ -429,6 +493,11 @@ type ComplexityRoot struct {
 
 	RequestPasswordResetPayload struct {
 		UserErrors func(childComplexity int) int
+	}
+
+	ResendInvitationsPayload struct {
+		UserErrors func(childComplexity int) int
+		Users      func(childComplexity int) int
 	}
 
 	ResetPasswordPayload struct {
@@ -453,6 +522,13 @@ type ComplexityRoot struct {
 		Version         func(childComplexity int) int
 	}
 
+	ReviewApproval struct {
+		Account    func(childComplexity int) int
+		Review     func(childComplexity int) int
+		ReviewID   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ReviewConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -473,6 +549,11 @@ type ComplexityRoot struct {
 	RevokeGrantPayload struct {
 		RevokedGrantID func(childComplexity int) int
 		UserErrors     func(childComplexity int) int
+	}
+
+	RevokeInvitationsPayload struct {
+		UserErrors func(childComplexity int) int
+		Users      func(childComplexity int) int
 	}
 
 	RevokeSessionPayload struct {
@@ -538,6 +619,21 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UpdateUserPayload struct {
+		User       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	UpdateUsersPayload struct {
+		ChangedCount   func(childComplexity int) int
+		Encoding       func(childComplexity int) int
+		Rejected       func(childComplexity int) int
+		RejectedCSV    func(childComplexity int) int
+		UnchangedCount func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+		Users          func(childComplexity int) int
+	}
+
 	User struct {
 		Account              func(childComplexity int) int
 		CreatedAt            func(childComplexity int) int
@@ -548,11 +644,13 @@ type ComplexityRoot struct {
 		GivenName            func(childComplexity int) int
 		Grants               func(childComplexity int) int
 		ID                   func(childComplexity int) int
+		Invitation           func(childComplexity int) int
 		JobTitle             func(childComplexity int) int
 		Language             func(childComplexity int) int
 		Phone                func(childComplexity int) int
 		Status               func(childComplexity int) int
 		Timezone             func(childComplexity int) int
+		UnconfirmedEmail     func(childComplexity int) int
 		UpdatedAt            func(childComplexity int) int
 	}
 
@@ -574,6 +672,23 @@ type ComplexityRoot struct {
 		Path    func(childComplexity int) int
 	}
 
+	UserImport struct {
+		Account        func(childComplexity int) int
+		AddedCount     func(childComplexity int) int
+		CompletedAt    func(childComplexity int) int
+		CreatedBy      func(childComplexity int) int
+		Encoding       func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Processed      func(childComplexity int) int
+		Rejected       func(childComplexity int, first *int, after *int) int
+		RejectedCSVURL func(childComplexity int) int
+		RejectedCount  func(childComplexity int) int
+		StartedAt      func(childComplexity int) int
+		Status         func(childComplexity int) int
+		Total          func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+	}
+
 	Viewer struct {
 		PermissionsOn func(childComplexity int, accountID nodeid.ID) int
 		Sessions      func(childComplexity int) int
@@ -590,7 +705,7 @@ type AccountResolver interface {
 	SubAccounts(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, filter *tree.AccountFilter, orderBy *tree.AccountOrder) (*tree.AccountConnection, error)
 	Descendants(ctx context.Context, obj *tree.Account, first *int, after *string, maxDepth *int, filter *tree.AccountFilter) (*tree.AccountConnection, error)
 	Users(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) (*tree.UserConnection, error)
-	Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status) (*tree.ReviewConnection, error)
+	Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status, similar *bool) (*tree.ReviewConnection, error)
 
 	Assets(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, filter *tree.AssetFilter, orderBy *tree.AssetOrder) (*tree.AssetConnection, error)
 
@@ -600,12 +715,24 @@ type AccountResolver interface {
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input reseller.SignInInput) (*model.SignInPayload, error)
-	SignOut(ctx context.Context) (*model.SignOutPayload, error)
+	SignOut(ctx context.Context) (*model.DonePayload, error)
 	CreateCustomer(ctx context.Context, input reseller.CreateCustomerInput) (*model.ReviewPayload, error)
 	UpdateReview(ctx context.Context, input reseller.UpdateReviewInput) (*model.ReviewPayload, error)
 	ApproveReview(ctx context.Context, input reseller.ApproveReviewInput) (*model.ApproveReviewPayload, error)
 	DiscardReview(ctx context.Context, input reseller.DiscardReviewInput) (*model.ReviewPayload, error)
 	AddUsers(ctx context.Context, input reseller.AddUsersInput) (*model.AddUsersPayload, error)
+	ImportUsers(ctx context.Context, input reseller.ImportUsersInput) (*model.ImportUsersPayload, error)
+	CreateCustomers(ctx context.Context, input reseller.CreateCustomersInput) (*model.CreateCustomersPayload, error)
+	ApproveReviews(ctx context.Context, input reseller.ApproveReviewsInput) (*model.ApproveReviewsPayload, error)
+	UpdateUser(ctx context.Context, input reseller.UpdateUserInput) (*model.UpdateUserPayload, error)
+	UpdateUsers(ctx context.Context, input reseller.UpdateUsersInput) (*model.UpdateUsersPayload, error)
+	MoveUsers(ctx context.Context, input reseller.MoveUsersInput) (*model.ChangedUsersPayload, error)
+	EraseUser(ctx context.Context, input reseller.EraseUserInput) (*model.EraseUserPayload, error)
+	ResendInvitations(ctx context.Context, input reseller.ResendInvitationsInput) (*model.ChangedUsersPayload, error)
+	RevokeInvitations(ctx context.Context, input reseller.RevokeInvitationsInput) (*model.ChangedUsersPayload, error)
+	AcceptInvitation(ctx context.Context, input reseller.AcceptInvitationInput) (*model.DonePayload, error)
+	ChangePassword(ctx context.Context, input reseller.ChangePasswordInput) (*model.DonePayload, error)
+	ConfirmEmail(ctx context.Context, input reseller.ConfirmEmailInput) (*model.DonePayload, error)
 	GrantRole(ctx context.Context, input reseller.GrantRoleInput) (*model.GrantRolePayload, error)
 	RevokeGrant(ctx context.Context, input reseller.RevokeGrantInput) (*model.RevokeGrantPayload, error)
 	DisableUsers(ctx context.Context, input reseller.DisableUsersInput) (*model.ChangedUsersPayload, error)
@@ -623,8 +750,8 @@ type MutationResolver interface {
 	UnassignAssets(ctx context.Context, input reseller.UnassignAssetsInput) (*model.AssetsPayload, error)
 	CreateReseller(ctx context.Context, input reseller.CreateResellerInput) (*model.AccountPayload, error)
 	RevokeSession(ctx context.Context, input reseller.RevokeSessionInput) (*model.RevokeSessionPayload, error)
-	RequestPasswordReset(ctx context.Context, input reseller.RequestPasswordResetInput) (*model.RequestPasswordResetPayload, error)
-	ResetPassword(ctx context.Context, input reseller.ResetPasswordInput) (*model.ResetPasswordPayload, error)
+	RequestPasswordReset(ctx context.Context, input reseller.RequestPasswordResetInput) (*model.DonePayload, error)
+	ResetPassword(ctx context.Context, input reseller.ResetPasswordInput) (*model.DonePayload, error)
 }
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*tree.Viewer, error)
@@ -640,9 +767,13 @@ type QueryResolver interface {
 	TimeZones(ctx context.Context) ([]locale.TimeZoneInfo, error)
 	Countries(ctx context.Context) ([]locale.Country, error)
 	UserCSVTemplate(ctx context.Context) (string, error)
+	CustomerCSVTemplate(ctx context.Context) (string, error)
 }
 type UserResolver interface {
 	EffectivePermissions(ctx context.Context, obj *tree.User, accountID nodeid.ID) ([]tree.EffectivePermission, error)
+}
+type UserImportResolver interface {
+	Rejected(ctx context.Context, obj *tree.UserImport, first *int, after *int) ([]problem.RejectedRow, error)
 }
 type ViewerResolver interface {
 	TopAccounts(ctx context.Context, obj *tree.Viewer, first *int, after *string) (*tree.AccountConnection, error)
@@ -666,6 +797,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AcceptInvitationPayload.userErrors":
+		if e.ComplexityRoot.AcceptInvitationPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptInvitationPayload.UserErrors(childComplexity), true
 
 	case "AccessChange.apiKey":
 		if e.ComplexityRoot.AccessChange.APIKey == nil {
@@ -877,7 +1015,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Account.Reviews(childComplexity, args["first"].(*int), args["after"].(*string), args["status"].(*review.Status)), true
+		return e.ComplexityRoot.Account.Reviews(childComplexity, args["first"].(*int), args["after"].(*string), args["status"].(*review.Status), args["similar"].(*bool)), true
 	case "Account.status":
 		if e.ComplexityRoot.Account.Status == nil {
 			break
@@ -994,6 +1132,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AddUsersPayload.AddedCount(childComplexity), true
+	case "AddUsersPayload.encoding":
+		if e.ComplexityRoot.AddUsersPayload.Encoding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddUsersPayload.Encoding(childComplexity), true
 	case "AddUsersPayload.rejected":
 		if e.ComplexityRoot.AddUsersPayload.Rejected == nil {
 			break
@@ -1193,6 +1337,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ApproveReviewPayload.UserErrors(childComplexity), true
 
+	case "ApproveReviewsPayload.results":
+		if e.ComplexityRoot.ApproveReviewsPayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveReviewsPayload.Results(childComplexity), true
+	case "ApproveReviewsPayload.userErrors":
+		if e.ComplexityRoot.ApproveReviewsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveReviewsPayload.UserErrors(childComplexity), true
+
 	case "Asset.assignedTo":
 		if e.ComplexityRoot.Asset.AssignedTo == nil {
 			break
@@ -1331,6 +1488,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CancelProvisioningPayload.UserErrors(childComplexity), true
 
+	case "ChangePasswordPayload.userErrors":
+		if e.ComplexityRoot.ChangePasswordPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePasswordPayload.UserErrors(childComplexity), true
+
 	case "CloseAccountPayload.account":
 		if e.ComplexityRoot.CloseAccountPayload.Account == nil {
 			break
@@ -1361,6 +1525,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CloseAccountPayload.UserErrors(childComplexity), true
+
+	case "ConfirmEmailPayload.userErrors":
+		if e.ComplexityRoot.ConfirmEmailPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailPayload.UserErrors(childComplexity), true
 
 	case "Country.addressFields":
 		if e.ComplexityRoot.Country.AddressFields == nil {
@@ -1418,6 +1589,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateCustomerPayload.UserErrors(childComplexity), true
+
+	case "CreateCustomersPayload.encoding":
+		if e.ComplexityRoot.CreateCustomersPayload.Encoding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.Encoding(childComplexity), true
+	case "CreateCustomersPayload.rejected":
+		if e.ComplexityRoot.CreateCustomersPayload.Rejected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.Rejected(childComplexity), true
+	case "CreateCustomersPayload.rejectedCsv":
+		if e.ComplexityRoot.CreateCustomersPayload.RejectedCSV == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.RejectedCSV(childComplexity), true
+	case "CreateCustomersPayload.reviewCount":
+		if e.ComplexityRoot.CreateCustomersPayload.ReviewCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.ReviewCount(childComplexity), true
+	case "CreateCustomersPayload.reviews":
+		if e.ComplexityRoot.CreateCustomersPayload.Reviews == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.Reviews(childComplexity), true
+	case "CreateCustomersPayload.userErrors":
+		if e.ComplexityRoot.CreateCustomersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateCustomersPayload.UserErrors(childComplexity), true
 
 	case "CreateResellerPayload.account":
 		if e.ComplexityRoot.CreateResellerPayload.Account == nil {
@@ -1538,6 +1746,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EnableUsersPayload.Users(childComplexity), true
+
+	case "EraseUserPayload.erasedUserId":
+		if e.ComplexityRoot.EraseUserPayload.ErasedUserID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EraseUserPayload.ErasedUserID(childComplexity), true
+	case "EraseUserPayload.userErrors":
+		if e.ComplexityRoot.EraseUserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EraseUserPayload.UserErrors(childComplexity), true
 
 	case "Event.apiKey":
 		if e.ComplexityRoot.Event.APIKey == nil {
@@ -1751,6 +1972,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.GrantRolePayload.UserErrors(childComplexity), true
 
+	case "ImportUsersPayload.import":
+		if e.ComplexityRoot.ImportUsersPayload.Import == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportUsersPayload.Import(childComplexity), true
+	case "ImportUsersPayload.userErrors":
+		if e.ComplexityRoot.ImportUsersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportUsersPayload.UserErrors(childComplexity), true
+
+	case "Invitation.expiresAt":
+		if e.ComplexityRoot.Invitation.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.ExpiresAt(childComplexity), true
+	case "Invitation.failure":
+		if e.ComplexityRoot.Invitation.Failure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Failure(childComplexity), true
+	case "Invitation.sentAt":
+		if e.ComplexityRoot.Invitation.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.SentAt(childComplexity), true
+	case "Invitation.status":
+		if e.ComplexityRoot.Invitation.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Status(childComplexity), true
+
 	case "Language.name":
 		if e.ComplexityRoot.Language.Name == nil {
 			break
@@ -1807,6 +2066,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MoveAccountsPayload.UserErrors(childComplexity), true
 
+	case "MoveUsersPayload.userErrors":
+		if e.ComplexityRoot.MoveUsersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveUsersPayload.UserErrors(childComplexity), true
+	case "MoveUsersPayload.users":
+		if e.ComplexityRoot.MoveUsersPayload.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveUsersPayload.Users(childComplexity), true
+
+	case "Mutation.acceptInvitation":
+		if e.ComplexityRoot.Mutation.AcceptInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptInvitation(childComplexity, args["input"].(reseller.AcceptInvitationInput)), true
 	case "Mutation.addUsers":
 		if e.ComplexityRoot.Mutation.AddUsers == nil {
 			break
@@ -1829,6 +2112,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ApproveReview(childComplexity, args["input"].(reseller.ApproveReviewInput)), true
+	case "Mutation.approveReviews":
+		if e.ComplexityRoot.Mutation.ApproveReviews == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveReviews_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveReviews(childComplexity, args["input"].(reseller.ApproveReviewsInput)), true
 	case "Mutation.assignAssets":
 		if e.ComplexityRoot.Mutation.AssignAssets == nil {
 			break
@@ -1851,6 +2145,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CancelProvisioning(childComplexity, args["input"].(reseller.CancelProvisioningInput)), true
+	case "Mutation.changePassword":
+		if e.ComplexityRoot.Mutation.ChangePassword == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changePassword_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangePassword(childComplexity, args["input"].(reseller.ChangePasswordInput)), true
 	case "Mutation.closeAccount":
 		if e.ComplexityRoot.Mutation.CloseAccount == nil {
 			break
@@ -1862,6 +2167,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CloseAccount(childComplexity, args["input"].(reseller.CloseAccountInput)), true
+	case "Mutation.confirmEmail":
+		if e.ComplexityRoot.Mutation.ConfirmEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmEmail(childComplexity, args["input"].(reseller.ConfirmEmailInput)), true
 	case "Mutation.createApiKey":
 		if e.ComplexityRoot.Mutation.CreateAPIKey == nil {
 			break
@@ -1884,6 +2200,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateCustomer(childComplexity, args["input"].(reseller.CreateCustomerInput)), true
+	case "Mutation.createCustomers":
+		if e.ComplexityRoot.Mutation.CreateCustomers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createCustomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateCustomers(childComplexity, args["input"].(reseller.CreateCustomersInput)), true
 	case "Mutation.createReseller":
 		if e.ComplexityRoot.Mutation.CreateReseller == nil {
 			break
@@ -1928,6 +2255,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EnableUsers(childComplexity, args["input"].(reseller.EnableUsersInput)), true
+	case "Mutation.eraseUser":
+		if e.ComplexityRoot.Mutation.EraseUser == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_eraseUser_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EraseUser(childComplexity, args["input"].(reseller.EraseUserInput)), true
 	case "Mutation.grantRole":
 		if e.ComplexityRoot.Mutation.GrantRole == nil {
 			break
@@ -1939,6 +2277,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.GrantRole(childComplexity, args["input"].(reseller.GrantRoleInput)), true
+	case "Mutation.importUsers":
+		if e.ComplexityRoot.Mutation.ImportUsers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importUsers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportUsers(childComplexity, args["input"].(reseller.ImportUsersInput)), true
 	case "Mutation.moveAccounts":
 		if e.ComplexityRoot.Mutation.MoveAccounts == nil {
 			break
@@ -1950,6 +2299,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MoveAccounts(childComplexity, args["input"].(reseller.MoveAccountsInput)), true
+	case "Mutation.moveUsers":
+		if e.ComplexityRoot.Mutation.MoveUsers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_moveUsers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MoveUsers(childComplexity, args["input"].(reseller.MoveUsersInput)), true
 	case "Mutation.requestPasswordReset":
 		if e.ComplexityRoot.Mutation.RequestPasswordReset == nil {
 			break
@@ -1961,6 +2321,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestPasswordReset(childComplexity, args["input"].(reseller.RequestPasswordResetInput)), true
+	case "Mutation.resendInvitations":
+		if e.ComplexityRoot.Mutation.ResendInvitations == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resendInvitations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResendInvitations(childComplexity, args["input"].(reseller.ResendInvitationsInput)), true
 	case "Mutation.resetPassword":
 		if e.ComplexityRoot.Mutation.ResetPassword == nil {
 			break
@@ -2005,6 +2376,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevokeGrant(childComplexity, args["input"].(reseller.RevokeGrantInput)), true
+	case "Mutation.revokeInvitations":
+		if e.ComplexityRoot.Mutation.RevokeInvitations == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeInvitations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeInvitations(childComplexity, args["input"].(reseller.RevokeInvitationsInput)), true
 	case "Mutation.revokeSession":
 		if e.ComplexityRoot.Mutation.RevokeSession == nil {
 			break
@@ -2088,6 +2470,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateReview(childComplexity, args["input"].(reseller.UpdateReviewInput)), true
+	case "Mutation.updateUser":
+		if e.ComplexityRoot.Mutation.UpdateUser == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateUser_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateUser(childComplexity, args["input"].(reseller.UpdateUserInput)), true
+	case "Mutation.updateUsers":
+		if e.ComplexityRoot.Mutation.UpdateUsers == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateUsers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateUsers(childComplexity, args["input"].(reseller.UpdateUsersInput)), true
 
 	case "Organization.address":
 		if e.ComplexityRoot.Organization.Address == nil {
@@ -2235,6 +2639,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Countries(childComplexity), true
+	case "Query.customerCsvTemplate":
+		if e.ComplexityRoot.Query.CustomerCSVTemplate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.CustomerCSVTemplate(childComplexity), true
 
 	case "Query.languages":
 		if e.ComplexityRoot.Query.Languages == nil {
@@ -2353,6 +2763,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RequestPasswordResetPayload.UserErrors(childComplexity), true
 
+	case "ResendInvitationsPayload.userErrors":
+		if e.ComplexityRoot.ResendInvitationsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResendInvitationsPayload.UserErrors(childComplexity), true
+	case "ResendInvitationsPayload.users":
+		if e.ComplexityRoot.ResendInvitationsPayload.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResendInvitationsPayload.Users(childComplexity), true
+
 	case "ResetPasswordPayload.userErrors":
 		if e.ComplexityRoot.ResetPasswordPayload.UserErrors == nil {
 			break
@@ -2434,6 +2857,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Review.Version(childComplexity), true
 
+	case "ReviewApproval.account":
+		if e.ComplexityRoot.ReviewApproval.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewApproval.Account(childComplexity), true
+	case "ReviewApproval.review":
+		if e.ComplexityRoot.ReviewApproval.Review == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewApproval.Review(childComplexity), true
+	case "ReviewApproval.reviewId":
+		if e.ComplexityRoot.ReviewApproval.ReviewID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewApproval.ReviewID(childComplexity), true
+	case "ReviewApproval.userErrors":
+		if e.ComplexityRoot.ReviewApproval.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviewApproval.UserErrors(childComplexity), true
+
 	case "ReviewConnection.edges":
 		if e.ComplexityRoot.ReviewConnection.Edges == nil {
 			break
@@ -2497,6 +2945,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevokeGrantPayload.UserErrors(childComplexity), true
+
+	case "RevokeInvitationsPayload.userErrors":
+		if e.ComplexityRoot.RevokeInvitationsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeInvitationsPayload.UserErrors(childComplexity), true
+	case "RevokeInvitationsPayload.users":
+		if e.ComplexityRoot.RevokeInvitationsPayload.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeInvitationsPayload.Users(childComplexity), true
 
 	case "RevokeSessionPayload.revokedSessionId":
 		if e.ComplexityRoot.RevokeSessionPayload.RevokedSessionID == nil {
@@ -2689,6 +3150,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateReviewPayload.UserErrors(childComplexity), true
 
+	case "UpdateUserPayload.user":
+		if e.ComplexityRoot.UpdateUserPayload.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUserPayload.User(childComplexity), true
+	case "UpdateUserPayload.userErrors":
+		if e.ComplexityRoot.UpdateUserPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUserPayload.UserErrors(childComplexity), true
+
+	case "UpdateUsersPayload.changedCount":
+		if e.ComplexityRoot.UpdateUsersPayload.ChangedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.ChangedCount(childComplexity), true
+	case "UpdateUsersPayload.encoding":
+		if e.ComplexityRoot.UpdateUsersPayload.Encoding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.Encoding(childComplexity), true
+	case "UpdateUsersPayload.rejected":
+		if e.ComplexityRoot.UpdateUsersPayload.Rejected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.Rejected(childComplexity), true
+	case "UpdateUsersPayload.rejectedCsv":
+		if e.ComplexityRoot.UpdateUsersPayload.RejectedCSV == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.RejectedCSV(childComplexity), true
+	case "UpdateUsersPayload.unchangedCount":
+		if e.ComplexityRoot.UpdateUsersPayload.UnchangedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.UnchangedCount(childComplexity), true
+	case "UpdateUsersPayload.userErrors":
+		if e.ComplexityRoot.UpdateUsersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.UserErrors(childComplexity), true
+	case "UpdateUsersPayload.users":
+		if e.ComplexityRoot.UpdateUsersPayload.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateUsersPayload.Users(childComplexity), true
+
 	case "User.account":
 		if e.ComplexityRoot.User.Account == nil {
 			break
@@ -2748,6 +3265,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.ID(childComplexity), true
+	case "User.invitation":
+		if e.ComplexityRoot.User.Invitation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Invitation(childComplexity), true
 	case "User.jobTitle":
 		if e.ComplexityRoot.User.JobTitle == nil {
 			break
@@ -2778,6 +3301,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Timezone(childComplexity), true
+	case "User.unconfirmedEmail":
+		if e.ComplexityRoot.User.UnconfirmedEmail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.UnconfirmedEmail(childComplexity), true
 	case "User.updatedAt":
 		if e.ComplexityRoot.User.UpdatedAt == nil {
 			break
@@ -2842,6 +3371,96 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.Path(childComplexity), true
 
+	case "UserImport.account":
+		if e.ComplexityRoot.UserImport.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.Account(childComplexity), true
+	case "UserImport.addedCount":
+		if e.ComplexityRoot.UserImport.AddedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.AddedCount(childComplexity), true
+	case "UserImport.completedAt":
+		if e.ComplexityRoot.UserImport.CompletedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.CompletedAt(childComplexity), true
+	case "UserImport.createdBy":
+		if e.ComplexityRoot.UserImport.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.CreatedBy(childComplexity), true
+	case "UserImport.encoding":
+		if e.ComplexityRoot.UserImport.Encoding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.Encoding(childComplexity), true
+	case "UserImport.id":
+		if e.ComplexityRoot.UserImport.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.ID(childComplexity), true
+	case "UserImport.processed":
+		if e.ComplexityRoot.UserImport.Processed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.Processed(childComplexity), true
+	case "UserImport.rejected":
+		if e.ComplexityRoot.UserImport.Rejected == nil {
+			break
+		}
+
+		args, err := ec.field_UserImport_rejected_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.UserImport.Rejected(childComplexity, args["first"].(*int), args["after"].(*int)), true
+	case "UserImport.rejectedCsvUrl":
+		if e.ComplexityRoot.UserImport.RejectedCSVURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.RejectedCSVURL(childComplexity), true
+	case "UserImport.rejectedCount":
+		if e.ComplexityRoot.UserImport.RejectedCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.RejectedCount(childComplexity), true
+	case "UserImport.startedAt":
+		if e.ComplexityRoot.UserImport.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.StartedAt(childComplexity), true
+	case "UserImport.status":
+		if e.ComplexityRoot.UserImport.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.Status(childComplexity), true
+	case "UserImport.total":
+		if e.ComplexityRoot.UserImport.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.Total(childComplexity), true
+	case "UserImport.userErrors":
+		if e.ComplexityRoot.UserImport.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImport.UserErrors(childComplexity), true
+
 	case "Viewer.permissionsOn":
 		if e.ComplexityRoot.Viewer.PermissionsOn == nil {
 			break
@@ -2885,32 +3504,44 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAcceptInvitationInput,
 		ec.unmarshalInputAccountFilter,
 		ec.unmarshalInputAccountLimitInput,
 		ec.unmarshalInputAccountOrder,
 		ec.unmarshalInputAddUsersInput,
 		ec.unmarshalInputAddressInput,
 		ec.unmarshalInputApproveReviewInput,
+		ec.unmarshalInputApproveReviewsInput,
 		ec.unmarshalInputAssetFilter,
 		ec.unmarshalInputAssetOrder,
 		ec.unmarshalInputAssignAssetsInput,
 		ec.unmarshalInputCancelProvisioningInput,
+		ec.unmarshalInputChangePasswordInput,
 		ec.unmarshalInputCloseAccountInput,
+		ec.unmarshalInputConfirmEmailInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
+		ec.unmarshalInputCreateCustomersInput,
 		ec.unmarshalInputCreateResellerInput,
 		ec.unmarshalInputDisableUsersInput,
 		ec.unmarshalInputDiscardReviewInput,
 		ec.unmarshalInputEnableUsersInput,
+		ec.unmarshalInputEraseUserInput,
 		ec.unmarshalInputEventFilter,
 		ec.unmarshalInputGrantRoleInput,
+		ec.unmarshalInputImportUsersInput,
 		ec.unmarshalInputMoveAccountsInput,
+		ec.unmarshalInputMoveUsersInput,
+		ec.unmarshalInputNewCustomerInput,
 		ec.unmarshalInputNewUserInput,
 		ec.unmarshalInputRequestPasswordResetInput,
+		ec.unmarshalInputResendInvitationsInput,
 		ec.unmarshalInputResetPasswordInput,
 		ec.unmarshalInputResumeAccountInput,
+		ec.unmarshalInputReviewApprovalInput,
 		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRevokeGrantInput,
+		ec.unmarshalInputRevokeInvitationsInput,
 		ec.unmarshalInputRevokeSessionInput,
 		ec.unmarshalInputSetAccountLimitsInput,
 		ec.unmarshalInputSignInInput,
@@ -2918,6 +3549,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUnassignAssetsInput,
 		ec.unmarshalInputUpdateAccountInput,
 		ec.unmarshalInputUpdateReviewInput,
+		ec.unmarshalInputUpdateUserInput,
+		ec.unmarshalInputUpdateUsersInput,
 		ec.unmarshalInputUserFilter,
 		ec.unmarshalInputUserOrder,
 	)
@@ -3092,7 +3725,7 @@ enum Permission {
   CHANGE_STATUS
   "Add users to it."
   ADD_USERS
-  "Disable and enable its users."
+  "Change, invite, move, disable, enable and erase its users."
   EDIT_USERS
   "Assign and unassign the assets that it owns, and assign assets to it."
   ASSIGN_ASSETS
@@ -3211,6 +3844,8 @@ type Account implements Node {
     after: String
     "Only those in this status."
     status: ReviewStatus
+    "Only those with similar accounts, or with false those without, which can be approved together."
+    similar: Boolean
   ): ReviewConnection!
   "The way to its account number; null where none was needed, as for imported accounts."
   provisioning: Provisioning
@@ -3634,7 +4269,7 @@ type CustomerDetails {
   language: LanguageTag
   "Default time zone for the customer's users."
   timezone: TimeZone
-  "Who at the reseller is told about this account."
+  "Who at the reseller is told about this account; null where the viewer does not see the person, and where they were erased or went to another tree."
   notificationContact: User
   "The reseller's own key for this customer."
   externalReference: String
@@ -3750,6 +4385,98 @@ type DiscardReviewPayload {
   userErrors: [UserError!]!
 }
 
+"A customer among many."
+input NewCustomerInput {
+  "What the customer is to the account above."
+  type: CustomerType!
+  "The customer's name."
+  name: String!
+  "The customer's address."
+  address: AddressInput!
+  "Telephone number, national or international."
+  phone: String
+  "Default language for the customer's users; inherited when absent."
+  language: LanguageTag
+  "Default time zone for the customer's users; inherited when absent."
+  timezone: TimeZone
+  "Who at the reseller is told about this account: somebody of ` + "`" + `userDirectory` + "`" + `; else the request's, else it is missing."
+  notificationContactId: ID
+  "Your own key for this customer; unique within the tree."
+  externalReference: String
+}
+
+"Customers to open reviews of."
+input CreateCustomersInput {
+  "The account that the customers will stand below."
+  parentId: ID!
+  "The customers as a list, at most 1,000."
+  customers: [NewCustomerInput!]
+  "The customers as a CSV file, at most 1,000: see ` + "`" + `customerCsvTemplate` + "`" + `. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `."
+  csv: Upload
+  "Who is told about the customers whose row names nobody: somebody of ` + "`" + `userDirectory` + "`" + `."
+  notificationContactId: ID
+  "What happens to the good rows when there are bad ones."
+  onError: BulkErrorPolicy! = REJECT_ALL
+  "Check everything, write nothing."
+  dryRun: Boolean! = false
+  "Any text of your own: the same key with the same input answers what the first call answered, for 24 hours."
+  idempotencyKey: String
+}
+
+"The answer to createCustomers."
+type CreateCustomersPayload {
+  "The reviews, in the order given; empty when nothing was written. Those without similar accounts can be approved together."
+  reviews: [Review!]!
+  "How many reviews were opened, or with dryRun would be; the open ones of the same details count."
+  reviewCount: Int!
+  "Every bad row; faults of rows stand here only."
+  rejected: [RejectedRow!]!
+  "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
+  rejectedCsv: String
+  "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed; null for a list."
+  encoding: String
+  "All that is wrong with the request itself."
+  userErrors: [UserError!]!
+}
+
+"A decision to register, among many."
+input ReviewApprovalInput {
+  "The review."
+  reviewId: ID!
+  "The version that was looked at."
+  reviewVersion: Int!
+  "One of the review's similar accounts, when the customer is that one. Absent to register the details as entered."
+  organizationId: ID
+  "Say true to register as entered although exactly this one is registered already, or to have the same organization twice below one reseller."
+  acknowledgeDuplicate: Boolean! = false
+}
+
+"Decisions to register."
+input ApproveReviewsInput {
+  "The decisions, at most 200, each for itself."
+  reviews: [ReviewApprovalInput!]!
+}
+
+"What became of one decision."
+type ReviewApproval {
+  "The review's id, as it was given."
+  reviewId: ID!
+  "The review; with REVIEW_STALE as it is now, to be looked at again."
+  review: Review
+  "The account, PENDING until it has its number."
+  account: Account
+  "All that is wrong with the decision; paths as in approveReview."
+  userErrors: [UserError!]!
+}
+
+"The answer to approveReviews. Asked again, it answers the same accounts."
+type ApproveReviewsPayload {
+  "What became of each, in the order given."
+  results: [ReviewApproval!]!
+  "All that is wrong with the request itself."
+  userErrors: [UserError!]!
+}
+
 "Where a user is."
 enum UserStatus {
   "Added, has not signed in yet."
@@ -3784,6 +4511,10 @@ type User implements Node {
   timezone: TimeZone!
   "Where the person is."
   status: UserStatus!
+  "A new e-mail address that the person has yet to confirm, by the link in the mail that went there; null when there is none."
+  unconfirmedEmail: String
+  "The mail by which the person was asked to join; null for who came by the operator's import."
+  invitation: Invitation
   "The roles given to the person on accounts that the viewer sees, to operators also those on the whole installation: the oldest 200."
   grants: [Grant!]!
   "Why the person may do what on an account: each permission once for every grant that gives it, the ten nearest to the account first. Empty for a disabled person, and for an account that the viewer does not see."
@@ -3795,6 +4526,34 @@ type User implements Node {
   createdAt: DateTime!
   "When the person last changed."
   updatedAt: DateTime!
+}
+
+"The mail by which a new user is asked to join."
+type Invitation {
+  "Where it is."
+  status: InvitationStatus!
+  "When the latest mail went out."
+  sentAt: DateTime
+  "Until when its link works: 48 hours."
+  expiresAt: DateTime
+  "Why the latest attempt to send it failed; null when it did not."
+  failure: String
+}
+
+"Where an invitation is."
+enum InvitationStatus {
+  "Its mail is still to be sent, perhaps once more."
+  QUEUED
+  "Its mail went out, and the link works."
+  SENT
+  "The person has joined."
+  ACCEPTED
+  "Its link works no more: use ` + "`" + `resendInvitations` + "`" + `."
+  EXPIRED
+  "It was called off by ` + "`" + `revokeInvitations` + "`" + `, or with the person disabled."
+  REVOKED
+  "Its mail cannot be sent: see ` + "`" + `failure` + "`" + `, mend the address and use ` + "`" + `resendInvitations` + "`" + `."
+  FAILED
 }
 
 "A page of users."
@@ -3823,6 +4582,8 @@ input UserFilter {
   search: String
   "Any of these statuses."
   status: [UserStatus!]
+  "Who holds any of these roles, by a grant on an account that you see."
+  role: [Role!]
   "Exactly this language."
   language: LanguageTag
   "Exactly this time zone."
@@ -3873,7 +4634,7 @@ input AddUsersInput {
   accountId: ID!
   "The people as a list."
   users: [NewUserInput!]
-  "The people as a CSV file: see ` + "`" + `userCsvTemplate` + "`" + `. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `."
+  "The people as a CSV file: see ` + "`" + `userCsvTemplate` + "`" + `. At most 5,000; ` + "`" + `importUsers` + "`" + ` takes more. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `."
   csv: Upload
   "The language of rows that name none; else the account's."
   language: LanguageTag
@@ -3905,6 +4666,8 @@ type AddUsersPayload {
   rejected: [RejectedRow!]!
   "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
   rejectedCsv: String
+  "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed; null for a list."
+  encoding: String
   "All that is wrong with the request itself."
   userErrors: [UserError!]!
 }
@@ -4021,6 +4784,220 @@ type RevokeGrantPayload {
 input DisableUsersInput {
   "The people, at most 1,000: all of them or nobody."
   userIds: [ID!]!
+}
+
+"A file of people to add in the background."
+input ImportUsersInput {
+  "The account they will belong to."
+  accountId: ID!
+  "The file: see ` + "`" + `userCsvTemplate` + "`" + `. At most 100,000 people and 32 MiB. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `."
+  csv: Upload!
+  "The language of rows that name none; else the account's."
+  language: LanguageTag
+  "The time zone of rows that name none; else the account's."
+  timezone: TimeZone
+  "What happens to the good rows when there are bad ones."
+  onError: BulkErrorPolicy! = REJECT_ALL
+  "Any text of your own: the same key with the same input answers the same import, for 24 hours."
+  idempotencyKey: String
+}
+
+"The answer to importUsers."
+type ImportUsersPayload {
+  "The import: ask for it by ` + "`" + `node` + "`" + ` to follow it."
+  import: UserImport
+  "All that is wrong with the input, the file's header included."
+  userErrors: [UserError!]!
+}
+
+"""
+A file of people on its way into an account. Its rows are checked in the background; then those to be added are added all at once, by
+whatever whoever sent it may do by then. Seen by whoever may add users there, for seven days after its end.
+"""
+type UserImport implements Node {
+  "Opaque id."
+  id: ID!
+  "The account that the people join."
+  account: Account
+  "Who sent the file; null for an API key or an operator's token, or where you do not see the person."
+  createdBy: User
+  "Where it is."
+  status: ImportStatus!
+  "How the file is read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed; null until its end is read."
+  encoding: String
+  "How many rows the file has; null until its end is read."
+  total: Int
+  "How many rows were checked so far."
+  processed: Int!
+  "How many people were added."
+  addedCount: Int!
+  "How many rows were rejected so far."
+  rejectedCount: Int!
+  "The rejected rows, in the file's order."
+  rejected(
+    "How many, at most 1,000; 50 when absent."
+    first: Int
+    "Behind the row with this index."
+    after: Int
+  ): [RejectedRow!]!
+  "Where the rejected rows are downloaded as CSV with a reason column, with the same token or cookie; null when there are none."
+  rejectedCsvUrl: String
+  "All that stopped it as a whole."
+  userErrors: [UserError!]!
+  "When the file was sent."
+  startedAt: DateTime!
+  "When it came to its end."
+  completedAt: DateTime
+}
+
+"Where an import is."
+enum ImportStatus {
+  "Its file waits to be read."
+  QUEUED
+  "Its rows are being checked or added."
+  RUNNING
+  "The people are added; with REJECT_FAILED_ROWS those of the rejected rows are not."
+  SUCCEEDED
+  "Nobody was added: rows are rejected, or ` + "`" + `userErrors` + "`" + ` tells why."
+  REJECTED
+  "It came to no end, by a failure of the service: send the file again."
+  FAILED
+}
+
+"Changes of a person. What is left out stays as it is."
+input UpdateUserInput {
+  "The person."
+  userId: ID!
+  "E-mail address. A person who has joined has to confirm a new one, by the link in a mail that goes there, before it takes the old one's place."
+  email: String
+  "Given name."
+  givenName: String
+  "Family name."
+  familyName: String
+  "Telephone number, national (of the account's country) or international; null to clear it."
+  phone: String
+  "What the person does there; null to clear it."
+  jobTitle: String
+  "Preferred language."
+  language: LanguageTag
+  "Time zone."
+  timezone: TimeZone
+  "The ` + "`" + `updatedAt` + "`" + ` that was looked at: where somebody has changed the person since, nothing is overwritten (CONFLICT)."
+  expectedUpdatedAt: DateTime
+}
+
+"The answer to updateUser."
+type UpdateUserPayload {
+  "The person as they are now."
+  user: User
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"People to change by a file."
+input UpdateUsersInput {
+  """
+  The file, such as ` + "`" + `/files/users.csv` + "`" + ` gives: a row names a person by ` + "`" + `id` + "`" + `, or where it has none by ` + "`" + `email` + "`" + `. What a column says is how it
+  is to be; an empty cell clears a telephone number or job title; a column that is left out changes nothing. ` + "`" + `role` + "`" + ` and ` + "`" + `status` + "`" + ` may stand
+  there, but are not changed. At most 5,000 rows. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `.
+  """
+  csv: Upload!
+  "What happens to the good rows when there are bad ones."
+  onError: BulkErrorPolicy! = REJECT_ALL
+  "Check everything, write nothing."
+  dryRun: Boolean! = false
+  "Any text of your own: the same key with the same input answers what the first call answered, for 24 hours."
+  idempotencyKey: String
+}
+
+"The answer to updateUsers."
+type UpdateUsersPayload {
+  "Those changed, in the order of the file; empty when nothing was written."
+  users: [User!]!
+  "How many were changed, or with dryRun would be."
+  changedCount: Int!
+  "How many rows say what is so already."
+  unchangedCount: Int!
+  "Every bad row; faults of rows stand here only."
+  rejected: [RejectedRow!]!
+  "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
+  rejectedCsv: String
+  "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed."
+  encoding: String
+  "All that is wrong with the request itself."
+  userErrors: [UserError!]!
+}
+
+"People who change to another account."
+input MoveUsersInput {
+  "The people, at most 1,000: all of them or nobody."
+  userIds: [ID!]!
+  "The account that they are to belong to."
+  accountId: ID!
+}
+
+"The answer to moveUsers."
+type MoveUsersPayload {
+  "The people, in the order given; empty when nothing was changed."
+  users: [User!]!
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"A person to erase."
+input EraseUserInput {
+  "The person."
+  userId: ID!
+}
+
+"The answer to eraseUser."
+type EraseUserPayload {
+  "The id that was the person's; events still tell it."
+  erasedUserId: ID
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"People to invite once more."
+input ResendInvitationsInput {
+  "The people, at most 1,000: all of them or nobody."
+  userIds: [ID!]!
+}
+
+"The answer to resendInvitations."
+type ResendInvitationsPayload {
+  "The people, in the order given; empty when nothing was changed."
+  users: [User!]!
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"Invitations to call off."
+input RevokeInvitationsInput {
+  "The people, at most 1,000: all of them or nobody."
+  userIds: [ID!]!
+}
+
+"The answer to revokeInvitations."
+type RevokeInvitationsPayload {
+  "The people, in the order given; empty when nothing was changed."
+  users: [User!]!
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"A person who joins."
+input AcceptInvitationInput {
+  "What the link in the mail carries; good once, for 48 hours."
+  token: String!
+  "The password to sign in with from now on: at least 8 characters, at most 200 bytes."
+  password: String!
+}
+
+"The answer to acceptInvitation. Sign in with the password now."
+type AcceptInvitationPayload {
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
 }
 
 "The answer to disableUsers."
@@ -4179,6 +5156,32 @@ input ResetPasswordInput {
 
 "The answer to resetPassword. Every session of the person has ended: sign in with the new password."
 type ResetPasswordPayload {
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"One's own new password."
+input ChangePasswordInput {
+  "The password so far."
+  currentPassword: String!
+  "The new password: at least 8 characters, at most 200 bytes."
+  newPassword: String!
+}
+
+"The answer to changePassword. Every other session of the person has ended."
+type ChangePasswordPayload {
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"A new e-mail address to confirm."
+input ConfirmEmailInput {
+  "What the link in the mail carries; good once, for 48 hours."
+  token: String!
+}
+
+"The answer to confirmEmail. Sign in with the new address from now on."
+type ConfirmEmailPayload {
   "All that is wrong with the input."
   userErrors: [UserError!]!
 }
@@ -4428,7 +5431,7 @@ type Event implements Node {
   action: EventAction!
   "Whether it was done or refused."
   outcome: EventOutcome!
-  "The person who did it; null for an API key, an operator's token or background work, and when the viewer does not see the person."
+  "The person who did it; null for an API key, an operator's token or background work, and when the viewer does not see the person or they were erased."
   actor: User
   "The API key that did it; null for a person, and when the viewer may not see it."
   apiKey: ApiKey
@@ -4486,6 +5489,16 @@ enum EventAction {
   USERS_ADDED
   "People came by the operator's import."
   USERS_IMPORTED
+  "A person's details were changed."
+  USER_UPDATED
+  "A person belongs to another account: told at both, beside the roles that were taken and given."
+  USERS_MOVED
+  "A person was erased, with all that events told of them."
+  USER_ERASED
+  "A person was invited once more."
+  USER_INVITED
+  "An invitation was called off."
+  INVITATION_REVOKED
   "A person was disabled."
   USERS_DISABLED
   "A disabled person was enabled again."
@@ -4692,8 +5705,10 @@ type Query {
   timeZones: [TimeZoneInfo!]!
   "All countries with the address parts that each wants."
   countries: [Country!]!
-  "A CSV file for addUsers to fill in: the header and an example."
+  "A CSV file for addUsers and importUsers to fill in: the header and an example."
   userCsvTemplate: String!
+  "A CSV file for createCustomers to fill in: the header and an example."
+  customerCsvTemplate: String!
 }
 
 "Who asks."
@@ -4788,6 +5803,78 @@ type Mutation {
     "The people and the account that they join."
     input: AddUsersInput!
   ): AddUsersPayload!
+  "Add people to an account by a large file, in the background. Needs ADD_USERS there, still when they are added."
+  importUsers(
+    "The file and the account that they join."
+    input: ImportUsersInput!
+  ): ImportUsersPayload!
+  "Open reviews of many customers, by list or CSV. Needs CREATE_CUSTOMER on the parent."
+  createCustomers(
+    "The customers and the account that they will stand below."
+    input: CreateCustomersInput!
+  ): CreateCustomersPayload!
+  "Register the customers of many reviews, each as approveReview does. Needs APPROVE_REVIEW on their parents."
+  approveReviews(
+    "The decisions."
+    input: ApproveReviewsInput!
+  ): ApproveReviewsPayload!
+  "Change a person's details; anybody may change their own. Needs EDIT_USERS on their account, and every permission that they hold, wherever it was given."
+  updateUser(
+    "The changes."
+    input: UpdateUserInput!
+  ): UpdateUserPayload!
+  "Change many people's details by a CSV file. Needs what updateUser needs, for each of them."
+  updateUsers(
+    "The file."
+    input: UpdateUsersInput!
+  ): UpdateUsersPayload!
+  """
+  Let people belong to another account, all of them or nobody; who belongs to it already stays as they are. The roles that they have on the
+  account that they leave are theirs on the new one instead, SUBTREE as far as the viewer reaches there; other roles stay, and so do sessions,
+  language and time zone. Needs EDIT_USERS on their accounts, in whatever status, every permission that they hold, wherever it was given,
+  ADD_USERS on the new account, and there the roles that they come with. Into another tree it is for operators: there they are no longer the
+  notification contact of any account or open review of the old one.
+  """
+  moveUsers(
+    "Who goes where."
+    input: MoveUsersInput!
+  ): MoveUsersPayload!
+  """
+  Erase a person for good, with their roles, sessions, invitation and all that is told of them. Events stay, without the values of the person's
+  fields and without an actor where it was they; so do the customers, reviews and API keys that they made: a key belongs to its account. Imports
+  of theirs that are under way end. Where they were a notification contact there is none: an open review needs another one before it is
+  approved. Their e-mail address is free at once. Needs EDIT_USERS on their account, and every permission that they hold, wherever it was given.
+  Nobody erases themselves, nor the last ADMIN that people have.
+  """
+  eraseUser(
+    "Who."
+    input: EraseUserInput!
+  ): EraseUserPayload!
+  "Send people who have not joined yet a new invitation, at most one a minute (LIMIT_EXCEEDED); the link of the one before works no more. Needs EDIT_USERS on their account, and every permission that they hold."
+  resendInvitations(
+    "Who."
+    input: ResendInvitationsInput!
+  ): ResendInvitationsPayload!
+  "Call invitations off: their links work no more. Needs what resendInvitations needs."
+  revokeInvitations(
+    "Whose."
+    input: RevokeInvitationsInput!
+  ): RevokeInvitationsPayload!
+  "Join, by what the link in the invitation carries."
+  acceptInvitation(
+    "The link's token and a password."
+    input: AcceptInvitationInput!
+  ): AcceptInvitationPayload!
+  "Change one's own password."
+  changePassword(
+    "The old and the new one."
+    input: ChangePasswordInput!
+  ): ChangePasswordPayload!
+  "Confirm a new e-mail address, by what the link in the mail carries."
+  confirmEmail(
+    "The link's token."
+    input: ConfirmEmailInput!
+  ): ConfirmEmailPayload!
   "Give a person a role on an account. Needs MANAGE_GRANTS there, and the role itself, as far as it is to hold."
   grantRole(
     "Who gets what."
@@ -4922,6 +6009,14 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_AcceptInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_AcceptInvitationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcceptInvitationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AccessChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "account":
@@ -5054,6 +6149,8 @@ func (ec *executionContext) childFields_AddUsersPayload(ctx context.Context, fie
 		return ec.fieldContext_AddUsersPayload_rejected(ctx, field)
 	case "rejectedCsv":
 		return ec.fieldContext_AddUsersPayload_rejectedCsv(ctx, field)
+	case "encoding":
+		return ec.fieldContext_AddUsersPayload_encoding(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_AddUsersPayload_userErrors(ctx, field)
 	}
@@ -5152,6 +6249,16 @@ func (ec *executionContext) childFields_ApproveReviewPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ApproveReviewPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ApproveReviewsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_ApproveReviewsPayload_results(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApproveReviewsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApproveReviewsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Asset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5232,6 +6339,14 @@ func (ec *executionContext) childFields_CancelProvisioningPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type CancelProvisioningPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CloseAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "account":
@@ -5246,6 +6361,14 @@ func (ec *executionContext) childFields_CloseAccountPayload(ctx context.Context,
 		return ec.fieldContext_CloseAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CloseAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ConfirmEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfirmEmailPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Country(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5282,6 +6405,24 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCustomersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reviews":
+		return ec.fieldContext_CreateCustomersPayload_reviews(ctx, field)
+	case "reviewCount":
+		return ec.fieldContext_CreateCustomersPayload_reviewCount(ctx, field)
+	case "rejected":
+		return ec.fieldContext_CreateCustomersPayload_rejected(ctx, field)
+	case "rejectedCsv":
+		return ec.fieldContext_CreateCustomersPayload_rejectedCsv(ctx, field)
+	case "encoding":
+		return ec.fieldContext_CreateCustomersPayload_encoding(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCustomersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCustomersPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateResellerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5356,6 +6497,16 @@ func (ec *executionContext) childFields_EnableUsersPayload(ctx context.Context, 
 		return ec.fieldContext_EnableUsersPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EnableUsersPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EraseUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "erasedUserId":
+		return ec.fieldContext_EraseUserPayload_erasedUserId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EraseUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EraseUserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Event(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5474,6 +6625,30 @@ func (ec *executionContext) childFields_GrantRolePayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type GrantRolePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportUsersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "import":
+		return ec.fieldContext_ImportUsersPayload_import(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ImportUsersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportUsersPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_Invitation_status(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Invitation_sentAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Invitation_expiresAt(ctx, field)
+	case "failure":
+		return ec.fieldContext_Invitation_failure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
+}
+
 func (ec *executionContext) childFields_Language(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "tag":
@@ -5502,6 +6677,16 @@ func (ec *executionContext) childFields_MoveAccountsPayload(ctx context.Context,
 		return ec.fieldContext_MoveAccountsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoveAccountsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MoveUsersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "users":
+		return ec.fieldContext_MoveUsersPayload_users(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MoveUsersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MoveUsersPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5586,6 +6771,16 @@ func (ec *executionContext) childFields_RequestPasswordResetPayload(ctx context.
 	return nil, fmt.Errorf("no field named %q was found under type RequestPasswordResetPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ResendInvitationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "users":
+		return ec.fieldContext_ResendInvitationsPayload_users(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResendInvitationsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResendInvitationsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ResetPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userErrors":
@@ -5630,6 +6825,20 @@ func (ec *executionContext) childFields_Review(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Review", field.Name)
 }
 
+func (ec *executionContext) childFields_ReviewApproval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reviewId":
+		return ec.fieldContext_ReviewApproval_reviewId(ctx, field)
+	case "review":
+		return ec.fieldContext_ReviewApproval_review(ctx, field)
+	case "account":
+		return ec.fieldContext_ReviewApproval_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReviewApproval_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviewApproval", field.Name)
+}
+
 func (ec *executionContext) childFields_ReviewConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -5672,6 +6881,16 @@ func (ec *executionContext) childFields_RevokeGrantPayload(ctx context.Context, 
 		return ec.fieldContext_RevokeGrantPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokeGrantPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeInvitationsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "users":
+		return ec.fieldContext_RevokeInvitationsPayload_users(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeInvitationsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeInvitationsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5800,6 +7019,36 @@ func (ec *executionContext) childFields_UpdateReviewPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type UpdateReviewPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdateUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_UpdateUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateUserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdateUsersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "users":
+		return ec.fieldContext_UpdateUsersPayload_users(ctx, field)
+	case "changedCount":
+		return ec.fieldContext_UpdateUsersPayload_changedCount(ctx, field)
+	case "unchangedCount":
+		return ec.fieldContext_UpdateUsersPayload_unchangedCount(ctx, field)
+	case "rejected":
+		return ec.fieldContext_UpdateUsersPayload_rejected(ctx, field)
+	case "rejectedCsv":
+		return ec.fieldContext_UpdateUsersPayload_rejectedCsv(ctx, field)
+	case "encoding":
+		return ec.fieldContext_UpdateUsersPayload_encoding(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateUsersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateUsersPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_User(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5824,6 +7073,10 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_timezone(ctx, field)
 	case "status":
 		return ec.fieldContext_User_status(ctx, field)
+	case "unconfirmedEmail":
+		return ec.fieldContext_User_unconfirmedEmail(ctx, field)
+	case "invitation":
+		return ec.fieldContext_User_invitation(ctx, field)
 	case "grants":
 		return ec.fieldContext_User_grants(ctx, field)
 	case "effectivePermissions":
@@ -5870,6 +7123,40 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_UserImport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_UserImport_id(ctx, field)
+	case "account":
+		return ec.fieldContext_UserImport_account(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_UserImport_createdBy(ctx, field)
+	case "status":
+		return ec.fieldContext_UserImport_status(ctx, field)
+	case "encoding":
+		return ec.fieldContext_UserImport_encoding(ctx, field)
+	case "total":
+		return ec.fieldContext_UserImport_total(ctx, field)
+	case "processed":
+		return ec.fieldContext_UserImport_processed(ctx, field)
+	case "addedCount":
+		return ec.fieldContext_UserImport_addedCount(ctx, field)
+	case "rejectedCount":
+		return ec.fieldContext_UserImport_rejectedCount(ctx, field)
+	case "rejected":
+		return ec.fieldContext_UserImport_rejected(ctx, field)
+	case "rejectedCsvUrl":
+		return ec.fieldContext_UserImport_rejectedCsvUrl(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UserImport_userErrors(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_UserImport_startedAt(ctx, field)
+	case "completedAt":
+		return ec.fieldContext_UserImport_completedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserImport", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6219,6 +7506,14 @@ func (ec *executionContext) field_Account_reviews_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["status"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "similar",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["similar"] = arg3
 	return args, nil
 }
 
@@ -6338,6 +7633,20 @@ func (ec *executionContext) field_Account_users_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acceptInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.AcceptInvitationInput, error) {
+			return ec.unmarshalNAcceptInvitationInput2canopyᚋinternalᚋresellerᚐAcceptInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6358,6 +7667,20 @@ func (ec *executionContext) field_Mutation_approveReview_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.ApproveReviewInput, error) {
 			return ec.unmarshalNApproveReviewInput2canopyᚋinternalᚋresellerᚐApproveReviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_approveReviews_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.ApproveReviewsInput, error) {
+			return ec.unmarshalNApproveReviewsInput2canopyᚋinternalᚋresellerᚐApproveReviewsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6394,12 +7717,40 @@ func (ec *executionContext) field_Mutation_cancelProvisioning_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.ChangePasswordInput, error) {
+			return ec.unmarshalNChangePasswordInput2canopyᚋinternalᚋresellerᚐChangePasswordInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closeAccount_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.CloseAccountInput, error) {
 			return ec.unmarshalNCloseAccountInput2canopyᚋinternalᚋresellerᚐCloseAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.ConfirmEmailInput, error) {
+			return ec.unmarshalNConfirmEmailInput2canopyᚋinternalᚋresellerᚐConfirmEmailInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6428,6 +7779,20 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.CreateCustomerInput, error) {
 			return ec.unmarshalNCreateCustomerInput2canopyᚋinternalᚋresellerᚐCreateCustomerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createCustomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.CreateCustomersInput, error) {
+			return ec.unmarshalNCreateCustomersInput2canopyᚋinternalᚋresellerᚐCreateCustomersInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6492,12 +7857,40 @@ func (ec *executionContext) field_Mutation_enableUsers_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_eraseUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.EraseUserInput, error) {
+			return ec.unmarshalNEraseUserInput2canopyᚋinternalᚋresellerᚐEraseUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_grantRole_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.GrantRoleInput, error) {
 			return ec.unmarshalNGrantRoleInput2canopyᚋinternalᚋresellerᚐGrantRoleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_importUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.ImportUsersInput, error) {
+			return ec.unmarshalNImportUsersInput2canopyᚋinternalᚋresellerᚐImportUsersInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6520,12 +7913,40 @@ func (ec *executionContext) field_Mutation_moveAccounts_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_moveUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.MoveUsersInput, error) {
+			return ec.unmarshalNMoveUsersInput2canopyᚋinternalᚋresellerᚐMoveUsersInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.RequestPasswordResetInput, error) {
 			return ec.unmarshalNRequestPasswordResetInput2canopyᚋinternalᚋresellerᚐRequestPasswordResetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resendInvitations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.ResendInvitationsInput, error) {
+			return ec.unmarshalNResendInvitationsInput2canopyᚋinternalᚋresellerᚐResendInvitationsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6582,6 +8003,20 @@ func (ec *executionContext) field_Mutation_revokeGrant_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.RevokeGrantInput, error) {
 			return ec.unmarshalNRevokeGrantInput2canopyᚋinternalᚋresellerᚐRevokeGrantInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeInvitations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.RevokeInvitationsInput, error) {
+			return ec.unmarshalNRevokeInvitationsInput2canopyᚋinternalᚋresellerᚐRevokeInvitationsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6680,6 +8115,34 @@ func (ec *executionContext) field_Mutation_updateReview_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.UpdateReviewInput, error) {
 			return ec.unmarshalNUpdateReviewInput2canopyᚋinternalᚋresellerᚐUpdateReviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateUser_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.UpdateUserInput, error) {
+			return ec.unmarshalNUpdateUserInput2canopyᚋinternalᚋresellerᚐUpdateUserInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateUsers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.UpdateUsersInput, error) {
+			return ec.unmarshalNUpdateUsersInput2canopyᚋinternalᚋresellerᚐUpdateUsersInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6934,6 +8397,28 @@ func (ec *executionContext) field_Query_user_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_UserImport_rejected_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_User_effectivePermissions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7043,6 +8528,38 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AcceptInvitationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AcceptInvitationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AcceptInvitationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcceptInvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _AccessChange_account(ctx context.Context, field graphql.CollectedField, obj *tree.AccessChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -7810,7 +9327,7 @@ func (ec *executionContext) _Account_reviews(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Account().Reviews(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*review.Status))
+			return ec.Resolvers.Account().Reviews(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*review.Status), fc.Args["similar"].(*bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *tree.ReviewConnection) graphql.Marshaler {
@@ -8463,8 +9980,8 @@ func (ec *executionContext) _AddUsersPayload_rejected(ctx context.Context, field
 			return obj.Rejected, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []reseller.RejectedRow) graphql.Marshaler {
-			return ec.marshalNRejectedRow2ᚕcanopyᚋinternalᚋresellerᚐRejectedRowᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.RejectedRow) graphql.Marshaler {
+			return ec.marshalNRejectedRow2ᚕcanopyᚋinternalᚋproblemᚐRejectedRowᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -8503,6 +10020,29 @@ func (ec *executionContext) _AddUsersPayload_rejectedCsv(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_AddUsersPayload_rejectedCsv(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddUsersPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AddUsersPayload_encoding(ctx context.Context, field graphql.CollectedField, obj *model.AddUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddUsersPayload_encoding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encoding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddUsersPayload_encoding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AddUsersPayload", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -9263,6 +10803,70 @@ func (ec *executionContext) fieldContext_ApproveReviewPayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _ApproveReviewsPayload_results(ctx context.Context, field graphql.CollectedField, obj *model.ApproveReviewsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApproveReviewsPayload_results(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Results, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.ReviewApproval) graphql.Marshaler {
+			return ec.marshalNReviewApproval2ᚕcanopyᚋgraphᚋmodelᚐReviewApprovalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApproveReviewsPayload_results(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApproveReviewsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReviewApproval(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApproveReviewsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ApproveReviewsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApproveReviewsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApproveReviewsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApproveReviewsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Asset_id(ctx context.Context, field graphql.CollectedField, obj *tree.Asset) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9877,6 +11481,38 @@ func (ec *executionContext) fieldContext_CancelProvisioningPayload_userErrors(_ 
 	return fc, nil
 }
 
+func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePasswordPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePasswordPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePasswordPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CloseAccountPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.CloseAccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10009,6 +11645,38 @@ func (ec *executionContext) _CloseAccountPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_CloseAccountPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CloseAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfirmEmailPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfirmEmailPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -10261,6 +11929,171 @@ func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomersPayload_reviews(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_reviews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reviews, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.Review) graphql.Marshaler {
+			return ec.marshalNReview2ᚕᚖcanopyᚋinternalᚋtreeᚐReviewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_reviews(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Review(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomersPayload_reviewCount(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_reviewCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReviewCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_reviewCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomersPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomersPayload_rejected(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_rejected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rejected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.RejectedRow) graphql.Marshaler {
+			return ec.marshalNRejectedRow2ᚕcanopyᚋinternalᚋproblemᚐRejectedRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_rejected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RejectedRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCustomersPayload_rejectedCsv(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_rejectedCsv(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RejectedCSV, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_rejectedCsv(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomersPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomersPayload_encoding(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_encoding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encoding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_encoding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCustomersPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCustomersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateCustomersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCustomersPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCustomersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCustomersPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -10797,6 +12630,61 @@ func (ec *executionContext) _EnableUsersPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_EnableUsersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "EnableUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EraseUserPayload_erasedUserId(ctx context.Context, field graphql.CollectedField, obj *model.EraseUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EraseUserPayload_erasedUserId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ErasedUserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *nodeid.ID) graphql.Marshaler {
+			return ec.marshalOID2ᚖcanopyᚋinternalᚋnodeidᚐID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EraseUserPayload_erasedUserId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EraseUserPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EraseUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.EraseUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EraseUserPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EraseUserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EraseUserPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -11733,6 +13621,162 @@ func (ec *executionContext) fieldContext_GrantRolePayload_userErrors(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _ImportUsersPayload_import(ctx context.Context, field graphql.CollectedField, obj *model.ImportUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImportUsersPayload_import(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Import, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.UserImport) graphql.Marshaler {
+			return ec.marshalOUserImport2ᚖcanopyᚋinternalᚋtreeᚐUserImport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ImportUsersPayload_import(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportUsersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ImportUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImportUsersPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImportUsersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_status(ctx context.Context, field graphql.CollectedField, obj *tree.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v tree.InvitationStatus) graphql.Marshaler {
+			return ec.marshalNInvitationStatus2canopyᚋinternalᚋtreeᚐInvitationStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type InvitationStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_sentAt(ctx context.Context, field graphql.CollectedField, obj *tree.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *tree.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_failure(ctx context.Context, field graphql.CollectedField, obj *tree.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_failure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Language_tag(ctx context.Context, field graphql.CollectedField, obj *locale.LanguageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11976,6 +14020,70 @@ func (ec *executionContext) fieldContext_MoveAccountsPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _MoveUsersPayload_users(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveUsersPayload_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoveUsersPayload_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveUsersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveUsersPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoveUsersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_signIn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12032,8 +14140,8 @@ func (ec *executionContext) _Mutation_signOut(ctx context.Context, field graphql
 			return ec.Resolvers.Mutation().SignOut(ctx)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.SignOutPayload) graphql.Marshaler {
-			return ec.marshalNSignOutPayload2ᚖcanopyᚋgraphᚋmodelᚐSignOutPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNSignOutPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12266,6 +14374,534 @@ func (ec *executionContext) fieldContext_Mutation_addUsers(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_addUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_importUsers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_importUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportUsers(ctx, fc.Args["input"].(reseller.ImportUsersInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportUsersPayload) graphql.Marshaler {
+			return ec.marshalNImportUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐImportUsersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_importUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImportUsersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_importUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createCustomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCustomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCustomers(ctx, fc.Args["input"].(reseller.CreateCustomersInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateCustomersPayload) graphql.Marshaler {
+			return ec.marshalNCreateCustomersPayload2ᚖcanopyᚋgraphᚋmodelᚐCreateCustomersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCustomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateCustomersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCustomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_approveReviews(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_approveReviews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ApproveReviews(ctx, fc.Args["input"].(reseller.ApproveReviewsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ApproveReviewsPayload) graphql.Marshaler {
+			return ec.marshalNApproveReviewsPayload2ᚖcanopyᚋgraphᚋmodelᚐApproveReviewsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_approveReviews(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApproveReviewsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_approveReviews_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateUser(ctx, fc.Args["input"].(reseller.UpdateUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateUserPayload) graphql.Marshaler {
+			return ec.marshalNUpdateUserPayload2ᚖcanopyᚋgraphᚋmodelᚐUpdateUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateUsers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateUsers(ctx, fc.Args["input"].(reseller.UpdateUsersInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateUsersPayload) graphql.Marshaler {
+			return ec.marshalNUpdateUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐUpdateUsersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateUsersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_moveUsers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_moveUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MoveUsers(ctx, fc.Args["input"].(reseller.MoveUsersInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+			return ec.marshalNMoveUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_moveUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MoveUsersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_moveUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_eraseUser(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_eraseUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EraseUser(ctx, fc.Args["input"].(reseller.EraseUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EraseUserPayload) graphql.Marshaler {
+			return ec.marshalNEraseUserPayload2ᚖcanopyᚋgraphᚋmodelᚐEraseUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_eraseUser(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EraseUserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_eraseUser_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resendInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendInvitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendInvitations(ctx, fc.Args["input"].(reseller.ResendInvitationsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+			return ec.marshalNResendInvitationsPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResendInvitationsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeInvitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeInvitations(ctx, fc.Args["input"].(reseller.RevokeInvitationsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+			return ec.marshalNRevokeInvitationsPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokeInvitationsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptInvitation(ctx, fc.Args["input"].(reseller.AcceptInvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNAcceptInvitationPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcceptInvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePassword(ctx, fc.Args["input"].(reseller.ChangePasswordInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNChangePasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangePasswordPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePassword_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmEmail(ctx, fc.Args["input"].(reseller.ConfirmEmailInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNConfirmEmailPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConfirmEmailPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13033,8 +15669,8 @@ func (ec *executionContext) _Mutation_requestPasswordReset(ctx context.Context, 
 			return ec.Resolvers.Mutation().RequestPasswordReset(ctx, fc.Args["input"].(reseller.RequestPasswordResetInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.RequestPasswordResetPayload) graphql.Marshaler {
-			return ec.marshalNRequestPasswordResetPayload2ᚖcanopyᚋgraphᚋmodelᚐRequestPasswordResetPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNRequestPasswordResetPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13077,8 +15713,8 @@ func (ec *executionContext) _Mutation_resetPassword(ctx context.Context, field g
 			return ec.Resolvers.Mutation().ResetPassword(ctx, fc.Args["input"].(reseller.ResetPasswordInput))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ResetPasswordPayload) graphql.Marshaler {
-			return ec.marshalNResetPasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐResetPasswordPayload(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+			return ec.marshalNResetPasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx, selections, v)
 		},
 		true,
 		true,
@@ -14066,6 +16702,29 @@ func (ec *executionContext) fieldContext_Query_userCsvTemplate(_ context.Context
 	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _Query_customerCsvTemplate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_customerCsvTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CustomerCSVTemplate(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_customerCsvTemplate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14142,7 +16801,7 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _RejectedRow_index(ctx context.Context, field graphql.CollectedField, obj *reseller.RejectedRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _RejectedRow_index(ctx context.Context, field graphql.CollectedField, obj *problem.RejectedRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14165,7 +16824,7 @@ func (ec *executionContext) fieldContext_RejectedRow_index(_ context.Context, fi
 	return graphql.NewScalarFieldContext("RejectedRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _RejectedRow_line(ctx context.Context, field graphql.CollectedField, obj *reseller.RejectedRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _RejectedRow_line(ctx context.Context, field graphql.CollectedField, obj *problem.RejectedRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14188,7 +16847,7 @@ func (ec *executionContext) fieldContext_RejectedRow_line(_ context.Context, fie
 	return graphql.NewScalarFieldContext("RejectedRow", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _RejectedRow_userErrors(ctx context.Context, field graphql.CollectedField, obj *reseller.RejectedRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _RejectedRow_userErrors(ctx context.Context, field graphql.CollectedField, obj *problem.RejectedRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14220,7 +16879,7 @@ func (ec *executionContext) fieldContext_RejectedRow_userErrors(_ context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _RequestPasswordResetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RequestPasswordResetPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _RequestPasswordResetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14252,7 +16911,71 @@ func (ec *executionContext) fieldContext_RequestPasswordResetPayload_userErrors(
 	return fc, nil
 }
 
-func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ResetPasswordPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _ResendInvitationsPayload_users(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResendInvitationsPayload_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResendInvitationsPayload_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResendInvitationsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResendInvitationsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResendInvitationsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResendInvitationsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResendInvitationsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResetPasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14623,6 +17346,125 @@ func (ec *executionContext) fieldContext_Review_expiresAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Review", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _ReviewApproval_reviewId(ctx context.Context, field graphql.CollectedField, obj *model.ReviewApproval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReviewApproval_reviewId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReviewID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v nodeid.ID) graphql.Marshaler {
+			return ec.marshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReviewApproval_reviewId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReviewApproval", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ReviewApproval_review(ctx context.Context, field graphql.CollectedField, obj *model.ReviewApproval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReviewApproval_review(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Review, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Review) graphql.Marshaler {
+			return ec.marshalOReview2ᚖcanopyᚋinternalᚋtreeᚐReview(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReviewApproval_review(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReviewApproval",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Review(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReviewApproval_account(ctx context.Context, field graphql.CollectedField, obj *model.ReviewApproval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReviewApproval_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReviewApproval_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReviewApproval",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReviewApproval_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ReviewApproval) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReviewApproval_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReviewApproval_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReviewApproval",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReviewConnection_edges(ctx context.Context, field graphql.CollectedField, obj *tree.ReviewConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14906,6 +17748,70 @@ func (ec *executionContext) _RevokeGrantPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_RevokeGrantPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "RevokeGrantPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeInvitationsPayload_users(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeInvitationsPayload_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeInvitationsPayload_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeInvitationsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RevokeInvitationsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ChangedUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeInvitationsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeInvitationsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeInvitationsPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -15283,7 +18189,7 @@ func (ec *executionContext) fieldContext_SignInPayload_userErrors(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _SignOutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SignOutPayload) (ret graphql.Marshaler) {
+func (ec *executionContext) _SignOutPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DonePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15750,6 +18656,258 @@ func (ec *executionContext) fieldContext_UpdateReviewPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _UpdateUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUserPayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖcanopyᚋinternalᚋtreeᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUserPayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUserPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUserPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUserPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUsersPayload_users(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUsersPayload_changedCount(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_changedCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangedCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_changedCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsersPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsersPayload_unchangedCount(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_unchangedCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnchangedCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_unchangedCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsersPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsersPayload_rejected(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_rejected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rejected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.RejectedRow) graphql.Marshaler {
+			return ec.marshalNRejectedRow2ᚕcanopyᚋinternalᚋproblemᚐRejectedRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_rejected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RejectedRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUsersPayload_rejectedCsv(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_rejectedCsv(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RejectedCSV, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_rejectedCsv(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsersPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsersPayload_encoding(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_encoding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encoding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_encoding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsersPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateUsersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsersPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *tree.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16010,6 +19168,61 @@ func (ec *executionContext) _User_status(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_User_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type UserStatus does not have child fields"))
+}
+
+func (ec *executionContext) _User_unconfirmedEmail(ctx context.Context, field graphql.CollectedField, obj *tree.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_unconfirmedEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnconfirmedEmail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_unconfirmedEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _User_invitation(ctx context.Context, field graphql.CollectedField, obj *tree.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚖcanopyᚋinternalᚋtreeᚐInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _User_grants(ctx context.Context, field graphql.CollectedField, obj *tree.User) (ret graphql.Marshaler) {
@@ -16375,6 +19588,376 @@ func (ec *executionContext) _UserError_message(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_UserError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_id(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v nodeid.ID) graphql.Marshaler {
+			return ec.marshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_account(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImport_createdBy(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖcanopyᚋinternalᚋtreeᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImport_status(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v userimport.Status) graphql.Marshaler {
+			return ec.marshalNImportStatus2canopyᚋentᚋuserimportᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type ImportStatus does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_encoding(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_encoding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encoding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_encoding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_total(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_processed(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_processed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Processed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_processed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_addedCount(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_addedCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddedCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_addedCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_rejectedCount(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_rejectedCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RejectedCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_rejectedCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_rejected(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_rejected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.UserImport().Rejected(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.RejectedRow) graphql.Marshaler {
+			return ec.marshalNRejectedRow2ᚕcanopyᚋinternalᚋproblemᚐRejectedRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_rejected(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RejectedRow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_UserImport_rejected_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImport_rejectedCsvUrl(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_rejectedCsvUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RejectedCSVURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_rejectedCsvUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_userErrors(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImport",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImport_startedAt(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_startedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UserImport_completedAt(ctx context.Context, field graphql.CollectedField, obj *tree.UserImport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImport_completedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CompletedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserImport_completedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Viewer_user(ctx context.Context, field graphql.CollectedField, obj *tree.Viewer) (ret graphql.Marshaler) {
@@ -17588,6 +21171,43 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAcceptInvitationInput(ctx context.Context, obj any) (reseller.AcceptInvitationInput, error) {
+	var it reseller.AcceptInvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "password"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAccountFilter(ctx context.Context, obj any) (tree.AccountFilter, error) {
 	var it tree.AccountFilter
 	if obj == nil {
@@ -17947,6 +21567,36 @@ func (ec *executionContext) unmarshalInputApproveReviewInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputApproveReviewsInput(ctx context.Context, obj any) (reseller.ApproveReviewsInput, error) {
+	var it reseller.ApproveReviewsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reviews"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reviews":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviews"))
+			data, err := ec.unmarshalNReviewApprovalInput2ᚕᚖcanopyᚋinternalᚋresellerᚐReviewApprovalInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reviews = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAssetFilter(ctx context.Context, obj any) (tree.AssetFilter, error) {
 	var it tree.AssetFilter
 	if obj == nil {
@@ -18109,6 +21759,43 @@ func (ec *executionContext) unmarshalInputCancelProvisioningInput(ctx context.Co
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputChangePasswordInput(ctx context.Context, obj any) (reseller.ChangePasswordInput, error) {
+	var it reseller.ChangePasswordInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"currentPassword", "newPassword"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "currentPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currentPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CurrentPassword = data
+		case "newPassword":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newPassword"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewPassword = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCloseAccountInput(ctx context.Context, obj any) (reseller.CloseAccountInput, error) {
 	var it reseller.CloseAccountInput
 	if obj == nil {
@@ -18155,6 +21842,36 @@ func (ec *executionContext) unmarshalInputCloseAccountInput(ctx context.Context,
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputConfirmEmailInput(ctx context.Context, obj any) (reseller.ConfirmEmailInput, error) {
+	var it reseller.ConfirmEmailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
 		}
 	}
 	return it, nil
@@ -18303,6 +22020,85 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.ExternalReference = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCreateCustomersInput(ctx context.Context, obj any) (reseller.CreateCustomersInput, error) {
+	var it reseller.CreateCustomersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["onError"]; !present {
+		asMap["onError"] = "REJECT_ALL"
+	}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"parentId", "customers", "csv", "notificationContactId", "onError", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "parentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parentId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ParentID = data
+		case "customers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customers"))
+			data, err := ec.unmarshalONewCustomerInput2ᚕᚖcanopyᚋinternalᚋresellerᚐNewCustomerInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Customers = data
+		case "csv":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csv"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CSV = data
+		case "notificationContactId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notificationContactId"))
+			data, err := ec.unmarshalOID2ᚖcanopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NotificationContactID = data
+		case "onError":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onError"))
+			data, err := ec.unmarshalNBulkErrorPolicy2canopyᚋinternalᚋresellerᚐBulkErrorPolicy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OnError = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -18495,6 +22291,36 @@ func (ec *executionContext) unmarshalInputEnableUsersInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputEraseUserInput(ctx context.Context, obj any) (reseller.EraseUserInput, error) {
+	var it reseller.EraseUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputEventFilter(ctx context.Context, obj any) (tree.EventFilter, error) {
 	var it tree.EventFilter
 	if obj == nil {
@@ -18601,6 +22427,75 @@ func (ec *executionContext) unmarshalInputGrantRoleInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputImportUsersInput(ctx context.Context, obj any) (reseller.ImportUsersInput, error) {
+	var it reseller.ImportUsersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["onError"]; !present {
+		asMap["onError"] = "REJECT_ALL"
+	}
+
+	fieldsInOrder := [...]string{"accountId", "csv", "language", "timezone", "onError", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "csv":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csv"))
+			data, err := ec.unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CSV = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLanguageTag2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timezone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timezone"))
+			data, err := ec.unmarshalOTimeZone2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timezone = data
+		case "onError":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onError"))
+			data, err := ec.unmarshalNBulkErrorPolicy2canopyᚋinternalᚋresellerᚐBulkErrorPolicy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OnError = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputMoveAccountsInput(ctx context.Context, obj any) (reseller.MoveAccountsInput, error) {
 	var it reseller.MoveAccountsInput
 	if obj == nil {
@@ -18644,6 +22539,122 @@ func (ec *executionContext) unmarshalInputMoveAccountsInput(ctx context.Context,
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMoveUsersInput(ctx context.Context, obj any) (reseller.MoveUsersInput, error) {
+	var it reseller.MoveUsersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userIds", "accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userIds"))
+			data, err := ec.unmarshalNID2ᚕcanopyᚋinternalᚋnodeidᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserIDs = data
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputNewCustomerInput(ctx context.Context, obj any) (reseller.NewCustomerInput, error) {
+	var it reseller.NewCustomerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"type", "name", "address", "phone", "language", "timezone", "notificationContactId", "externalReference"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := ec.unmarshalNCustomerType2canopyᚋinternalᚋresellerᚐCustomerType(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := ec.unmarshalNAddressInput2canopyᚋinternalᚋresellerᚐAddressInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLanguageTag2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "timezone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timezone"))
+			data, err := ec.unmarshalOTimeZone2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timezone = data
+		case "notificationContactId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notificationContactId"))
+			data, err := ec.unmarshalOID2ᚖcanopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NotificationContactID = data
+		case "externalReference":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalReference"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalReference = data
 		}
 	}
 	return it, nil
@@ -18758,6 +22769,36 @@ func (ec *executionContext) unmarshalInputRequestPasswordResetInput(ctx context.
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputResendInvitationsInput(ctx context.Context, obj any) (reseller.ResendInvitationsInput, error) {
+	var it reseller.ResendInvitationsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userIds"))
+			data, err := ec.unmarshalNID2ᚕcanopyᚋinternalᚋnodeidᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserIDs = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputResetPasswordInput(ctx context.Context, obj any) (reseller.ResetPasswordInput, error) {
 	var it reseller.ResetPasswordInput
 	if obj == nil {
@@ -18825,6 +22866,61 @@ func (ec *executionContext) unmarshalInputResumeAccountInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputReviewApprovalInput(ctx context.Context, obj any) (reseller.ReviewApprovalInput, error) {
+	var it reseller.ReviewApprovalInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["acknowledgeDuplicate"]; !present {
+		asMap["acknowledgeDuplicate"] = false
+	}
+
+	fieldsInOrder := [...]string{"reviewId", "reviewVersion", "organizationId", "acknowledgeDuplicate"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reviewId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReviewID = data
+		case "reviewVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReviewVersion = data
+		case "organizationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organizationId"))
+			data, err := ec.unmarshalOID2ᚖcanopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrganizationID = data
+		case "acknowledgeDuplicate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acknowledgeDuplicate"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AcknowledgeDuplicate = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRevokeApiKeyInput(ctx context.Context, obj any) (reseller.RevokeAPIKeyInput, error) {
 	var it reseller.RevokeAPIKeyInput
 	if obj == nil {
@@ -18880,6 +22976,36 @@ func (ec *executionContext) unmarshalInputRevokeGrantInput(ctx context.Context, 
 				return it, err
 			}
 			it.GrantID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRevokeInvitationsInput(ctx context.Context, obj any) (reseller.RevokeInvitationsInput, error) {
+	var it reseller.RevokeInvitationsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userIds"))
+			data, err := ec.unmarshalNID2ᚕcanopyᚋinternalᚋnodeidᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserIDs = data
 		}
 	}
 	return it, nil
@@ -19228,6 +23354,150 @@ func (ec *executionContext) unmarshalInputUpdateReviewInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputUpdateUserInput(ctx context.Context, obj any) (reseller.UpdateUserInput, error) {
+	var it reseller.UpdateUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userId", "email", "givenName", "familyName", "phone", "jobTitle", "language", "timezone", "expectedUpdatedAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = graphql.OmittableOf(data)
+		case "givenName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("givenName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GivenName = graphql.OmittableOf(data)
+		case "familyName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("familyName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FamilyName = graphql.OmittableOf(data)
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = graphql.OmittableOf(data)
+		case "jobTitle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("jobTitle"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.JobTitle = graphql.OmittableOf(data)
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOLanguageTag2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = graphql.OmittableOf(data)
+		case "timezone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timezone"))
+			data, err := ec.unmarshalOTimeZone2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Timezone = graphql.OmittableOf(data)
+		case "expectedUpdatedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedUpdatedAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedUpdatedAt = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUpdateUsersInput(ctx context.Context, obj any) (reseller.UpdateUsersInput, error) {
+	var it reseller.UpdateUsersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["onError"]; !present {
+		asMap["onError"] = "REJECT_ALL"
+	}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"csv", "onError", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "csv":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csv"))
+			data, err := ec.unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CSV = data
+		case "onError":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onError"))
+			data, err := ec.unmarshalNBulkErrorPolicy2canopyᚋinternalᚋresellerᚐBulkErrorPolicy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OnError = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj any) (tree.UserFilter, error) {
 	var it tree.UserFilter
 	if obj == nil {
@@ -19239,7 +23509,7 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"search", "status", "language", "timezone"}
+	fieldsInOrder := [...]string{"search", "status", "role", "language", "timezone"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -19260,6 +23530,13 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Status = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalORole2ᚕcanopyᚋinternalᚋviewerᚐRoleᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
 		case "language":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
 			data, err := ec.unmarshalOLanguageTag2ᚖstring(ctx, v)
@@ -19331,6 +23608,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case *tree.UserImport:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UserImport(ctx, sel, obj)
 	case *tree.User:
 		if obj == nil {
 			return graphql.Null
@@ -19383,6 +23665,44 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var acceptInvitationPayloadImplementors = []string{"AcceptInvitationPayload"}
+
+func (ec *executionContext) _AcceptInvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acceptInvitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcceptInvitationPayload")
+		case "userErrors":
+			out.Values[i] = ec._AcceptInvitationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var accessChangeImplementors = []string{"AccessChange"}
 
@@ -20075,6 +24395,11 @@ func (ec *executionContext) _AddUsersPayload(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "encoding":
+			out.Values[i] = ec._AddUsersPayload_encoding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._AddUsersPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -20439,6 +24764,49 @@ func (ec *executionContext) _ApproveReviewPayload(ctx context.Context, sel ast.S
 	return out
 }
 
+var approveReviewsPayloadImplementors = []string{"ApproveReviewsPayload"}
+
+func (ec *executionContext) _ApproveReviewsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ApproveReviewsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, approveReviewsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApproveReviewsPayload")
+		case "results":
+			out.Values[i] = ec._ApproveReviewsPayload_results(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ApproveReviewsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var assetImplementors = []string{"Asset", "Node"}
 
 func (ec *executionContext) _Asset(ctx context.Context, sel ast.SelectionSet, obj *tree.Asset) graphql.Marshaler {
@@ -20747,6 +25115,44 @@ func (ec *executionContext) _CancelProvisioningPayload(ctx context.Context, sel 
 	return out
 }
 
+var changePasswordPayloadImplementors = []string{"ChangePasswordPayload"}
+
+func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePasswordPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePasswordPayload")
+		case "userErrors":
+			out.Values[i] = ec._ChangePasswordPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var closeAccountPayloadImplementors = []string{"CloseAccountPayload"}
 
 func (ec *executionContext) _CloseAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CloseAccountPayload) graphql.Marshaler {
@@ -20781,6 +25187,44 @@ func (ec *executionContext) _CloseAccountPayload(ctx context.Context, sel ast.Se
 			}
 		case "userErrors":
 			out.Values[i] = ec._CloseAccountPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var confirmEmailPayloadImplementors = []string{"ConfirmEmailPayload"}
+
+func (ec *executionContext) _ConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, confirmEmailPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConfirmEmailPayload")
+		case "userErrors":
+			out.Values[i] = ec._ConfirmEmailPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20925,6 +25369,69 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createCustomersPayloadImplementors = []string{"CreateCustomersPayload"}
+
+func (ec *executionContext) _CreateCustomersPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateCustomersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createCustomersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateCustomersPayload")
+		case "reviews":
+			out.Values[i] = ec._CreateCustomersPayload_reviews(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reviewCount":
+			out.Values[i] = ec._CreateCustomersPayload_reviewCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejected":
+			out.Values[i] = ec._CreateCustomersPayload_rejected(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejectedCsv":
+			out.Values[i] = ec._CreateCustomersPayload_rejectedCsv(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encoding":
+			out.Values[i] = ec._CreateCustomersPayload_encoding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateCustomersPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21218,6 +25725,49 @@ func (ec *executionContext) _EnableUsersPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._EnableUsersPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var eraseUserPayloadImplementors = []string{"EraseUserPayload"}
+
+func (ec *executionContext) _EraseUserPayload(ctx context.Context, sel ast.SelectionSet, obj *model.EraseUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, eraseUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EraseUserPayload")
+		case "erasedUserId":
+			out.Values[i] = ec._EraseUserPayload_erasedUserId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EraseUserPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21676,6 +26226,102 @@ func (ec *executionContext) _GrantRolePayload(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var importUsersPayloadImplementors = []string{"ImportUsersPayload"}
+
+func (ec *executionContext) _ImportUsersPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ImportUsersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, importUsersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImportUsersPayload")
+		case "import":
+			out.Values[i] = ec._ImportUsersPayload_import(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ImportUsersPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var invitationImplementors = []string{"Invitation"}
+
+func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *tree.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Invitation")
+		case "status":
+			out.Values[i] = ec._Invitation_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentAt":
+			out.Values[i] = ec._Invitation_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Invitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "failure":
+			out.Values[i] = ec._Invitation_failure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var languageImplementors = []string{"Language"}
 
 func (ec *executionContext) _Language(ctx context.Context, sel ast.SelectionSet, obj *locale.LanguageInfo) graphql.Marshaler {
@@ -21787,6 +26433,49 @@ func (ec *executionContext) _MoveAccountsPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var moveUsersPayloadImplementors = []string{"MoveUsersPayload"}
+
+func (ec *executionContext) _MoveUsersPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ChangedUsersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, moveUsersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MoveUsersPayload")
+		case "users":
+			out.Values[i] = ec._MoveUsersPayload_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._MoveUsersPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var mutationImplementors = []string{"Mutation"}
 
 func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -21852,6 +26541,90 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "addUsers":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_addUsers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "importUsers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_importUsers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createCustomers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCustomers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "approveReviews":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_approveReviews(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateUsers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateUsers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moveUsers":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_moveUsers(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "eraseUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_eraseUser(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resendInvitations":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendInvitations(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revokeInvitations":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeInvitations(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "acceptInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changePassword":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePassword(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmEmail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmEmail(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -22543,6 +27316,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "customerCsvTemplate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_customerCsvTemplate(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -22580,7 +27375,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 
 var rejectedRowImplementors = []string{"RejectedRow"}
 
-func (ec *executionContext) _RejectedRow(ctx context.Context, sel ast.SelectionSet, obj *reseller.RejectedRow) graphql.Marshaler {
+func (ec *executionContext) _RejectedRow(ctx context.Context, sel ast.SelectionSet, obj *problem.RejectedRow) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, rejectedRowImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22628,7 +27423,7 @@ func (ec *executionContext) _RejectedRow(ctx context.Context, sel ast.SelectionS
 
 var requestPasswordResetPayloadImplementors = []string{"RequestPasswordResetPayload"}
 
-func (ec *executionContext) _RequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RequestPasswordResetPayload) graphql.Marshaler {
+func (ec *executionContext) _RequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, requestPasswordResetPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22664,9 +27459,52 @@ func (ec *executionContext) _RequestPasswordResetPayload(ctx context.Context, se
 	return out
 }
 
+var resendInvitationsPayloadImplementors = []string{"ResendInvitationsPayload"}
+
+func (ec *executionContext) _ResendInvitationsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ChangedUsersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resendInvitationsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResendInvitationsPayload")
+		case "users":
+			out.Values[i] = ec._ResendInvitationsPayload_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ResendInvitationsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var resetPasswordPayloadImplementors = []string{"ResetPasswordPayload"}
 
-func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ResetPasswordPayload) graphql.Marshaler {
+func (ec *executionContext) _ResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetPasswordPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -22804,6 +27642,59 @@ func (ec *executionContext) _Review(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "expiresAt":
 			out.Values[i] = ec._Review_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var reviewApprovalImplementors = []string{"ReviewApproval"}
+
+func (ec *executionContext) _ReviewApproval(ctx context.Context, sel ast.SelectionSet, obj *model.ReviewApproval) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reviewApprovalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReviewApproval")
+		case "reviewId":
+			out.Values[i] = ec._ReviewApproval_reviewId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "review":
+			out.Values[i] = ec._ReviewApproval_review(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._ReviewApproval_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReviewApproval_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22986,6 +27877,49 @@ func (ec *executionContext) _RevokeGrantPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._RevokeGrantPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var revokeInvitationsPayloadImplementors = []string{"RevokeInvitationsPayload"}
+
+func (ec *executionContext) _RevokeInvitationsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ChangedUsersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeInvitationsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeInvitationsPayload")
+		case "users":
+			out.Values[i] = ec._RevokeInvitationsPayload_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevokeInvitationsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23214,7 +28148,7 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 
 var signOutPayloadImplementors = []string{"SignOutPayload"}
 
-func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SignOutPayload) graphql.Marshaler {
+func (ec *executionContext) _SignOutPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, signOutPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -23523,6 +28457,117 @@ func (ec *executionContext) _UpdateReviewPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var updateUserPayloadImplementors = []string{"UpdateUserPayload"}
+
+func (ec *executionContext) _UpdateUserPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateUserPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateUserPayload")
+		case "user":
+			out.Values[i] = ec._UpdateUserPayload_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateUserPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var updateUsersPayloadImplementors = []string{"UpdateUsersPayload"}
+
+func (ec *executionContext) _UpdateUsersPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateUsersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateUsersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateUsersPayload")
+		case "users":
+			out.Values[i] = ec._UpdateUsersPayload_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changedCount":
+			out.Values[i] = ec._UpdateUsersPayload_changedCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unchangedCount":
+			out.Values[i] = ec._UpdateUsersPayload_unchangedCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejected":
+			out.Values[i] = ec._UpdateUsersPayload_rejected(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejectedCsv":
+			out.Values[i] = ec._UpdateUsersPayload_rejectedCsv(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encoding":
+			out.Values[i] = ec._UpdateUsersPayload_encoding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateUsersPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var userImplementors = []string{"User", "Node"}
 
 func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj *tree.User) graphql.Marshaler {
@@ -23588,6 +28633,16 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 		case "status":
 			out.Values[i] = ec._User_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unconfirmedEmail":
+			out.Values[i] = ec._User_unconfirmedEmail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitation":
+			out.Values[i] = ec._User_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "grants":
@@ -23786,6 +28841,142 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._UserError_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var userImportImplementors = []string{"UserImport", "Node"}
+
+func (ec *executionContext) _UserImport(ctx context.Context, sel ast.SelectionSet, obj *tree.UserImport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userImportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserImport")
+		case "id":
+			out.Values[i] = ec._UserImport_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "account":
+			out.Values[i] = ec._UserImport_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.Values[i] = ec._UserImport_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._UserImport_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "encoding":
+			out.Values[i] = ec._UserImport_encoding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "total":
+			out.Values[i] = ec._UserImport_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "processed":
+			out.Values[i] = ec._UserImport_processed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "addedCount":
+			out.Values[i] = ec._UserImport_addedCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rejectedCount":
+			out.Values[i] = ec._UserImport_rejectedCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rejected":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserImport_rejected(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rejectedCsvUrl":
+			out.Values[i] = ec._UserImport_rejectedCsvUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "userErrors":
+			out.Values[i] = ec._UserImport_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "startedAt":
+			out.Values[i] = ec._UserImport_startedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "completedAt":
+			out.Values[i] = ec._UserImport_completedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -24319,6 +29510,21 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAcceptInvitationInput2canopyᚋinternalᚋresellerᚐAcceptInvitationInput(ctx context.Context, v any) (reseller.AcceptInvitationInput, error) {
+	res, err := ec.unmarshalInputAcceptInvitationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAcceptInvitationPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AcceptInvitationPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAccessChange2ᚕᚖcanopyᚋinternalᚋtreeᚐAccessChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.AccessChange) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -24614,6 +29820,21 @@ func (ec *executionContext) marshalNApproveReviewPayload2ᚖcanopyᚋgraphᚋmod
 	return ec._ApproveReviewPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNApproveReviewsInput2canopyᚋinternalᚋresellerᚐApproveReviewsInput(ctx context.Context, v any) (reseller.ApproveReviewsInput, error) {
+	res, err := ec.unmarshalInputApproveReviewsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApproveReviewsPayload2ᚖcanopyᚋgraphᚋmodelᚐApproveReviewsPayload(ctx context.Context, sel ast.SelectionSet, v *model.ApproveReviewsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ApproveReviewsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAsset2ᚕᚖcanopyᚋinternalᚋtreeᚐAssetᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.Asset) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -24776,6 +29997,21 @@ func (ec *executionContext) marshalNCancelProvisioningPayload2ᚖcanopyᚋgraph�
 	return ec._CancelProvisioningPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNChangePasswordInput2canopyᚋinternalᚋresellerᚐChangePasswordInput(ctx context.Context, v any) (reseller.ChangePasswordInput, error) {
+	res, err := ec.unmarshalInputChangePasswordInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangePasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangePasswordPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCloseAccountInput2canopyᚋinternalᚋresellerᚐCloseAccountInput(ctx context.Context, v any) (reseller.CloseAccountInput, error) {
 	res, err := ec.unmarshalInputCloseAccountInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -24789,6 +30025,21 @@ func (ec *executionContext) marshalNCloseAccountPayload2ᚖcanopyᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._CloseAccountPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConfirmEmailInput2canopyᚋinternalᚋresellerᚐConfirmEmailInput(ctx context.Context, v any) (reseller.ConfirmEmailInput, error) {
+	res, err := ec.unmarshalInputConfirmEmailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConfirmEmailPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConfirmEmailPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNCountry2canopyᚋinternalᚋlocaleᚐCountry(ctx context.Context, sel ast.SelectionSet, v locale.Country) graphql.Marshaler {
@@ -24855,6 +30106,21 @@ func (ec *executionContext) marshalNCreateCustomerPayload2ᚖcanopyᚋgraphᚋmo
 		return graphql.Null
 	}
 	return ec._CreateCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateCustomersInput2canopyᚋinternalᚋresellerᚐCreateCustomersInput(ctx context.Context, v any) (reseller.CreateCustomersInput, error) {
+	res, err := ec.unmarshalInputCreateCustomersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateCustomersPayload2ᚖcanopyᚋgraphᚋmodelᚐCreateCustomersPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCustomersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateCustomersPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateResellerInput2canopyᚋinternalᚋresellerᚐCreateResellerInput(ctx context.Context, v any) (reseller.CreateResellerInput, error) {
@@ -24995,6 +30261,21 @@ func (ec *executionContext) marshalNEnableUsersPayload2ᚖcanopyᚋgraphᚋmodel
 		return graphql.Null
 	}
 	return ec._EnableUsersPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEraseUserInput2canopyᚋinternalᚋresellerᚐEraseUserInput(ctx context.Context, v any) (reseller.EraseUserInput, error) {
+	res, err := ec.unmarshalInputEraseUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEraseUserPayload2ᚖcanopyᚋgraphᚋmodelᚐEraseUserPayload(ctx context.Context, sel ast.SelectionSet, v *model.EraseUserPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EraseUserPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNErrorCode2canopyᚋinternalᚋproblemᚐFaultCode(ctx context.Context, v any) (problem.FaultCode, error) {
@@ -25285,6 +30566,38 @@ func (ec *executionContext) marshalNID2ᚕcanopyᚋinternalᚋnodeidᚐIDᚄ(ctx
 	return ret
 }
 
+func (ec *executionContext) unmarshalNImportStatus2canopyᚋentᚋuserimportᚐStatus(ctx context.Context, v any) (userimport.Status, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := userimport.Status(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImportStatus2canopyᚋentᚋuserimportᚐStatus(ctx context.Context, sel ast.SelectionSet, v userimport.Status) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNImportUsersInput2canopyᚋinternalᚋresellerᚐImportUsersInput(ctx context.Context, v any) (reseller.ImportUsersInput, error) {
+	res, err := ec.unmarshalInputImportUsersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImportUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐImportUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.ImportUsersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ImportUsersPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := scalar.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25293,6 +30606,23 @@ func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalInt(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNInvitationStatus2canopyᚋinternalᚋtreeᚐInvitationStatus(ctx context.Context, v any) (tree.InvitationStatus, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := tree.InvitationStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationStatus2canopyᚋinternalᚋtreeᚐInvitationStatus(ctx context.Context, sel ast.SelectionSet, v tree.InvitationStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25429,6 +30759,26 @@ func (ec *executionContext) marshalNMoveAccountsPayload2ᚖcanopyᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._MoveAccountsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNMoveUsersInput2canopyᚋinternalᚋresellerᚐMoveUsersInput(ctx context.Context, v any) (reseller.MoveUsersInput, error) {
+	res, err := ec.unmarshalInputMoveUsersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMoveUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MoveUsersPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNewCustomerInput2ᚖcanopyᚋinternalᚋresellerᚐNewCustomerInput(ctx context.Context, v any) (*reseller.NewCustomerInput, error) {
+	res, err := ec.unmarshalInputNewCustomerInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNNewUserInput2ᚖcanopyᚋinternalᚋresellerᚐNewUserInput(ctx context.Context, v any) (*reseller.NewUserInput, error) {
@@ -25581,15 +30931,15 @@ func (ec *executionContext) marshalNRegistrySource2canopyᚋentᚋorganization�
 	return res
 }
 
-func (ec *executionContext) marshalNRejectedRow2canopyᚋinternalᚋresellerᚐRejectedRow(ctx context.Context, sel ast.SelectionSet, v reseller.RejectedRow) graphql.Marshaler {
+func (ec *executionContext) marshalNRejectedRow2canopyᚋinternalᚋproblemᚐRejectedRow(ctx context.Context, sel ast.SelectionSet, v problem.RejectedRow) graphql.Marshaler {
 	return ec._RejectedRow(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNRejectedRow2ᚕcanopyᚋinternalᚋresellerᚐRejectedRowᚄ(ctx context.Context, sel ast.SelectionSet, v []reseller.RejectedRow) graphql.Marshaler {
+func (ec *executionContext) marshalNRejectedRow2ᚕcanopyᚋinternalᚋproblemᚐRejectedRowᚄ(ctx context.Context, sel ast.SelectionSet, v []problem.RejectedRow) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNRejectedRow2canopyᚋinternalᚋresellerᚐRejectedRow(ctx, sel, v[i])
+		return ec.marshalNRejectedRow2canopyᚋinternalᚋproblemᚐRejectedRow(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -25606,7 +30956,7 @@ func (ec *executionContext) unmarshalNRequestPasswordResetInput2canopyᚋinterna
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRequestPasswordResetPayload2ᚖcanopyᚋgraphᚋmodelᚐRequestPasswordResetPayload(ctx context.Context, sel ast.SelectionSet, v *model.RequestPasswordResetPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNRequestPasswordResetPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25616,12 +30966,27 @@ func (ec *executionContext) marshalNRequestPasswordResetPayload2ᚖcanopyᚋgrap
 	return ec._RequestPasswordResetPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNResendInvitationsInput2canopyᚋinternalᚋresellerᚐResendInvitationsInput(ctx context.Context, v any) (reseller.ResendInvitationsInput, error) {
+	res, err := ec.unmarshalInputResendInvitationsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResendInvitationsPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ResendInvitationsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNResetPasswordInput2canopyᚋinternalᚋresellerᚐResetPasswordInput(ctx context.Context, v any) (reseller.ResetPasswordInput, error) {
 	res, err := ec.unmarshalInputResetPasswordInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNResetPasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐResetPasswordPayload(ctx context.Context, sel ast.SelectionSet, v *model.ResetPasswordPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNResetPasswordPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -25670,6 +31035,45 @@ func (ec *executionContext) marshalNReview2ᚖcanopyᚋinternalᚋtreeᚐReview(
 		return graphql.Null
 	}
 	return ec._Review(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReviewApproval2canopyᚋgraphᚋmodelᚐReviewApproval(ctx context.Context, sel ast.SelectionSet, v model.ReviewApproval) graphql.Marshaler {
+	return ec._ReviewApproval(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReviewApproval2ᚕcanopyᚋgraphᚋmodelᚐReviewApprovalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.ReviewApproval) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReviewApproval2canopyᚋgraphᚋmodelᚐReviewApproval(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNReviewApprovalInput2ᚕᚖcanopyᚋinternalᚋresellerᚐReviewApprovalInputᚄ(ctx context.Context, v any) ([]*reseller.ReviewApprovalInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*reseller.ReviewApprovalInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNReviewApprovalInput2ᚖcanopyᚋinternalᚋresellerᚐReviewApprovalInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNReviewApprovalInput2ᚖcanopyᚋinternalᚋresellerᚐReviewApprovalInput(ctx context.Context, v any) (*reseller.ReviewApprovalInput, error) {
+	res, err := ec.unmarshalInputReviewApprovalInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNReviewConnection2ᚖcanopyᚋinternalᚋtreeᚐReviewConnection(ctx context.Context, sel ast.SelectionSet, v *tree.ReviewConnection) graphql.Marshaler {
@@ -25753,6 +31157,21 @@ func (ec *executionContext) marshalNRevokeGrantPayload2ᚖcanopyᚋgraphᚋmodel
 		return graphql.Null
 	}
 	return ec._RevokeGrantPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRevokeInvitationsInput2canopyᚋinternalᚋresellerᚐRevokeInvitationsInput(ctx context.Context, v any) (reseller.RevokeInvitationsInput, error) {
+	res, err := ec.unmarshalInputRevokeInvitationsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRevokeInvitationsPayload2ᚖcanopyᚋgraphᚋmodelᚐChangedUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.ChangedUsersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RevokeInvitationsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRevokeSessionInput2canopyᚋinternalᚋresellerᚐRevokeSessionInput(ctx context.Context, v any) (reseller.RevokeSessionInput, error) {
@@ -25843,7 +31262,7 @@ func (ec *executionContext) marshalNSignInPayload2ᚖcanopyᚋgraphᚋmodelᚐSi
 	return ec._SignInPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSignOutPayload2ᚖcanopyᚋgraphᚋmodelᚐSignOutPayload(ctx context.Context, sel ast.SelectionSet, v *model.SignOutPayload) graphql.Marshaler {
+func (ec *executionContext) marshalNSignOutPayload2ᚖcanopyᚋgraphᚋmodelᚐDonePayload(ctx context.Context, sel ast.SelectionSet, v *model.DonePayload) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -26022,6 +31441,52 @@ func (ec *executionContext) marshalNUpdateReviewPayload2ᚖcanopyᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._UpdateReviewPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpdateUserInput2canopyᚋinternalᚋresellerᚐUpdateUserInput(ctx context.Context, v any) (reseller.UpdateUserInput, error) {
+	res, err := ec.unmarshalInputUpdateUserInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateUserPayload2ᚖcanopyᚋgraphᚋmodelᚐUpdateUserPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateUserPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateUserPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpdateUsersInput2canopyᚋinternalᚋresellerᚐUpdateUsersInput(ctx context.Context, v any) (reseller.UpdateUsersInput, error) {
+	res, err := ec.unmarshalInputUpdateUsersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateUsersPayload2ᚖcanopyᚋgraphᚋmodelᚐUpdateUsersPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateUsersPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateUsersPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, v any) (graphql.Upload, error) {
+	res, err := scalar.UnmarshalUpload(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpload2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, sel ast.SelectionSet, v graphql.Upload) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalUpload(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.User) graphql.Marshaler {
@@ -26615,6 +32080,13 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) marshalOInvitation2ᚖcanopyᚋinternalᚋtreeᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *tree.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLanguageTag2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -26631,6 +32103,23 @@ func (ec *executionContext) marshalOLanguageTag2ᚖstring(ctx context.Context, s
 	_ = ctx
 	res := scalar.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalONewCustomerInput2ᚕᚖcanopyᚋinternalᚋresellerᚐNewCustomerInputᚄ(ctx context.Context, v any) ([]*reseller.NewCustomerInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*reseller.NewCustomerInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNewCustomerInput2ᚖcanopyᚋinternalᚋresellerᚐNewCustomerInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalONewUserInput2ᚕᚖcanopyᚋinternalᚋresellerᚐNewUserInputᚄ(ctx context.Context, v any) ([]*reseller.NewUserInput, error) {
@@ -26702,6 +32191,42 @@ func (ec *executionContext) marshalOReviewStatus2ᚖcanopyᚋentᚋreviewᚐStat
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalORole2ᚕcanopyᚋinternalᚋviewerᚐRoleᚄ(ctx context.Context, v any) ([]viewer.Role, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]viewer.Role, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRole2canopyᚋinternalᚋviewerᚐRole(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalORole2ᚕcanopyᚋinternalᚋviewerᚐRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []viewer.Role) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRole2canopyᚋinternalᚋviewerᚐRole(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalORole2ᚖcanopyᚋinternalᚋviewerᚐRole(ctx context.Context, v any) (*viewer.Role, error) {
@@ -26851,6 +32376,13 @@ func (ec *executionContext) unmarshalOUserFilter2ᚖcanopyᚋinternalᚋtreeᚐU
 	}
 	res, err := ec.unmarshalInputUserFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUserImport2ᚖcanopyᚋinternalᚋtreeᚐUserImport(ctx context.Context, sel ast.SelectionSet, v *tree.UserImport) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UserImport(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOUserOrder2ᚖcanopyᚋinternalᚋtreeᚐUserOrder(ctx context.Context, v any) (*tree.UserOrder, error) {

@@ -126,7 +126,7 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 		}
 		of := m.schema.Types[field.Definition.Type.Name()]
 		if field.ObjectDefinition == m.schema.Mutation {
-			m.rows = rows(field.ArgumentMap(m.op.Variables))
+			m.rows = rows(field.Name, field.ArgumentMap(m.op.Variables))
 		}
 		if field.Name == "totalCount" { // a statement, however small the page
 			total++
@@ -155,8 +155,11 @@ func (m *measure) size(field graphql.CollectedField, page int) (objects, each, n
 	ids, byID := args["ids"]
 	of := field.ObjectDefinition.Name
 	rows := of == "AddUsersPayload" || of == "DisableUsersPayload" || of == "EnableUsersPayload" || of == "MoveAccountsPayload" && field.Name == "accounts" ||
-		of == "AssignAssetsPayload" || of == "UnassignAssetsPayload"
+		of == "AssignAssetsPayload" || of == "UnassignAssetsPayload" || of == "CreateCustomersPayload" || of == "ApproveReviewsPayload" ||
+		of == "UpdateUsersPayload" || of == "MoveUsersPayload" || of == "ResendInvitationsPayload" || of == "RevokeInvitationsPayload"
 	switch name := field.Definition.Type.Name(); {
+	case name == "RejectedRow" && of == "UserImport":
+		return m.page(field, args), 1, 0
 	case field.Definition.Arguments.ForName("after") != nil:
 		return 1, 0, m.page(field, args)
 	case field.Definition.Type.Elem == nil: // an edge's node is one
@@ -189,17 +192,21 @@ func length(argument any) int {
 }
 
 // rows is how many things a mutation brings at most: those of its list, or as many as a file may hold.
-func rows(args map[string]any) int {
+func rows(mutation string, args map[string]any) int {
+	most := reseller.MaxRows
+	switch mutation {
+	case "createCustomers":
+		most = reseller.MaxCustomers
+	case "approveReviews":
+		most = reseller.MaxApprovals
+	}
 	input, _ := args["input"].(map[string]any)
-	for _, list := range []string{"userIds", "accountIds", "assetIds"} {
-		if ids, ok := input[list]; ok {
-			return min(length(ids), reseller.MaxRows)
+	for _, list := range []string{"userIds", "accountIds", "assetIds", "users", "customers", "reviews"} {
+		if given := input[list]; given != nil {
+			return min(length(given), most)
 		}
 	}
-	if list, ok := input["users"].([]any); ok {
-		return min(len(list), reseller.MaxRows)
-	}
-	return reseller.MaxRows
+	return most
 }
 
 // work is what a field costs beside the objects that it returns: a search through a subtree or through all

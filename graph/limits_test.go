@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -20,6 +21,36 @@ func TestCostOfNodes(t *testing.T) {
 		m := &measure{Limits: &Limits{Cost: 100, Depth: 10, Fields: 100, schema: parsedSchema}, op: op}
 		if got := m.cost(op.Operation.SelectionSet, m.root(), 1, 0); got != want || m.err != nil {
 			t.Errorf("%s costs %d, want %d; %v", document, got, want, m.err)
+		}
+	}
+}
+
+// TestCostOfCustomers: a list costs what it has, a file what it may have.
+func TestCostOfCustomers(t *testing.T) {
+	const create = `mutation($in: CreateCustomersInput!) { createCustomers(input: $in) { reviews { id similarAccounts { score } } rejected { userErrors { code } } } }`
+	const approve = `mutation($in: ApproveReviewsInput!) { approveReviews(input: $in) { results { review { version } account { id } userErrors { code } } } }`
+	customer := map[string]any{"type": "END_CUSTOMER", "name": "x", "address": map[string]any{"country": "DE"}}
+	review := map[string]any{"reviewId": "x", "reviewVersion": 1}
+	many := func(one map[string]any, n int) []any { return slices.Repeat([]any{one}, n) }
+	for _, c := range []struct {
+		document string
+		input    map[string]any
+		want     int
+	}{
+		{create, map[string]any{"parentId": "x", "customers": many(customer, 3)}, 1 + 3*(1+10) + 3*1},
+		{create, map[string]any{"parentId": "x", "customers": customer}, 1 + (1 + 10) + 1},
+		{create, map[string]any{"parentId": "x", "customers": many(customer, 1001)}, 1 + 1000*(1+10) + 1000*1},
+		{create, map[string]any{"parentId": "x", "csv": "a file"}, 1 + 1000*(1+10) + 1000*1},
+		{create, map[string]any{"parentId": "x", "csv": "a file", "customers": nil}, 1 + 1000*(1+10) + 1000*1},
+		{approve, map[string]any{"reviews": many(review, 3)}, 1 + 3*(1+1+1)},
+		{approve, map[string]any{"reviews": many(review, 201)}, 1 + 200*(1+1+1)},
+	} {
+		op := graphql.GetOperationContext(resolving(t, c.document, map[string]any{"in": c.input}))
+		limits := DefaultLimits()
+		limits.schema = parsedSchema
+		m := &measure{Limits: limits, op: op}
+		if got := m.cost(op.Operation.SelectionSet, m.root(), 1, 0); got != c.want || m.err != nil {
+			t.Errorf("%s of %d keys costs %d, want %d; %v", c.document, len(c.input), got, c.want, m.err)
 		}
 	}
 }

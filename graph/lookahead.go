@@ -73,7 +73,7 @@ func pageKey(field graphql.CollectedField) int { return field.Position.Start }
 
 var typeOfKind = map[nodeid.Kind]string{
 	nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
-	nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
+	nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event", nodeid.UserImport: "UserImport",
 }
 
 // readArguments reads the arguments of connections and of what is asked about one account, by type and field, as the executor does.
@@ -86,6 +86,7 @@ var readArguments = map[string]func(*executionContext, context.Context, map[stri
 	"Account.grants":            (*executionContext).field_Account_grants_args,
 	"Account.events":            (*executionContext).field_Account_events_args,
 	"Account.apiKeys":           (*executionContext).field_Account_apiKeys_args,
+	"UserImport.rejected":       (*executionContext).field_UserImport_rejected_args,
 	"User.effectivePermissions": (*executionContext).field_User_effectivePermissions_args,
 	"Viewer.topAccounts":        (*executionContext).field_Viewer_topAccounts_args,
 	"Viewer.permissionsOn":      (*executionContext).field_Viewer_permissionsOn_args,
@@ -123,6 +124,16 @@ func (l lookahead) at(sel *tree.Selection, field graphql.CollectedField, path []
 		}
 	}
 	return selected
+}
+
+// field is the first field of the name that is selected of an object which a field answers.
+func (l lookahead) field(of graphql.CollectedField, name string) (field graphql.CollectedField, ok bool) {
+	selected := l.collect(of.Selections, of.Definition.Type.Name())
+	i := slices.IndexFunc(selected, func(f graphql.CollectedField) bool { return f.Name == name })
+	if i < 0 {
+		return field, false
+	}
+	return selected[i], true
 }
 
 // object adds what is selected of an object.
@@ -202,6 +213,8 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	c.IncludeDescendants, _ = args["includeDescendants"].(bool)
 	c.MaxDepth, _ = args["maxDepth"].(*int)
 	c.ReviewStatus, _ = args["status"].(*review.Status)
+	c.Similar, _ = args["similar"].(*bool)
+	c.AfterIndex, _ = args["after"].(*int)
 	set(&c.Accounts, args["filter"])
 	set(&c.AccountOrder, args["orderBy"])
 	set(&c.Users, args["filter"])

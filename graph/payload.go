@@ -9,6 +9,10 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 	"canopy/internal/viewer"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // A payload is re-read through internal/tree behind the commit, with the selection below its field.
@@ -45,7 +49,7 @@ func (r *Resolver) addUsers(ctx context.Context, input reseller.AddUsersInput) (
 	users := r.Tree.Written(selection(ctx, "users"))
 	added, err := r.Reseller.AddUsers(ctx, input, users.Reading)
 	faults, err := problem.FaultsOf(err)
-	payload := &model.AddUsersPayload{AddedCount: added.Count, Rejected: added.Rejected, RejectedCSV: added.RejectedCSV, UserErrors: faults}
+	payload := &model.AddUsersPayload{AddedCount: added.Count, Rejects: added.Rejects, UserErrors: faults}
 	if err == nil {
 		payload.Users, err = users.Users(ctx, added.UserIDs)
 	}
@@ -248,7 +252,116 @@ func revokedSession(id nodeid.ID, err error) (*model.RevokeSessionPayload, error
 	return &model.RevokeSessionPayload{RevokedSessionID: &id}, nil
 }
 
-func signedOut(err error) (*model.SignOutPayload, error) {
+func done(err error) (*model.DonePayload, error) {
 	faults, err := problem.FaultsOf(err)
-	return &model.SignOutPayload{UserErrors: faults}, err
+	return &model.DonePayload{UserErrors: faults}, err
+}
+
+func (r *Resolver) importPayload(ctx context.Context) func(int64, error) (*model.ImportUsersPayload, error) {
+	return func(key int64, err error) (*model.ImportUsersPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.ImportUsersPayload{UserErrors: faults}, err
+		}
+		started, err := r.Tree.UserImport(ctx, nodeid.New(nodeid.UserImport, key), selection(ctx, "import"))
+		return &model.ImportUsersPayload{Import: started}, err
+	}
+}
+
+func (r *Resolver) userPayload(ctx context.Context) func(int64, error) (*model.UpdateUserPayload, error) {
+	return func(key int64, err error) (*model.UpdateUserPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.UpdateUserPayload{UserErrors: faults}, err
+		}
+		id := nodeid.New(nodeid.User, key)
+		user, err := r.Tree.User(ctx, tree.UserKey{ID: &id}, selection(ctx, "user"))
+		return &model.UpdateUserPayload{User: user}, err
+	}
+}
+
+func (r *Resolver) updatedUsers(ctx context.Context) func(reseller.UpdatedUsers, error) (*model.UpdateUsersPayload, error) {
+	return func(updated reseller.UpdatedUsers, err error) (*model.UpdateUsersPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		payload := &model.UpdateUsersPayload{
+			ChangedCount: updated.Changed, UnchangedCount: updated.Unchanged, Rejects: updated.Rejects, UserErrors: faults,
+		}
+		if err == nil {
+			payload.Users, err = r.Tree.Written(selection(ctx, "users")).Users(ctx, updated.UserIDs)
+		}
+		return payload, err
+	}
+}
+
+func erasedUser(id nodeid.ID, err error) (*model.EraseUserPayload, error) {
+	faults, err := problem.FaultsOf(err)
+	if err != nil || faults != nil {
+		return &model.EraseUserPayload{UserErrors: faults}, err
+	}
+	return &model.EraseUserPayload{ErasedUserID: &id}, nil
+}
+
+func (r *Resolver) openedReviews(ctx context.Context) func(reseller.OpenedReviews, error) (*model.CreateCustomersPayload, error) {
+	return func(opened reseller.OpenedReviews, err error) (*model.CreateCustomersPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		payload := &model.CreateCustomersPayload{ReviewCount: opened.Count, Rejects: opened.Rejects, UserErrors: faults}
+		if err == nil {
+			payload.Reviews, err = r.Tree.ReviewsOf(ctx, opened.ReviewIDs, selection(ctx, "reviews"))
+		}
+		return payload, err
+	}
+}
+
+func (r *Resolver) reviewApprovals(ctx context.Context) func([]reseller.ReviewApproval, error) (*model.ApproveReviewsPayload, error) {
+	return func(decided []reseller.ReviewApproval, err error) (*model.ApproveReviewsPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.ApproveReviewsPayload{UserErrors: faults}, err
+		}
+		reviewIDs, accountIDs := make([]int64, len(decided)), make([]int64, len(decided))
+		for i, d := range decided {
+			reviewIDs[i], accountIDs[i] = d.Approval.ReviewID, d.AccountID
+		}
+		reviews, err := r.Tree.ReviewsOf(ctx, reviewIDs, selection(ctx, "results", "review"))
+		if err != nil {
+			return nil, err
+		}
+		accounts, err := r.Tree.AccountsOf(ctx, accountIDs, selection(ctx, "results", "account"))
+		payload := &model.ApproveReviewsPayload{Results: make([]model.ReviewApproval, len(decided))}
+		for i, d := range decided {
+			if d.Err != nil { // told beside what is done, at the account that there is not
+				graphql.AddError(ctx, gqlerror.WrapPath(elementPath(ctx, "results", i, "account"), d.Err))
+			}
+			payload.Results[i] = model.ReviewApproval{
+				ReviewID: d.ReviewID, Review: of(reviews, d.Approval.ReviewID, func(r *tree.Review) int64 { return r.Key }),
+				Account: of(accounts, d.AccountID, func(a *tree.Account) int64 { return a.Key }), UserErrors: d.UserErrors,
+			}
+		}
+		return payload, err
+	}
+}
+
+// elementPath is the path of a field of an element of a list below the resolved field, by the names that the answer gives them. It ends where
+// nothing is selected.
+func elementPath(ctx context.Context, list string, i int, name string) ast.Path {
+	path, l := graphql.GetPath(ctx), newLookahead(ctx)
+	field, ok := l.field(graphql.GetFieldContext(ctx).Field, list)
+	if !ok {
+		return path
+	}
+	path = append(path, ast.PathName(field.Alias), ast.PathIndex(i))
+	if field, ok = l.field(field, name); ok {
+		path = append(path, ast.PathName(field.Alias))
+	}
+	return path
+}
+
+// of is the one of the nodes with the key; nil when there is none.
+func of[N any](nodes []*N, key int64, keyOf func(*N) int64) *N {
+	for _, n := range nodes {
+		if keyOf(n) == key {
+			return n
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"canopy/graph/model"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
+	"canopy/internal/problem"
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 	"canopy/internal/usercsv"
@@ -28,7 +29,7 @@ func (r *accountResolver) Users(ctx context.Context, obj *tree.Account, first *i
 }
 
 // Reviews is the resolver for the reviews field.
-func (r *accountResolver) Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status) (*tree.ReviewConnection, error) {
+func (r *accountResolver) Reviews(ctx context.Context, obj *tree.Account, first *int, after *string, status *review.Status, similar *bool) (*tree.ReviewConnection, error) {
 	return page(ctx, obj.Reviews), nil
 }
 
@@ -58,8 +59,8 @@ func (r *mutationResolver) SignIn(ctx context.Context, input reseller.SignInInpu
 }
 
 // SignOut is the resolver for the signOut field.
-func (r *mutationResolver) SignOut(ctx context.Context) (*model.SignOutPayload, error) {
-	return signedOut(r.Reseller.SignOut(ctx))
+func (r *mutationResolver) SignOut(ctx context.Context) (*model.DonePayload, error) {
+	return done(r.Reseller.SignOut(ctx))
 }
 
 // CreateCustomer is the resolver for the createCustomer field.
@@ -85,6 +86,66 @@ func (r *mutationResolver) DiscardReview(ctx context.Context, input reseller.Dis
 // AddUsers is the resolver for the addUsers field.
 func (r *mutationResolver) AddUsers(ctx context.Context, input reseller.AddUsersInput) (*model.AddUsersPayload, error) {
 	return r.addUsers(ctx, input)
+}
+
+// ImportUsers is the resolver for the importUsers field.
+func (r *mutationResolver) ImportUsers(ctx context.Context, input reseller.ImportUsersInput) (*model.ImportUsersPayload, error) {
+	return r.importPayload(ctx)(r.Reseller.ImportUsers(ctx, input))
+}
+
+// CreateCustomers is the resolver for the createCustomers field.
+func (r *mutationResolver) CreateCustomers(ctx context.Context, input reseller.CreateCustomersInput) (*model.CreateCustomersPayload, error) {
+	return r.openedReviews(ctx)(r.Reseller.CreateCustomers(ctx, input))
+}
+
+// ApproveReviews is the resolver for the approveReviews field.
+func (r *mutationResolver) ApproveReviews(ctx context.Context, input reseller.ApproveReviewsInput) (*model.ApproveReviewsPayload, error) {
+	return r.reviewApprovals(ctx)(r.Reseller.ApproveReviews(ctx, input))
+}
+
+// UpdateUser is the resolver for the updateUser field.
+func (r *mutationResolver) UpdateUser(ctx context.Context, input reseller.UpdateUserInput) (*model.UpdateUserPayload, error) {
+	return r.userPayload(ctx)(r.Reseller.UpdateUser(ctx, input))
+}
+
+// UpdateUsers is the resolver for the updateUsers field.
+func (r *mutationResolver) UpdateUsers(ctx context.Context, input reseller.UpdateUsersInput) (*model.UpdateUsersPayload, error) {
+	return r.updatedUsers(ctx)(r.Reseller.UpdateUsers(ctx, input))
+}
+
+// MoveUsers is the resolver for the moveUsers field.
+func (r *mutationResolver) MoveUsers(ctx context.Context, input reseller.MoveUsersInput) (*model.ChangedUsersPayload, error) {
+	return r.changedUsers(ctx)(r.Reseller.MoveUsers(ctx, input))
+}
+
+// EraseUser is the resolver for the eraseUser field.
+func (r *mutationResolver) EraseUser(ctx context.Context, input reseller.EraseUserInput) (*model.EraseUserPayload, error) {
+	return erasedUser(input.UserID, r.Reseller.EraseUser(ctx, input))
+}
+
+// ResendInvitations is the resolver for the resendInvitations field.
+func (r *mutationResolver) ResendInvitations(ctx context.Context, input reseller.ResendInvitationsInput) (*model.ChangedUsersPayload, error) {
+	return r.changedUsers(ctx)(r.Reseller.ResendInvitations(ctx, input))
+}
+
+// RevokeInvitations is the resolver for the revokeInvitations field.
+func (r *mutationResolver) RevokeInvitations(ctx context.Context, input reseller.RevokeInvitationsInput) (*model.ChangedUsersPayload, error) {
+	return r.changedUsers(ctx)(r.Reseller.RevokeInvitations(ctx, input))
+}
+
+// AcceptInvitation is the resolver for the acceptInvitation field.
+func (r *mutationResolver) AcceptInvitation(ctx context.Context, input reseller.AcceptInvitationInput) (*model.DonePayload, error) {
+	return done(r.Reseller.AcceptInvitation(ctx, input))
+}
+
+// ChangePassword is the resolver for the changePassword field.
+func (r *mutationResolver) ChangePassword(ctx context.Context, input reseller.ChangePasswordInput) (*model.DonePayload, error) {
+	return done(r.Reseller.ChangePassword(ctx, input))
+}
+
+// ConfirmEmail is the resolver for the confirmEmail field.
+func (r *mutationResolver) ConfirmEmail(ctx context.Context, input reseller.ConfirmEmailInput) (*model.DonePayload, error) {
+	return done(r.Reseller.ConfirmEmail(ctx, input))
 }
 
 // GrantRole is the resolver for the grantRole field.
@@ -173,13 +234,13 @@ func (r *mutationResolver) RevokeSession(ctx context.Context, input reseller.Rev
 }
 
 // RequestPasswordReset is the resolver for the requestPasswordReset field.
-func (r *mutationResolver) RequestPasswordReset(ctx context.Context, input reseller.RequestPasswordResetInput) (*model.RequestPasswordResetPayload, error) {
-	return requestedReset(r.Reseller.RequestPasswordReset(ctx, input))
+func (r *mutationResolver) RequestPasswordReset(ctx context.Context, input reseller.RequestPasswordResetInput) (*model.DonePayload, error) {
+	return done(r.Reseller.RequestPasswordReset(ctx, input))
 }
 
 // ResetPassword is the resolver for the resetPassword field.
-func (r *mutationResolver) ResetPassword(ctx context.Context, input reseller.ResetPasswordInput) (*model.ResetPasswordPayload, error) {
-	return resetPassword(r.Reseller.ResetPassword(ctx, input))
+func (r *mutationResolver) ResetPassword(ctx context.Context, input reseller.ResetPasswordInput) (*model.DonePayload, error) {
+	return done(r.Reseller.ResetPassword(ctx, input))
 }
 
 // Viewer is the resolver for the viewer field.
@@ -247,9 +308,19 @@ func (r *queryResolver) UserCSVTemplate(ctx context.Context) (string, error) {
 	return usercsv.Template(), nil
 }
 
+// CustomerCSVTemplate is the resolver for the customerCsvTemplate field.
+func (r *queryResolver) CustomerCSVTemplate(ctx context.Context) (string, error) {
+	return usercsv.CustomerTemplate(), nil
+}
+
 // EffectivePermissions is the resolver for the effectivePermissions field.
 func (r *userResolver) EffectivePermissions(ctx context.Context, obj *tree.User, accountID nodeid.ID) ([]tree.EffectivePermission, error) {
 	return listed(ctx, obj.Effective), nil
+}
+
+// Rejected is the resolver for the rejected field.
+func (r *userImportResolver) Rejected(ctx context.Context, obj *tree.UserImport, first *int, after *int) ([]problem.RejectedRow, error) {
+	return listed(ctx, obj.Rejected), nil
 }
 
 // TopAccounts is the resolver for the topAccounts field.
@@ -274,13 +345,17 @@ func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 // User returns UserResolver implementation.
 func (r *Resolver) User() UserResolver { return &userResolver{r} }
 
+// UserImport returns UserImportResolver implementation.
+func (r *Resolver) UserImport() UserImportResolver { return &userImportResolver{r} }
+
 // Viewer returns ViewerResolver implementation.
 func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
 
 type (
-	accountResolver  struct{ *Resolver }
-	mutationResolver struct{ *Resolver }
-	queryResolver    struct{ *Resolver }
-	userResolver     struct{ *Resolver }
-	viewerResolver   struct{ *Resolver }
+	accountResolver    struct{ *Resolver }
+	mutationResolver   struct{ *Resolver }
+	queryResolver      struct{ *Resolver }
+	userResolver       struct{ *Resolver }
+	userImportResolver struct{ *Resolver }
+	viewerResolver     struct{ *Resolver }
 )

@@ -71,7 +71,7 @@ func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func
 		t.Fatal(err)
 	}
 	metrics := prometheus.NewRegistry()
-	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, SessionTTL: forever, Metrics: metrics})
+	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, SessionTTL: forever, Metrics: metrics})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,6 +305,8 @@ func (a *answer) faults(path string) []string {
 func accountID(a *ent.Account) string { return nodeid.New(nodeid.Account, a.ID).String() }
 
 func assetID(a *ent.Asset) string { return nodeid.New(nodeid.Asset, a.ID).String() }
+
+func importID(i *ent.UserImport) string { return nodeid.New(nodeid.UserImport, i.ID).String() }
 
 func userID(u *ent.User) string { return nodeid.New(nodeid.User, u.ID).String() }
 

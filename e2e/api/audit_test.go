@@ -25,7 +25,7 @@ type auditing struct {
 	*forest
 	root, child *ent.Account
 	admin       *ent.User
-	forgetful   *ent.User // whose password is reset
+	reader      *ent.User // of the mail whose link is followed
 }
 
 func (w *auditing) customer() vars {
@@ -119,11 +119,14 @@ func (w *auditing) done(t *testing.T, name string, a audit, askers ...auditor) {
 			}
 		})
 		if a.public {
-			as.user = w.forgetful.ID
+			as.user = w.reader.ID
 		}
 		since := w.last()
 		if answer := w.request(t, as.token, "done-"+name, name, given); !answer.sound() {
 			t.Fatalf("%v answers %s", given, answer.Body)
+		}
+		if a.later != nil {
+			a.later(t, w)
 		}
 		same(t, "events", w.trace(t, since, "done-"+name, as, event.OutcomeDONE), a.want)
 	}
@@ -152,7 +155,7 @@ func (w *auditing) refused(t *testing.T, name string, a audit, as auditor) {
 		places[place] = true
 	}
 	if trace := w.trace(t, since, "refused-"+name, as, event.OutcomeREFUSED); len(trace) != len(places)+a.besides {
-		t.Errorf("refused at %d accounts it leaves %q", len(places)+a.besides, trace)
+		t.Errorf("%d refusals leave %q", len(places)+a.besides, trace)
 	}
 }
 
@@ -170,16 +173,15 @@ func inputOf(mutation string) *ast.Definition {
 // request does a mutation under a request id.
 func (w *auditing) request(t *testing.T, token, id, mutation string, input vars) *answer {
 	t.Helper()
-	rejected := ""
-	switch mutation {
-	case "addUsers":
-		rejected = " rejected { userErrors { path code message } }"
-	case "assignAssets", "unassignAssets":
-		rejected = " results { userErrors { path code message } }"
+	faults := " { userErrors { path code message }"
+	for _, each := range []string{"rejected", "results"} {
+		if schema.Types[schema.Mutation.Fields.ForName(mutation).Type.Name()].Fields.ForName(each) != nil {
+			faults += " " + each + " { userErrors { path code message } }"
+		}
 	}
-	document, given := fmt.Sprintf("mutation { %s { userErrors { path code message } } }", mutation), vars{}
+	document, given := "mutation { "+mutation+faults+" } }", vars{}
 	if input != nil {
-		document = fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { userErrors { path code message }%s } }", inputOf(mutation).Name, mutation, rejected)
+		document = fmt.Sprintf("mutation($input: %s!) { %s(input: $input)%s } }", inputOf(mutation).Name, mutation, faults)
 		given["input"] = input
 	}
 	request := post(t, document, given)

@@ -28,8 +28,9 @@ const auditPassword = "correct horse battery"
 type audit struct {
 	given    func(t *testing.T, w *auditing) vars // what succeeds, and is made ready for it
 	faulty   vars                                 // what of it is changed to be wrong
+	later    func(t *testing.T, w *auditing)      // what follows in the background
 	want     []string                             // the events of success: "ACTION at the account: what changed", + to something, - from something, ~ both
-	besides  int                                  // at how many accounts more a refusal is told
+	besides  int                                  // how many refusals there are more than accounts with such events
 	operator bool                                 // up to operators
 	personal bool                                 // a person's own: an API key has none
 	public   bool                                 // nobody has to sign in
@@ -42,6 +43,16 @@ var audits = map[string]audit{
 		faulty: vars{"name": ""},
 		want:   []string{"REVIEW_OPENED at root: +address +name +notificationContact +type"},
 	},
+	"createCustomers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			row := func() vars { return vars{"type": "END_CUSTOMER", "name": w.fresh(), "address": w.address()} }
+			return vars{"parentId": accountID(w.root), "customers": []vars{row(), row()}, "notificationContactId": userID(w.admin)}
+		},
+		faulty: vars{"notificationContactId": "usr_nothing"},
+		want: []string{
+			"REVIEW_OPENED at root: +address +name +notificationContact +type", "REVIEW_OPENED at root: +address +name +notificationContact +type",
+		},
+	},
 	"updateReview": {
 		given: func(t *testing.T, w *auditing) vars {
 			return vars{"reviewId": w.review(t), "name": w.fresh(), "phone": "+4930123456"}
@@ -53,6 +64,17 @@ var audits = map[string]audit{
 		given:  func(t *testing.T, w *auditing) vars { return vars{"reviewId": w.review(t), "reviewVersion": 1} },
 		faulty: vars{"organizationId": "org_nothing"},
 		want:   []string{"ACCOUNT_CREATED at new: +address +name +notificationContact +organization +parent +type"},
+	},
+	"approveReviews": {
+		given: func(t *testing.T, w *auditing) vars {
+			return vars{"reviews": []vars{{"reviewId": w.review(t), "reviewVersion": 1}, {"reviewId": w.review(t), "reviewVersion": 1}}}
+		},
+		faulty: vars{"reviews": []vars{}},
+		want: []string{
+			"ACCOUNT_CREATED at new: +address +name +notificationContact +organization +parent +type",
+			"ACCOUNT_CREATED at new: +address +name +notificationContact +organization +parent +type",
+		},
+		besides: 1, // each decision is for itself
 	},
 	"discardReview": {
 		given:  func(t *testing.T, w *auditing) vars { return vars{"reviewId": w.review(t)} },
@@ -67,6 +89,72 @@ var audits = map[string]audit{
 		},
 		faulty: vars{"language": "nonsense"},
 		want:   []string{"USERS_ADDED at root: +email +email +role"},
+	},
+	"importUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.child), "csv": file("email,given_name,family_name,language,timezone,role\n" +
+				w.email() + ",New,Person,de,Europe/Berlin,USER_MANAGER\n" + w.email() + ",New,Person,de,Europe/Berlin,\n")}
+		},
+		faulty: vars{"csv": file("nonsense\n")},
+		later: func(t *testing.T, w *auditing) {
+			latest := w.Store.Client().UserImport.Query().Order(ent.Desc("id")).FirstIDX(canopytest.Operator())
+			for more := true; more; {
+				var err error
+				if more, err = w.WorkImport(t.Context(), latest, true); err != nil {
+					t.Fatal(err)
+				}
+			}
+		},
+		want: []string{"USERS_ADDED at child: +email +email +role"},
+	},
+	"updateUser": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"userId": userID(w.User(w.child, "")), "email": w.email(), "givenName": "Zoë", "phone": "+4930123456"}
+		},
+		faulty: vars{"phone": "1"},
+		want:   []string{"USER_UPDATED at child: +phone +unconfirmedEmail ~givenName"},
+	},
+	"updateUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			same := w.User(w.child, "")
+			return vars{"csv": file("id,family_name,timezone\n" + userID(w.User(w.child, "")) + ",New,Europe/Berlin\n" + userID(w.User(w.root, "")) + ",New,Etc/UTC\n" +
+				userID(same) + "," + same.FamilyName + ",Etc/UTC\n")}
+		},
+		faulty: vars{"csv": file("nonsense\n")},
+		want:   []string{"USER_UPDATED at child: ~familyName ~timezone", "USER_UPDATED at root: ~familyName"},
+	},
+	"moveUsers": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"userIds": []string{userID(w.User(w.root, viewer.Reader)), userID(w.User(w.root, "")), userID(w.User(w.child, ""))}, "accountId": accountID(w.child)}
+		},
+		faulty: vars{"accountId": "acc_nothing"},
+		want: []string{
+			"GRANT_ADDED at child: +role +scope +user", "GRANT_REVOKED at root: -role -scope -user",
+			"USERS_MOVED at child: ~account", "USERS_MOVED at child: ~account", "USERS_MOVED at root: ~account", "USERS_MOVED at root: ~account",
+		},
+	},
+	"eraseUser": {
+		given:  func(_ *testing.T, w *auditing) vars { return vars{"userId": userID(w.User(w.child, viewer.Reader))} },
+		faulty: vars{"userId": "usr_nothing"},
+		want:   []string{"USER_ERASED at child: "},
+	},
+	"resendInvitations": {
+		given: func(_ *testing.T, w *auditing) vars {
+			invited, never := w.User(w.child, ""), w.User(w.root, "", func(c *ent.UserCreate) { c.SetStatus(user.StatusINVITED) })
+			w.invite(invited)
+			return vars{"userIds": []string{userID(invited), userID(never)}}
+		},
+		faulty: vars{"userIds": []string{"usr_nothing"}},
+		want:   []string{"USER_INVITED at child: ~invitation", "USER_INVITED at root: +invitation"},
+	},
+	"revokeInvitations": {
+		given: func(_ *testing.T, w *auditing) vars {
+			invited := w.User(w.child, "")
+			w.invite(invited)
+			return vars{"userIds": []string{userID(invited)}}
+		},
+		faulty: vars{"userIds": []string{"usr_nothing"}},
+		want:   []string{"INVITATION_REVOKED at child: ~invitation"},
 	},
 	"grantRole": {
 		given: func(_ *testing.T, w *auditing) vars {
@@ -189,10 +277,36 @@ var audits = map[string]audit{
 		want:     []string{"SESSION_REVOKED at root: -session"},
 		personal: true,
 	},
+	"changePassword": {
+		given: func(*testing.T, *auditing) vars {
+			return vars{"currentPassword": auditPassword, "newPassword": auditPassword}
+		},
+		faulty:   vars{"currentPassword": "wrong"},
+		want:     []string{"PASSWORD_CHANGED at root: "},
+		personal: true,
+	},
+	"confirmEmail": {
+		given: func(_ *testing.T, w *auditing) vars {
+			w.reader = w.User(w.child, "")
+			return vars{"token": w.confirmToken(w.reader, w.email())}
+		},
+		faulty: vars{"token": "nonsense"},
+		want:   []string{"USER_UPDATED at child: -unconfirmedEmail ~email"},
+		public: true,
+	},
+	"acceptInvitation": {
+		given: func(_ *testing.T, w *auditing) vars {
+			w.reader = w.User(w.child, "")
+			return vars{"token": w.invite(w.reader), "password": auditPassword}
+		},
+		faulty: vars{"password": "short"},
+		want:   []string{"USER_JOINED at child: ~status"},
+		public: true,
+	},
 	"resetPassword": {
 		given: func(_ *testing.T, w *auditing) vars {
-			w.forgetful = w.User(w.child, "")
-			return vars{"token": w.resetToken(w.forgetful), "password": auditPassword}
+			w.reader = w.User(w.child, "")
+			return vars{"token": w.resetToken(w.reader), "password": auditPassword}
 		},
 		faulty: vars{"password": "short"},
 		want:   []string{"PASSWORD_CHANGED at child: "},

@@ -97,6 +97,7 @@ func (f *forest) plant(t *testing.T) {
 	if err := f.SetPassword(t.Context(), tree.askers[0].Email, passwordOf(tree.root)); err != nil {
 		t.Fatal(err)
 	}
+	f.importInto(accounts[3], tree.askers[1].User)
 	f.trees = append(f.trees, tree)
 	f.must(t, tree.askers[0].token, createCustomer, vars{"input": customer(tree.root, tree.askers[0].User, vars{
 		"name": f.fresh(), "idempotencyKey": "the same in every tree", "address": f.address(),
@@ -161,6 +162,7 @@ type world struct {
 	keys          []*ent.APIKey
 	events        []*ent.Event
 	assets        []*ent.Asset
+	imports       []*ent.UserImport
 
 	byID map[int64]*ent.Account
 }
@@ -172,7 +174,8 @@ func (h *house) world() *world {
 		reviews:       db.Review.Query().Order(ent.Asc("id")).WithCandidates().AllX(all),
 		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
-		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), byID: map[int64]*ent.Account{},
+		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
+		byID: map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
 		w.byID[a.ID] = a
@@ -214,6 +217,14 @@ func (w *world) secrets(v *viewer.Viewer) (secrets []string) {
 	for _, u := range w.users {
 		if !sees(u.AccountID) && !contact[u.ID] {
 			secrets = append(secrets, userID(u), u.Email, u.GivenName, u.FamilyName)
+		}
+		if !sees(u.AccountID) && u.NewEmail != "" {
+			secrets = append(secrets, u.NewEmail)
+		}
+	}
+	for _, i := range w.imports {
+		if !sees(i.AccountID) {
+			secrets = append(secrets, importID(i))
 		}
 	}
 	for _, g := range w.grants {

@@ -10,7 +10,6 @@ import (
 	"canopy/ent/apikey"
 	"canopy/ent/event"
 	"canopy/ent/grant"
-	"canopy/ent/link"
 	"canopy/ent/organization"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
@@ -82,16 +81,6 @@ func (h *house) key(at *ent.Account, by *ent.User) *ent.APIKey {
 	return made
 }
 
-// resetToken is what a mail's link carries for a person's new password.
-func (h *house) resetToken(of *ent.User) string {
-	token, hash := secret.NewToken()
-	h.Tx(func(ctx context.Context, tx *store.Tx) error {
-		return tx.Link.Create().SetPurpose(link.PurposePASSWORD_RESET).SetUserID(of.ID).SetTokenHash(hash).
-			SetCreatedAt(h.Clock.Now()).SetExpiresAt(h.Clock.Now().Add(time.Hour)).Exec(ctx)
-	})
-	return token
-}
-
 // operate makes a person an operator.
 func (m *table) operate(u *ent.User) {
 	m.Tx(func(ctx context.Context, tx *store.Tx) error {
@@ -106,7 +95,10 @@ func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 	put := func(kind string, wire nodeid.Kind, id int64) {
 		s.ids[kind] = append(s.ids[kind], nodeid.New(wire, id).String())
 	}
-	u := m.person(at, "", func(c *ent.UserCreate) { c.SetPhone("+4930123456").SetJobTitle("Works at " + at.Name) })
+	u := m.person(at, "", func(c *ent.UserCreate) {
+		c.SetPhone("+4930123456").SetJobTitle("Works at " + at.Name).SetNewEmail("new." + place + "@example.com")
+	})
+	m.invite(u)
 	s.email = u.Email
 	put("User", nodeid.User, u.ID)
 	put("Grant", nodeid.Grant, m.Grant(u, at, viewer.Reader, grant.ScopeACCOUNT_ONLY).ID)
@@ -118,6 +110,7 @@ func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 	put("Review", nodeid.Review, r.ID)
 	key, now := m.key(at, u), m.Clock.Now()
 	put("ApiKey", nodeid.APIKey, key.ID)
+	put("UserImport", nodeid.UserImport, m.importInto(at, u).ID)
 	m.Tx(func(ctx context.Context, tx *store.Tx) error {
 		tx.Account.UpdateOneID(at.ID).SetOrganizationID(registered.ID).SetNotificationContactID(u.ID).ExecX(ctx)
 		tx.APIKey.UpdateOneID(key.ID).SetLastUsedAt(now).SetRevokedAt(now).ExecX(ctx)
@@ -143,6 +136,13 @@ func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 	return s
 }
 
+// invited names somebody at an account who is INVITED.
+func invited(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+	u := m.person(at, viewer.Reader)
+	m.invite(u)
+	return vars{"userIds": []string{userID(u)}}
+}
+
 // inputs prepare what each mutation is asked about at an account; nil for a mutation without input.
 var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) vars{
 	"signIn": func(t *testing.T, m *table, _ *seat, at *ent.Account) vars {
@@ -162,6 +162,18 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 	"resetPassword": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		return vars{"token": m.resetToken(m.person(at, "")), "password": "correct horse battery"}
 	},
+	"changePassword": func(t *testing.T, m *table, s *seat, _ *ent.Account) vars {
+		if err := m.SetPassword(t.Context(), s.Email, "correct horse"); err != nil {
+			t.Fatal(err)
+		}
+		return vars{"currentPassword": "correct horse", "newPassword": "correct horse battery"}
+	},
+	"confirmEmail": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"token": m.confirmToken(m.person(at, ""), m.words.email())}
+	},
+	"acceptInvitation": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"token": m.invite(m.person(at, "")), "password": "correct horse battery"}
+	},
 	"createCustomer": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		return customer(at, m.contacts[at.RootID], vars{"name": m.words.fresh(), "address": m.words.address()})
 	},
@@ -174,11 +186,42 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 	"discardReview": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		return vars{"reviewId": reviewID(m.review(at, m.contacts[at.RootID]))}
 	},
+	"createCustomers": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		row := vars{"type": "END_CUSTOMER", "name": m.words.fresh(), "address": m.words.address()}
+		return vars{"parentId": accountID(at), "customers": []vars{row}, "notificationContactId": userID(m.contacts[at.RootID])}
+	},
+	"approveReviews": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"reviews": []vars{{"reviewId": reviewID(m.review(at, m.contacts[at.RootID])), "reviewVersion": 1}}}
+	},
 	"addUsers": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		row := person(m.words.email())
 		row["givenName"], row["familyName"] = m.words.fresh(), m.words.fresh()
 		return vars{"accountId": accountID(at), "users": []vars{row}}
 	},
+	"importUsers": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"accountId": accountID(at), "csv": file("email,given_name,family_name\n" + m.words.email() + ",New,Person\n")}
+	},
+	"updateUser": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"userId": userID(m.person(at, viewer.Reader)), "email": m.words.email(), "phone": "+4930123456"}
+	},
+	"updateUsers": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"csv": file("id,email\n" + userID(m.person(at, viewer.Reader)) + "," + m.words.email() + "\n")}
+	},
+	"moveUsers": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
+		own, below, to := m.accounts["own"], m.accounts["below"], at // who does not see the one does not see the other
+		switch {
+		case at == own && s.sees("below"):
+			to = below
+		case at == below && s.sees("below"), s.role == operator:
+			to = own
+		}
+		return vars{"userIds": []string{userID(m.person(at, viewer.Reader))}, "accountId": accountID(to)}
+	},
+	"eraseUser": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"userId": userID(m.person(at, viewer.Reader))}
+	},
+	"resendInvitations": invited,
+	"revokeInvitations": invited,
 	"disableUsers": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		return vars{"userIds": []string{userID(m.person(at, viewer.Reader))}}
 	},

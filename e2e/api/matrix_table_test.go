@@ -39,6 +39,7 @@ Event.*                               +          +             .          .     
 Event.apiKey                          +          0             .          .       +
 ApiKey.*                              +          .             .          .       +
 Asset.*                               +          +             +          +       +
+UserImport.*                          +          +             +          .       +
 
 Query.account                         +          +             +          +       +
 Query.user                            +          +             +          +       +
@@ -51,6 +52,7 @@ Query.languages            at own     +          +             +          +     
 Query.timeZones            at own     +          +             +          +       +
 Query.countries            at own     +          +             +          +       +
 Query.userCsvTemplate      at own     +          +             +          +       +
+Query.customerCsvTemplate  at own     +          +             +          +       +
 Query.similarAccounts                 +          +             !          !       +
 Query.userDirectory                   +          +             !          !       +
 Viewer.*                   at own     +          +             +          +       +
@@ -60,11 +62,23 @@ Mutation.signOut           at own     +          +             +          +     
 Mutation.revokeSession     at own     +          +             +          +       +
 Mutation.requestPasswordReset at own  +          +             +          +       +
 Mutation.resetPassword     at own     +          +             +          +       +
+Mutation.changePassword    at own     +          +             +          +       +
+Mutation.confirmEmail      at own     +          +             +          +       +
+Mutation.acceptInvitation  at own     +          +             +          +       +
 Mutation.createCustomer               +          +             !          !       +
 Mutation.updateReview                 +          +             !          !       +
 Mutation.approveReview                +          +             !          !       +
 Mutation.discardReview                +          +             !          !       +
+Mutation.createCustomers              +          +             !          !       +
+Mutation.approveReviews               +          +             !          !       +
 Mutation.addUsers                     +          +             +          !       +
+Mutation.importUsers                  +          +             +          !       +
+Mutation.updateUser                   +          +             +          !       +
+Mutation.updateUsers                  +          +             +          !       +
+Mutation.moveUsers                    +          +             +          !       +
+Mutation.eraseUser                    +          +             +          !       +
+Mutation.resendInvitations            +          +             +          !       +
+Mutation.revokeInvitations            +          +             +          !       +
 Mutation.disableUsers                 +          +             +          !       +
 Mutation.enableUsers                  +          +             +          !       +
 Mutation.grantRole                    +          !             !          !       +

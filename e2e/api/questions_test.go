@@ -10,15 +10,18 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// question is one thing that can be asked: a field of Query or Mutation, or a field with arguments of an account, a user or the viewer.
+// question is one thing that can be asked: a field of Query or Mutation, or a field with arguments of another object.
 type question struct {
 	name  string // "createCustomer", "Account.users"
 	of    *ast.Definition
 	field *ast.FieldDefinition
 }
 
-// reached is how an object other than the roots is found, by the id $at.
-var reached = map[string]string{"Account": "account(id: $at)", "User": "user(id: $at)", "Viewer": "viewer"}
+// reached is how an object other than the roots is found, by the id $at, under its type's name in small letters.
+var reached = map[string]string{
+	"Account": "account(id: $at) { %s }", "User": "user(id: $at) { %s }", "Viewer": "viewer { %s }",
+	"UserImport": "userimport: node(id: $at) { ... on UserImport { %s } }",
+}
 
 // questions are all of the schema's. Fields with arguments on other objects need a way to reach them here first.
 func questions(t *testing.T) (all []question) {
@@ -81,7 +84,7 @@ func (q question) document(given vars) string {
 		if given["at"] != nil {
 			declared = append(declared, "$at: ID!")
 		}
-		text = reached[q.of.Name] + " { " + text + " }"
+		text = fmt.Sprintf(reached[q.of.Name], text)
 	}
 	if len(declared) > 0 {
 		operation += "(" + strings.Join(declared, ", ") + ")"

@@ -14,13 +14,17 @@ func onLeaf(status account.Status) value {
 	return value{own: func(s *step) any { return s.leafID(status) }, others: func(s *step) any { return accountID(s.others.account) }}
 }
 
-// leafID makes an account below the asker's top.
+// leafID makes an account below the asker's top, for the bold below another one.
 func (s *step) leafID(status account.Status) string {
 	s.seen = nil
+	above := s.top
+	if s.bold {
+		above = s.account
+	}
 	if status == account.StatusPENDING {
-		s.leaf = s.pending(s.top)
+		s.leaf = s.pending(above)
 	} else {
-		s.leaf = s.forest.account(s.t, s.top, s.word())
+		s.leaf = s.forest.account(s.t, above, s.word())
 		s.Tx(func(ctx context.Context, tx *store.Tx) (err error) {
 			s.leaf, err = tx.Account.UpdateOneID(s.leaf.ID).SetStatus(status).Save(ctx)
 			return err
@@ -43,6 +47,15 @@ func (s *step) lookedAt() any {
 	at := s.Clock.Now()
 	if s.leaf != nil {
 		at = s.leaf.UpdatedAt
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+// lookedAtPerson is when the person changed who is to be changed.
+func (s *step) lookedAtPerson() any {
+	at := s.Clock.Now()
+	if s.target != nil {
+		at = s.target.UpdatedAt
 	}
 	return at.Format(time.RFC3339Nano)
 }

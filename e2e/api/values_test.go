@@ -40,6 +40,10 @@ var values = map[string]value{
 	"requestPasswordReset.input.email":   {own: func(s *step) any { return s.user.Email }},
 	"users.email":                        {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
 	"csv":                                {own: func(s *step) any { return s.csv(s.email(), s.email()) }, others: func(s *step) any { return s.csv(s.email(), s.others.user.Email) }},
+	"createCustomers.input.csv":          {own: func(s *step) any { return s.customers(s.user) }, others: func(s *step) any { return s.customers(s.others.user) }},
+	"updateUsers.input.csv":              {own: func(s *step) any { return s.changes(s.somebody()) }, others: func(s *step) any { return s.changes(s.somebody(), s.others.user) }},
+	"updateUser.input.email":             {own: func(s *step) any { return s.email() }, others: func(s *step) any { return s.others.user.Email }},
+	"updateUser.input.expectedUpdatedAt": {own: func(s *step) any { return s.lookedAtPerson() }},
 	"search":                             {own: func(s *step) any { return s.user.FamilyName[2:] }, others: func(s *step) any { return s.others.user.Email }},
 	"filter.search":                      {own: func(s *step) any { return s.account.Name[2:6] }, others: func(s *step) any { return s.others.account.Name }},
 	"assets.filter.search":               {own: func(s *step) any { return s.asset.Name[2:6] }, others: func(s *step) any { return s.others.asset.Name }},
@@ -49,6 +53,8 @@ var values = map[string]value{
 	"before":                             {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
 	"idempotencyKey":                     {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
 	"password":                           {own: func(s *step) any { return passwordOf(s.top) }},
+	"currentPassword":                    {own: func(s *step) any { return passwordOf(s.tree.root) }},
+	"newPassword":                        {own: func(s *step) any { return passwordOf(s.tree.root) }},
 	"first":                              {own: func(s *step) any { return 1 + s.random.IntN(4) }},
 	"last":                               {own: func(s *step) any { return 1 + s.random.IntN(4) }},
 	"maxDepth":                           {own: func(s *step) any { return 1 + s.random.IntN(3) }},
@@ -63,17 +69,23 @@ var values = map[string]value{
 	"givenName":                          {own: func(s *step) any { return s.word() }},
 	"familyName":                         {own: func(s *step) any { return s.word() }},
 	"jobTitle":                           {own: func(s *step) any { return s.word() }},
-	"role":                               {own: func(s *step) any { return "VIEWER" }},
+	"role":                               {own: func(s *step) any { return s.role() }},
 	"dryRun":                             {own: func(s *step) any { return s.random.IntN(5) == 0 }},
-	"userId":                             {own: func(s *step) any { return userID(s.plain()) }, others: func(s *step) any { return userID(s.others.user) }},
-	"userIds":                            {own: func(s *step) any { return []any{userID(s.plain())} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
+	"userId":                             {own: func(s *step) any { return userID(s.somebody()) }, others: func(s *step) any { return userID(s.others.user) }},
+	"userIds":                            {own: func(s *step) any { return []any{userID(s.somebody())} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
 	"actorId":                            {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
 	"grantId":                            {own: func(s *step) any { return s.grantID(s.things) }, others: func(s *step) any { return s.grantID(s.others) }},
 	"apiKeyId":                           {own: func(s *step) any { return s.keyID(s.things) }, others: func(s *step) any { return s.keyID(s.others) }},
 	"sessionId":                          {own: func(s *step) any { return s.sessionID(s.who.User) }, others: func(s *step) any { return s.sessionID(s.others.user) }},
 	"expiresAt":                          {own: func(s *step) any { return "2126-01-01T00:00:00Z" }},
 	"since":                              {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
-	"token":                              {own: func(s *step) any { return s.resetToken() }},
+	"token":                              {own: func(s *step) any { return s.resetToken(s.newcomer()) }},
+	"acceptInvitation.input.token":       {own: func(s *step) any { return s.invite(s.newcomer()) }},
+	"confirmEmail.input.token":           {own: func(s *step) any { return s.confirmToken(s.newcomer(), s.email()) }},
+	"resendInvitations.input.userIds":    {own: func(s *step) any { return []any{s.invited()} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
+	"revokeInvitations.input.userIds":    {own: func(s *step) any { return []any{s.invited()} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
+	"moveUsers.input.accountId":          onLeaf(account.StatusACTIVE),
+	"UserImport.rejected.after":          {own: func(s *step) any { return s.random.IntN(2) - 1 }},
 	"createApiKey.input.name":            {own: func(s *step) any { return s.word() }},
 	"updateAccount.input.accountId":      onLeaf(account.StatusACTIVE),
 	"suspendAccount.input.accountId":     onLeaf(account.StatusACTIVE),
@@ -97,16 +109,31 @@ var values = map[string]value{
 var ofType = map[string]any{"CountryCode": "DE", "LanguageTag": "de-AT", "TimeZone": "Europe/Vienna"}
 
 // oneOf are arguments of which exactly one is given.
-var oneOf = [][]string{{"account.id", "account.accountNumber", "account.externalReference"}, {"user.id", "user.email"}, {"addUsers.input.users", "addUsers.input.csv"}}
+var oneOf = [][]string{{"account.id", "account.accountNumber", "account.externalReference"}, {"user.id", "user.email"}, {"addUsers.input.users", "addUsers.input.csv"},
+	{"createCustomers.input.customers", "createCustomers.input.csv"}}
 
 func reviewID(r *ent.Review) string { return nodeid.New(nodeid.Review, r.ID).String() }
 
 func organizationID(key int64) string { return nodeid.New(nodeid.Organization, key).String() }
 
 func (s *step) csv(emails ...string) file {
-	text := "email,given_name,family_name\n"
+	text := "email,given_name,family_name,role\n"
 	for _, email := range emails {
-		text += email + "," + s.word() + "," + s.word() + "\n"
+		text += email + "," + s.word() + "," + s.word() + "," + s.role() + "\n"
+	}
+	return file(text)
+}
+
+// customers is a file of one customer, with the notification contact.
+func (s *step) customers(contact *ent.User) file {
+	return file("type,name,street,city,postal_code,country,notification_contact\nEND_CUSTOMER," + s.fresh() + "," + s.word() + " 12," + s.word() + "," + s.postalCode() + ",DE," + contact.Email + "\n")
+}
+
+// changes is a file that gives people new names.
+func (s *step) changes(people ...*ent.User) file {
+	text := "id,family_name\n"
+	for _, u := range people {
+		text += userID(u) + "," + s.word() + "\n"
 	}
 	return file(text)
 }
@@ -119,6 +146,9 @@ func (s *step) anyID(of things) string {
 	}
 	if of.asset != nil {
 		ids = append(ids, assetID(of.asset))
+	}
+	if of.file != nil {
+		ids = append(ids, importID(of.file))
 	}
 	return ids[s.random.IntN(len(ids))]
 }
@@ -174,15 +204,49 @@ func (s *step) cursor(token string, of *ent.Account) any {
 	return a.at("account.page.pageInfo.endCursor")
 }
 
-// plain is somebody of an account that the asker sees, who holds no role and asks nothing.
-func (s *step) plain() *ent.User {
+// newcomer is somebody new of an account that the asker sees, who holds no role; for the bold one there, and perhaps another at the top of the
+// tree.
+func (s *step) newcomer() *ent.User {
 	s.seen = nil
-	return s.person(s.active, "")
+	if !s.bold {
+		s.target = s.person(s.active, "")
+		return s.target
+	}
+	s.target = s.person(s.active, viewer.Role(s.role()))
+	if s.random.IntN(4) == 0 {
+		s.Grant(s.target, s.tree.root, viewer.Role(s.role()), grant.ScopeACCOUNT_ONLY)
+	}
+	return s.target
+}
+
+// somebody is a newcomer; for the bold sometimes the asker, but the first.
+func (s *step) somebody() *ent.User {
+	if s.bold && s.who != s.tree.askers[0] && s.random.IntN(8) == 0 {
+		s.target = s.who.User
+		return s.target
+	}
+	return s.newcomer()
+}
+
+// invited names somebody who is INVITED.
+func (s *step) invited() string {
+	u := s.newcomer()
+	s.invite(u)
+	return userID(u)
+}
+
+// role is the weakest one, for the bold any.
+func (s *step) role() string {
+	if !s.bold {
+		return "VIEWER"
+	}
+	roles := schema.Types["Role"].EnumValues
+	return roles[s.random.IntN(len(roles))].Name
 }
 
 func (s *step) grantID(of things) string {
 	s.seen = nil
-	return nodeid.New(nodeid.Grant, s.Grant(s.person(of.account, ""), of.account, viewer.Reader, grant.ScopeACCOUNT_ONLY).ID).String()
+	return nodeid.New(nodeid.Grant, s.Grant(s.person(of.account, ""), of.account, viewer.Role(s.role()), grant.ScopeACCOUNT_ONLY).ID).String()
 }
 
 func (s *step) keyID(of things) string {
@@ -195,10 +259,4 @@ func (s *step) sessionID(of *ent.User) string {
 	s.house.token(s.t, of)
 	id := s.Store.Client().Session.Query().Where(session.UserID(of.ID)).Order(ent.Desc("id")).FirstIDX(scope.Everything(s.t.Context(), scope.Operator))
 	return nodeid.New(nodeid.Session, id).String()
-}
-
-// resetToken is what a mail's link carries for a new password.
-func (s *step) resetToken() string {
-	s.seen = nil
-	return s.house.resetToken(s.plain())
 }

@@ -42,6 +42,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 		rules, err := reseller.New(reseller.Config{
 			Store: rig.Store, Now: rig.Clock.Now, SessionTTL: forever,
 			Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil },
+			Forget:  func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil },
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -38,7 +38,9 @@ func (a *operation) cost(fields []*field, rows int) (total int) {
 		switch {
 		case f.Name == "totalCount":
 			total++
-		case f.of().IsLeafType():
+		case f.of().IsLeafType(), f.of().Name == "UserError":
+		case name == "UserImport.rejected":
+			total += size(args) * (1 + a.dearest(f))
 		case f.Definition.Arguments.ForName("after") != nil:
 			total += a.cost(a.collect(f.of(), f.below), size(args))
 		case f.Name == "edges":

@@ -7,6 +7,7 @@ import (
 
 	"canopy/ent"
 	"canopy/internal/locale"
+	"canopy/internal/viewer"
 )
 
 // holds tells of each condition of a filter whether it holds; those that are not given do.
@@ -46,7 +47,10 @@ func matches(argument any, a *ent.Account) bool {
 }
 
 // matchesUser tells whether a user matches a UserFilter.
-func matchesUser(argument any, u *ent.User) bool {
+func (s sight) matchesUser(argument any, u *ent.User) bool {
 	f := filter(argument)
-	return f.search(u.Search) && f.any("status", string(u.Status)) && f.is("language", u.Language) && f.is("timezone", u.Timezone)
+	holds := f["role"] == nil || slices.ContainsFunc(s.grants, func(g *ent.Grant) bool {
+		return g.UserID == u.ID && s.mayOn(viewer.View, g.AccountID) && f.any("role", string(g.Role))
+	})
+	return holds && f.search(u.Search) && f.any("status", string(u.Status)) && f.is("language", u.Language) && f.is("timezone", u.Timezone)
 }

@@ -89,6 +89,9 @@ func grow(h *house, seed uint64, size int) *forest {
 	f.Tx(f.permissions)
 	f.invite()
 	f.Tx(f.log)
+	coming := *f
+	coming.Rand = rand.New(rand.NewPCG(seed, 1)) // so that the steps of other tests stay the same
+	f.Tx(coming.arrivals)
 	return f
 }
 

@@ -100,6 +100,6 @@ func kindOfID(text string) string {
 	id, _ := nodeid.Parse(text)
 	return map[nodeid.Kind]string{
 		nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
-		nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event",
+		nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event", nodeid.UserImport: "UserImport",
 	}[id.Kind]
 }

@@ -47,6 +47,10 @@ func (a *operation) resolve(object any, f *field) any {
 		return a.ofAPIKey(object, f)
 	case *ent.Event:
 		return a.ofEvent(object, f)
+	case *ent.Invitation:
+		return a.ofInvitation(object, f)
+	case *ent.UserImport:
+		return a.ofImport(object, f)
 	case change:
 		return map[string]any{"field": object.Field, "before": optional(object.Before), "after": optional(object.After)}[f.Name]
 	case *ent.Account:
@@ -79,7 +83,7 @@ func (a *operation) resolve(object any, f *field) any {
 		return map[string]any{"cursor": object.cursor, "node": object.node}[f.Name]
 	case info:
 		return object[f.Name]
-	default: // of a reference list: its fields are named as the schema's
+	default: // of a reference list or a rejected row: its fields are named as the schema's
 		v := reflect.Indirect(reflect.ValueOf(object)).FieldByNameFunc(func(name string) bool { return strings.EqualFold(name, f.Name) })
 		if v.Kind() == reflect.Pointer {
 			return pointer(v)

@@ -111,7 +111,7 @@ func response(errs gqlerror.List, data string, extensions map[string]any) string
 }
 
 // public are the root fields that anybody may ask.
-var public = []string{"languages", "timeZones", "countries", "userCsvTemplate", "__typename"}
+var public = []string{"languages", "timeZones", "countries", "userCsvTemplate", "customerCsvTemplate", "__typename"}
 
 // admit refuses nobody what is not public.
 func (a *operation) admit(root []*field) *gqlerror.Error {

@@ -49,7 +49,7 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 			}
 		}
 	case "users":
-		return order.users(a.people(x, args["includeDescendants"] == true), args["filter"])
+		return order.users(where(a.people(x, args["includeDescendants"] == true), func(u *ent.User) bool { return a.matchesUser(args["filter"], u) }))
 	case "assets":
 		return order.assets(a.belongings(x), args["filter"])
 	case "grants":
@@ -68,7 +68,8 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 		}
 	case "reviews":
 		for _, r := range a.reviews {
-			if r.ParentID == x.ID && (args["status"] == nil || args["status"] == string(r.Status)) {
+			given := holds(args)
+			if r.ParentID == x.ID && given.is("status", string(r.Status)) && given.is("similar", len(r.Edges.Candidates) > 0) {
 				rows = append(rows, placeable{r, place{moment: r.CreatedAt.UnixMicro(), id: r.ID}})
 			}
 		}

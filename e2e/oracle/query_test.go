@@ -116,7 +116,7 @@ func (a *operation) found(f *field, args map[string]any) (any, *gqlerror.Error) 
 	case "accounts":
 		return a.page(f, a.order(f).accounts(where(a.accounts, a.sees), args["filter"])), nil
 	case "userDirectory":
-		return a.page(f, a.order(f).users(a.directory(a.parent(args)), args)), nil
+		return a.page(f, a.order(f).users(where(a.directory(a.parent(args)), func(u *ent.User) bool { return a.matchesUser(args, u) }))), nil
 	case "similarAccounts":
 		return a.resembling(a.parent(args), args), nil
 	case "languages":
@@ -127,6 +127,8 @@ func (a *operation) found(f *field, args map[string]any) (any, *gqlerror.Error) 
 		return locale.Countries(), nil
 	case "userCsvTemplate":
 		return usercsv.Template(), nil
+	case "customerCsvTemplate":
+		return usercsv.CustomerTemplate(), nil
 	}
 	panic(f.Name)
 }
@@ -176,6 +178,8 @@ func (a *operation) node(text string) any {
 		return row(find(a.apiKeys, func(k *ent.APIKey) bool { return k.ID == id.Key && a.mayOn(viewer.ManageAPIKeys, k.AccountID) }))
 	case nodeid.Event:
 		return row(find(a.events, func(e *ent.Event) bool { return e.ID == id.Key && a.mayOn(viewer.ViewEvents, e.AccountID) }))
+	case nodeid.UserImport:
+		return row(find(a.imports, func(i *ent.UserImport) bool { return i.ID == id.Key && a.mayOn(viewer.AddUsers, &i.AccountID) }))
 	}
 	return nil
 }

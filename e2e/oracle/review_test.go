@@ -49,7 +49,7 @@ func (a *operation) ofDetails(r *ent.Review, f *field) any {
 	case "timezone":
 		return text(r.Timezone)
 	case "notificationContact":
-		return a.visibleUser(a.user(&r.NotificationContactID))
+		return a.visibleUser(a.user(r.NotificationContactID))
 	case "externalReference":
 		return text(r.ExternalReference)
 	}

@@ -90,6 +90,12 @@ func visible(s sight) map[string][]string {
 			add(nodeid.New(nodeid.APIKey, k.ID).String(), "node.id", "nodes.ids")
 		}
 	}
+	for _, i := range s.imports {
+		if s.mayOn(viewer.AddUsers, &i.AccountID) {
+			id := nodeid.New(nodeid.UserImport, i.ID).String() // often: nothing else leads to one
+			add(id, "node.id", "nodes.ids", "node.id", "nodes.ids", "node.id", "nodes.ids")
+		}
+	}
 	for i, e := range s.events {
 		if i%4 == 0 && s.mayOn(viewer.ViewEvents, e.AccountID) {
 			add(nodeid.New(nodeid.Event, e.ID).String(), "node.id", "nodes.ids")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"canopy/ent"
+	"canopy/ent/invitation"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 )
@@ -14,7 +15,7 @@ type contact struct{ *ent.User }
 func (a *operation) ofContact(c contact, f *field) any {
 	if !a.seesUser(c.User) {
 		switch f.Name {
-		case "jobTitle", "account":
+		case "jobTitle", "account", "unconfirmedEmail", "invitation":
 			return nil
 		case "grants", "effectivePermissions":
 			return []any{}
@@ -55,6 +56,10 @@ func (a *operation) ofUser(u *ent.User, f *field) any {
 		return u.Timezone
 	case "status":
 		return u.Status
+	case "unconfirmedEmail":
+		return text(u.NewEmail)
+	case "invitation":
+		return row(find(a.invitations, func(i *ent.Invitation) bool { return i.UserID == u.ID }))
 	case "grants":
 		grants := where(a.grants, func(g *ent.Grant) bool { return g.UserID == u.ID && a.mayOn(viewer.View, g.AccountID) })
 		return grants[:min(len(grants), 200)]
@@ -64,6 +69,23 @@ func (a *operation) ofUser(u *ent.User, f *field) any {
 		return u.CreatedAt
 	case "updatedAt":
 		return u.UpdatedAt
+	}
+	panic(f.Name)
+}
+
+func (a *operation) ofInvitation(i *ent.Invitation, f *field) any {
+	switch f.Name {
+	case "status":
+		if i.Status == invitation.StatusSENT && !i.ExpiresAt.After(a.now) {
+			return "EXPIRED"
+		}
+		return i.Status
+	case "sentAt":
+		return optional(i.SentAt)
+	case "expiresAt":
+		return optional(i.ExpiresAt)
+	case "failure":
+		return text(i.Failure)
 	}
 	panic(f.Name)
 }

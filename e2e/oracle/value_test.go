@@ -23,7 +23,7 @@ func (q *question) arguments(f *ast.FieldDefinition) string {
 		q.tame(f, values)
 	}
 	for _, name := range []string{"after", "before"} { // known only when the order is
-		if values[name] != nil {
+		if values[name] != nil && f.Arguments.ForName(name).Type.Name() == "String" {
 			values[name] = q.cursor(orderOf(f, values["orderBy"]))
 		}
 	}

@@ -25,6 +25,9 @@ type world struct {
 	sessions      []*ent.Session
 	events        []*ent.Event
 	personValues  []*ent.EventPersonValue
+	invitations   []*ent.Invitation
+	imports       []*ent.UserImport
+	importRows    []*ent.UserImportRow
 }
 
 func (f *forest) world() *world {
@@ -36,6 +39,8 @@ func (f *forest) world() *world {
 		assets:  db.Asset.Query().Order(ent.Asc("id")).AllX(all),
 		apiKeys: db.APIKey.Query().Order(ent.Asc("id")).AllX(all), sessions: db.Session.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all), personValues: db.EventPersonValue.Query().Order(ent.Asc("id")).AllX(all),
+		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
+		importRows: db.UserImportRow.Query().Order(ent.Asc("id")).AllX(all),
 	}
 }
 
@@ -43,6 +48,7 @@ func (f *forest) world() *world {
 func (w *world) text() string {
 	return string(must(json.Marshal([]any{
 		w.accounts, w.users, w.reviews, w.organizations, w.provisionings, w.assets, w.grants, w.apiKeys, w.sessions, w.events, w.personValues,
+		w.invitations, w.imports, w.importRows,
 	})))
 }
 

@@ -44,7 +44,7 @@ func key(out *bytes.Buffer, i int, f *field) {
 
 // object writes what is selected of an object.
 func (a *operation) object(out *bytes.Buffer, f *field, of *ast.Definition, object any) {
-	if of.Fields.ForName("edges") == nil && of.Fields.ForName("cursor") == nil {
+	if of.Fields.ForName("edges") == nil && of.Fields.ForName("cursor") == nil && of.Name != "UserError" {
 		a.objects++
 	}
 	out.WriteString("{")

@@ -116,6 +116,18 @@ func (f IdentityFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.IdentityMutation", m)
 }
 
+// The InvitationFunc type is an adapter to allow the use of ordinary
+// function as Invitation mutator.
+type InvitationFunc func(context.Context, *ent.InvitationMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f InvitationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.InvitationMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.InvitationMutation", m)
+}
+
 // The LinkFunc type is an adapter to allow the use of ordinary
 // function as Link mutator.
 type LinkFunc func(context.Context, *ent.LinkMutation) (ent.Value, error)
@@ -234,6 +246,42 @@ func (f UserFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserMutation", m)
+}
+
+// The UserImportFunc type is an adapter to allow the use of ordinary
+// function as UserImport mutator.
+type UserImportFunc func(context.Context, *ent.UserImportMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f UserImportFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.UserImportMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserImportMutation", m)
+}
+
+// The UserImportPartFunc type is an adapter to allow the use of ordinary
+// function as UserImportPart mutator.
+type UserImportPartFunc func(context.Context, *ent.UserImportPartMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f UserImportPartFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.UserImportPartMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserImportPartMutation", m)
+}
+
+// The UserImportRowFunc type is an adapter to allow the use of ordinary
+// function as UserImportRow mutator.
+type UserImportRowFunc func(context.Context, *ent.UserImportRowMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f UserImportRowFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.UserImportRowMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserImportRowMutation", m)
 }
 
 // Condition is a hook condition function.

@@ -16,6 +16,7 @@ import (
 	"canopy/ent/grant"
 	"canopy/ent/idempotencykey"
 	"canopy/ent/identity"
+	"canopy/ent/invitation"
 	"canopy/ent/link"
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
@@ -27,6 +28,9 @@ import (
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
+	"canopy/ent/userimportpart"
+	"canopy/ent/userimportrow"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -330,6 +334,33 @@ func (f TraverseIdentity) Traverse(ctx context.Context, q ent.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *ent.IdentityQuery", q)
 }
 
+// The InvitationFunc type is an adapter to allow the use of ordinary function as a Querier.
+type InvitationFunc func(context.Context, *ent.InvitationQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f InvitationFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.InvitationQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.InvitationQuery", q)
+}
+
+// The TraverseInvitation type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseInvitation func(context.Context, *ent.InvitationQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseInvitation) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseInvitation) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.InvitationQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.InvitationQuery", q)
+}
+
 // The LinkFunc type is an adapter to allow the use of ordinary function as a Querier.
 type LinkFunc func(context.Context, *ent.LinkQuery) (ent.Value, error)
 
@@ -600,6 +631,87 @@ func (f TraverseUser) Traverse(ctx context.Context, q ent.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *ent.UserQuery", q)
 }
 
+// The UserImportFunc type is an adapter to allow the use of ordinary function as a Querier.
+type UserImportFunc func(context.Context, *ent.UserImportQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f UserImportFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.UserImportQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.UserImportQuery", q)
+}
+
+// The TraverseUserImport type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseUserImport func(context.Context, *ent.UserImportQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseUserImport) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseUserImport) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.UserImportQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.UserImportQuery", q)
+}
+
+// The UserImportPartFunc type is an adapter to allow the use of ordinary function as a Querier.
+type UserImportPartFunc func(context.Context, *ent.UserImportPartQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f UserImportPartFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.UserImportPartQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.UserImportPartQuery", q)
+}
+
+// The TraverseUserImportPart type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseUserImportPart func(context.Context, *ent.UserImportPartQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseUserImportPart) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseUserImportPart) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.UserImportPartQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.UserImportPartQuery", q)
+}
+
+// The UserImportRowFunc type is an adapter to allow the use of ordinary function as a Querier.
+type UserImportRowFunc func(context.Context, *ent.UserImportRowQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f UserImportRowFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.UserImportRowQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.UserImportRowQuery", q)
+}
+
+// The TraverseUserImportRow type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseUserImportRow func(context.Context, *ent.UserImportRowQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseUserImportRow) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseUserImportRow) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.UserImportRowQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.UserImportRowQuery", q)
+}
+
 // NewQuery returns the generic Query interface for the given typed query.
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
@@ -621,6 +733,8 @@ func NewQuery(q ent.Query) (Query, error) {
 		return &query[*ent.IdempotencyKeyQuery, predicate.IdempotencyKey, idempotencykey.OrderOption]{typ: ent.TypeIdempotencyKey, tq: q}, nil
 	case *ent.IdentityQuery:
 		return &query[*ent.IdentityQuery, predicate.Identity, identity.OrderOption]{typ: ent.TypeIdentity, tq: q}, nil
+	case *ent.InvitationQuery:
+		return &query[*ent.InvitationQuery, predicate.Invitation, invitation.OrderOption]{typ: ent.TypeInvitation, tq: q}, nil
 	case *ent.LinkQuery:
 		return &query[*ent.LinkQuery, predicate.Link, link.OrderOption]{typ: ent.TypeLink, tq: q}, nil
 	case *ent.MatchKeyQuery:
@@ -641,6 +755,12 @@ func NewQuery(q ent.Query) (Query, error) {
 		return &query[*ent.TreeQuery, predicate.Tree, tree.OrderOption]{typ: ent.TypeTree, tq: q}, nil
 	case *ent.UserQuery:
 		return &query[*ent.UserQuery, predicate.User, user.OrderOption]{typ: ent.TypeUser, tq: q}, nil
+	case *ent.UserImportQuery:
+		return &query[*ent.UserImportQuery, predicate.UserImport, userimport.OrderOption]{typ: ent.TypeUserImport, tq: q}, nil
+	case *ent.UserImportPartQuery:
+		return &query[*ent.UserImportPartQuery, predicate.UserImportPart, userimportpart.OrderOption]{typ: ent.TypeUserImportPart, tq: q}, nil
+	case *ent.UserImportRowQuery:
+		return &query[*ent.UserImportRowQuery, predicate.UserImportRow, userimportrow.OrderOption]{typ: ent.TypeUserImportRow, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

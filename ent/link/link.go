@@ -63,6 +63,7 @@ type Purpose string
 // Purpose values.
 const (
 	PurposePASSWORD_RESET Purpose = "PASSWORD_RESET"
+	PurposeEMAIL_CHANGE   Purpose = "EMAIL_CHANGE"
 )
 
 func (pu Purpose) String() string {
@@ -72,7 +73,7 @@ func (pu Purpose) String() string {
 // PurposeValidator is a validator for the "purpose" field enum values. It is called by the builders before save.
 func PurposeValidator(pu Purpose) error {
 	switch pu {
-	case PurposePASSWORD_RESET:
+	case PurposePASSWORD_RESET, PurposeEMAIL_CHANGE:
 		return nil
 	default:
 		return fmt.Errorf("link: invalid enum value for purpose field: %q", pu)

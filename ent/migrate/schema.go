@@ -412,10 +412,51 @@ var (
 			},
 		},
 	}
+	// InvitationsColumns holds the columns for the "invitations" table.
+	InvitationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"QUEUED", "SENT", "ACCEPTED", "REVOKED", "FAILED"}},
+		{Name: "send_at", Type: field.TypeTime},
+		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "failure", Type: field.TypeString, Default: ""},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true, Nullable: true},
+		{Name: "sent_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "user_id", Type: field.TypeInt64},
+	}
+	// InvitationsTable holds the schema information for the "invitations" table.
+	InvitationsTable = &schema.Table{
+		Name:       "invitations",
+		Columns:    InvitationsColumns,
+		PrimaryKey: []*schema.Column{InvitationsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "invitations_users_user",
+				Columns:    []*schema.Column{InvitationsColumns[8]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "invitation_user_id",
+				Unique:  true,
+				Columns: []*schema.Column{InvitationsColumns[8]},
+			},
+			{
+				Name:    "invitation_queue",
+				Unique:  false,
+				Columns: []*schema.Column{InvitationsColumns[2], InvitationsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "status = 'QUEUED'",
+				},
+			},
+		},
+	}
 	// LinksColumns holds the columns for the "links" table.
 	LinksColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
-		{Name: "purpose", Type: field.TypeEnum, Enums: []string{"PASSWORD_RESET"}},
+		{Name: "purpose", Type: field.TypeEnum, Enums: []string{"PASSWORD_RESET", "EMAIL_CHANGE"}},
 		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
@@ -576,7 +617,7 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
 		{Name: "parent_id", Type: field.TypeInt64},
-		{Name: "notification_contact_id", Type: field.TypeInt64},
+		{Name: "notification_contact_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "account_id", Type: field.TypeInt64, Nullable: true},
 		{Name: "created_by_id", Type: field.TypeInt64, Nullable: true},
 	}
@@ -767,6 +808,7 @@ var (
 		{Name: "language", Type: field.TypeString},
 		{Name: "timezone", Type: field.TypeString},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"INVITED", "ACTIVE", "DISABLED"}},
+		{Name: "new_email", Type: field.TypeString, Default: ""},
 		{Name: "password_hash", Type: field.TypeString, Default: ""},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "updated_at", Type: field.TypeTime},
@@ -780,7 +822,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "users_accounts_account",
-				Columns:    []*schema.Column{UsersColumns[16]},
+				Columns:    []*schema.Column{UsersColumns[17]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
@@ -789,22 +831,161 @@ var (
 			{
 				Name:    "user_path",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[1], UsersColumns[7], UsersColumns[6], UsersColumns[3], UsersColumns[14], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[1], UsersColumns[7], UsersColumns[6], UsersColumns[3], UsersColumns[15], UsersColumns[0]},
 			},
 			{
 				Name:    "user_account_id_name_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[16], UsersColumns[6], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[17], UsersColumns[6], UsersColumns[0]},
 			},
 			{
 				Name:    "user_account_id_created_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[16], UsersColumns[14], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[17], UsersColumns[15], UsersColumns[0]},
 			},
 			{
 				Name:    "user_account_id_email_key_id",
 				Unique:  false,
-				Columns: []*schema.Column{UsersColumns[16], UsersColumns[3], UsersColumns[0]},
+				Columns: []*schema.Column{UsersColumns[17], UsersColumns[3], UsersColumns[0]},
+			},
+		},
+	}
+	// UserImportsColumns holds the columns for the "user_imports" table.
+	UserImportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "status", Type: field.TypeEnum, Enums: []string{"QUEUED", "RUNNING", "SUCCEEDED", "REJECTED", "FAILED"}},
+		{Name: "on_error", Type: field.TypeEnum, Enums: []string{"REJECT_ALL", "REJECT_FAILED_ROWS"}},
+		{Name: "language", Type: field.TypeString, Default: ""},
+		{Name: "timezone", Type: field.TypeString, Default: ""},
+		{Name: "terms", Type: field.TypeString, Default: ""},
+		{Name: "encoding", Type: field.TypeString, Default: ""},
+		{Name: "total", Type: field.TypeInt, Nullable: true},
+		{Name: "processed", Type: field.TypeInt, Default: 0},
+		{Name: "added_count", Type: field.TypeInt, Default: 0},
+		{Name: "rejected_count", Type: field.TypeInt, Default: 0},
+		{Name: "faults", Type: field.TypeString, Size: 2147483647, Default: "[]"},
+		{Name: "request_id", Type: field.TypeString, Default: ""},
+		{Name: "started_at", Type: field.TypeTime},
+		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "account_id", Type: field.TypeInt64},
+		{Name: "created_by_id", Type: field.TypeInt64, Nullable: true},
+		{Name: "api_key_id", Type: field.TypeInt64, Nullable: true},
+	}
+	// UserImportsTable holds the schema information for the "user_imports" table.
+	UserImportsTable = &schema.Table{
+		Name:       "user_imports",
+		Columns:    UserImportsColumns,
+		PrimaryKey: []*schema.Column{UserImportsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "user_imports_accounts_account",
+				Columns:    []*schema.Column{UserImportsColumns[15]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+			{
+				Symbol:     "user_imports_users_created_by",
+				Columns:    []*schema.Column{UserImportsColumns[16]},
+				RefColumns: []*schema.Column{UsersColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+			{
+				Symbol:     "user_imports_api_keys_api_key",
+				Columns:    []*schema.Column{UserImportsColumns[17]},
+				RefColumns: []*schema.Column{APIKeysColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "userimport_account_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{UserImportsColumns[15], UserImportsColumns[0]},
+			},
+			{
+				Name:    "userimport_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{UserImportsColumns[16]},
+			},
+			{
+				Name:    "user_import_open",
+				Unique:  false,
+				Columns: []*schema.Column{UserImportsColumns[13]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "completed_at IS NULL",
+				},
+			},
+			{
+				Name:    "userimport_completed_at",
+				Unique:  false,
+				Columns: []*schema.Column{UserImportsColumns[14]},
+			},
+		},
+	}
+	// UserImportPartsColumns holds the columns for the "user_import_parts" table.
+	UserImportPartsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "n", Type: field.TypeInt},
+		{Name: "data", Type: field.TypeBytes},
+		{Name: "import_id", Type: field.TypeInt64},
+	}
+	// UserImportPartsTable holds the schema information for the "user_import_parts" table.
+	UserImportPartsTable = &schema.Table{
+		Name:       "user_import_parts",
+		Columns:    UserImportPartsColumns,
+		PrimaryKey: []*schema.Column{UserImportPartsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "user_import_parts_user_imports_import",
+				Columns:    []*schema.Column{UserImportPartsColumns[3]},
+				RefColumns: []*schema.Column{UserImportsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "userimportpart_import_id_n",
+				Unique:  true,
+				Columns: []*schema.Column{UserImportPartsColumns[3], UserImportPartsColumns[1]},
+			},
+		},
+	}
+	// UserImportRowsColumns holds the columns for the "user_import_rows" table.
+	UserImportRowsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "n", Type: field.TypeInt},
+		{Name: "line", Type: field.TypeInt},
+		{Name: "email_key", Type: field.TypeString, Default: ""},
+		{Name: "person", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "faults", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "import_id", Type: field.TypeInt64},
+	}
+	// UserImportRowsTable holds the schema information for the "user_import_rows" table.
+	UserImportRowsTable = &schema.Table{
+		Name:       "user_import_rows",
+		Columns:    UserImportRowsColumns,
+		PrimaryKey: []*schema.Column{UserImportRowsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "user_import_rows_user_imports_import",
+				Columns:    []*schema.Column{UserImportRowsColumns[6]},
+				RefColumns: []*schema.Column{UserImportsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "userimportrow_import_id_n",
+				Unique:  true,
+				Columns: []*schema.Column{UserImportRowsColumns[6], UserImportRowsColumns[1]},
+			},
+			{
+				Name:    "user_import_rejected",
+				Unique:  false,
+				Columns: []*schema.Column{UserImportRowsColumns[6], UserImportRowsColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "person = ''",
+				},
 			},
 		},
 	}
@@ -819,6 +1000,7 @@ var (
 		GrantsTable,
 		IdempotencyKeysTable,
 		IdentitiesTable,
+		InvitationsTable,
 		LinksTable,
 		MatchKeysTable,
 		MatchKeyCountsTable,
@@ -829,6 +1011,9 @@ var (
 		SessionsTable,
 		TreesTable,
 		UsersTable,
+		UserImportsTable,
+		UserImportPartsTable,
+		UserImportRowsTable,
 	}
 )
 
@@ -843,6 +1028,7 @@ func init() {
 	GrantsTable.ForeignKeys[0].RefTable = UsersTable
 	GrantsTable.ForeignKeys[1].RefTable = AccountsTable
 	IdentitiesTable.ForeignKeys[0].RefTable = UsersTable
+	InvitationsTable.ForeignKeys[0].RefTable = UsersTable
 	LinksTable.ForeignKeys[0].RefTable = UsersTable
 	MatchKeysTable.ForeignKeys[0].RefTable = OrganizationsTable
 	ProvisioningsTable.ForeignKeys[0].RefTable = AccountsTable
@@ -855,4 +1041,9 @@ func init() {
 	SessionsTable.ForeignKeys[0].RefTable = UsersTable
 	SessionsTable.ForeignKeys[1].RefTable = APIKeysTable
 	UsersTable.ForeignKeys[0].RefTable = AccountsTable
+	UserImportsTable.ForeignKeys[0].RefTable = AccountsTable
+	UserImportsTable.ForeignKeys[1].RefTable = UsersTable
+	UserImportsTable.ForeignKeys[2].RefTable = APIKeysTable
+	UserImportPartsTable.ForeignKeys[0].RefTable = UserImportsTable
+	UserImportRowsTable.ForeignKeys[0].RefTable = UserImportsTable
 }

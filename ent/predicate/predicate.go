@@ -33,6 +33,9 @@ type IdempotencyKey func(*sql.Selector)
 // Identity is the predicate function for identity builders.
 type Identity func(*sql.Selector)
 
+// Invitation is the predicate function for invitation builders.
+type Invitation func(*sql.Selector)
+
 // Link is the predicate function for link builders.
 type Link func(*sql.Selector)
 
@@ -62,3 +65,12 @@ type Tree func(*sql.Selector)
 
 // User is the predicate function for user builders.
 type User func(*sql.Selector)
+
+// UserImport is the predicate function for userimport builders.
+type UserImport func(*sql.Selector)
+
+// UserImportPart is the predicate function for userimportpart builders.
+type UserImportPart func(*sql.Selector)
+
+// UserImportRow is the predicate function for userimportrow builders.
+type UserImportRow func(*sql.Selector)

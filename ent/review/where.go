@@ -995,6 +995,16 @@ func NotificationContactIDNotIn(vs ...int64) predicate.Review {
 	return predicate.Review(sql.FieldNotIn(FieldNotificationContactID, vs...))
 }
 
+// NotificationContactIDIsNil applies the IsNil predicate on the "notification_contact_id" field.
+func NotificationContactIDIsNil() predicate.Review {
+	return predicate.Review(sql.FieldIsNull(FieldNotificationContactID))
+}
+
+// NotificationContactIDNotNil applies the NotNil predicate on the "notification_contact_id" field.
+func NotificationContactIDNotNil() predicate.Review {
+	return predicate.Review(sql.FieldNotNull(FieldNotificationContactID))
+}
+
 // DetailsHashEQ applies the EQ predicate on the "details_hash" field.
 func DetailsHashEQ(v string) predicate.Review {
 	return predicate.Review(sql.FieldEQ(FieldDetailsHash, v))

@@ -27,7 +27,7 @@ func (Review) Fields() []ent.Field {
 		field.String("language").Default(""),
 		field.String("timezone").Default(""),
 		field.String("external_reference").Default(""),
-		field.Int64("notification_contact_id"),
+		field.Int64("notification_contact_id").Optional().Nillable().Comment("null: erased since"),
 		field.String("details_hash").Comment("hash of the details: the same open ones are the same review"),
 		field.Int64("matched_revision").Comment("the highest organization revision that matching saw"),
 		field.Int64("account_id").Optional().Nillable(),
@@ -41,7 +41,7 @@ func (Review) Fields() []ent.Field {
 func (Review) Edges() []ent.Edge {
 	return []ent.Edge{
 		one("parent", Account.Type, "parent_id"),
-		one("notification_contact", User.Type, "notification_contact_id"),
+		maybe("notification_contact", User.Type, "notification_contact_id"),
 		maybe("account", Account.Type, "account_id"),
 		maybe("created_by", User.Type, "created_by_id"),
 		edge.From("candidates", ReviewCandidate.Type).Ref("review"),

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
@@ -27,6 +28,7 @@ func (User) Fields() []ent.Field {
 		field.String("language"),
 		field.String("timezone"),
 		field.Enum("status").Values("INVITED", "ACTIVE", "DISABLED"),
+		field.String("new_email").Default("").Comment("an address that is to replace email once it is confirmed"),
 		field.String("password_hash").Default("").Sensitive().Comment("argon2id; empty: cannot sign in by password"),
 	}, times()...)
 }
@@ -184,7 +186,7 @@ type Link struct{ ent.Schema }
 func (Link) Fields() []ent.Field {
 	return []ent.Field{
 		key(),
-		field.Enum("purpose").Values("PASSWORD_RESET").Immutable(),
+		field.Enum("purpose").Values("PASSWORD_RESET", "EMAIL_CHANGE").Immutable(),
 		field.Int64("user_id"),
 		field.Bytes("token_hash").Unique().Comment("SHA-256"),
 		field.Time("created_at").Immutable(),
@@ -202,5 +204,37 @@ func (Link) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("user_id", "purpose").Unique(),
 		index.Fields("expires_at"),
+	}
+}
+
+// Invitation is the mail by which a new user joins. A user who came by an import of the operator's has none. The queued ones are the
+// queue of the job that sends them.
+type Invitation struct{ ent.Schema }
+
+// Fields of Invitation.
+func (Invitation) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("user_id"),
+		field.Enum("status").Values("QUEUED", "SENT", "ACCEPTED", "REVOKED", "FAILED"),
+		field.Time("send_at").Comment("a queued one's next attempt"),
+		field.Int("attempts").Default(0).Comment("to send the mail since it was queued"),
+		field.String("failure").Default("").Comment("why the latest attempt failed"),
+		field.Bytes("token_hash").Optional().Nillable().Unique().Comment("SHA-256, of the latest mail's link"),
+		field.Time("sent_at").Optional().Nillable(),
+		field.Time("expires_at").Optional().Nillable().Comment("the link's"),
+	}
+}
+
+// Edges of Invitation.
+func (Invitation) Edges() []ent.Edge {
+	return []ent.Edge{one("user", User.Type, "user_id")}
+}
+
+// Indexes of Invitation.
+func (Invitation) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("user_id").Unique(),
+		index.Fields("send_at", "id").StorageKey("invitation_queue").Annotations(entsql.IndexWhere("status = 'QUEUED'")),
 	}
 }

@@ -40,6 +40,8 @@ const (
 	FieldTimezone = "timezone"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
+	// FieldNewEmail holds the string denoting the new_email field in the database.
+	FieldNewEmail = "new_email"
 	// FieldPasswordHash holds the string denoting the password_hash field in the database.
 	FieldPasswordHash = "password_hash"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -84,6 +86,7 @@ var Columns = []string{
 	FieldLanguage,
 	FieldTimezone,
 	FieldStatus,
+	FieldNewEmail,
 	FieldPasswordHash,
 	FieldCreatedAt,
 	FieldUpdatedAt,
@@ -108,6 +111,8 @@ var (
 	DefaultPhone string
 	// DefaultJobTitle holds the default value on creation for the "job_title" field.
 	DefaultJobTitle string
+	// DefaultNewEmail holds the default value on creation for the "new_email" field.
+	DefaultNewEmail string
 	// DefaultPasswordHash holds the default value on creation for the "password_hash" field.
 	DefaultPasswordHash string
 )
@@ -207,6 +212,11 @@ func ByTimezone(opts ...sql.OrderTermOption) OrderOption {
 // ByStatus orders the results by the status field.
 func ByStatus(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldStatus, opts...).ToFunc()
+}
+
+// ByNewEmail orders the results by the new_email field.
+func ByNewEmail(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNewEmail, opts...).ToFunc()
 }
 
 // ByPasswordHash orders the results by the password_hash field.

@@ -10,21 +10,28 @@ import (
 // roots are the types whose fields are written when they have resolved: the object of each is what it resolved to. What is
 // left out is a leaf, or small.
 var roots = map[string]fields{
-	"Query":                 query,
-	"CreateCustomerPayload": {"review": one(itself[tree.Review])},
-	"UpdateReviewPayload":   {"review": one(itself[tree.Review])},
-	"DiscardReviewPayload":  {"review": one(itself[tree.Review])},
-	"ApproveReviewPayload":  {"review": one(itself[tree.Review]), "account": one(itself[tree.Account])},
-	"AddUsersPayload":       {"users": pointers(list[*tree.User])},
-	"DisableUsersPayload":   {"users": pointers(list[*tree.User])},
-	"EnableUsersPayload":    {"users": pointers(list[*tree.User])},
-	"GrantRolePayload":      {"grant": one(itself[tree.Grant])},
-	"CreateApiKeyPayload":   {"apiKey": one(itself[tree.APIKey])},
-	"RevokeApiKeyPayload":   {"apiKey": one(itself[tree.APIKey])},
-	"CreateResellerPayload": {"account": one(itself[tree.Account])},
+	"Query":                    query,
+	"CreateCustomerPayload":    {"review": one(itself[tree.Review])},
+	"UpdateReviewPayload":      {"review": one(itself[tree.Review])},
+	"DiscardReviewPayload":     {"review": one(itself[tree.Review])},
+	"ApproveReviewPayload":     {"review": one(itself[tree.Review]), "account": one(itself[tree.Account])},
+	"AddUsersPayload":          {"users": pointers(list[*tree.User])},
+	"UpdateUsersPayload":       {"users": pointers(list[*tree.User])},
+	"UpdateUserPayload":        {"user": one(itself[tree.User])},
+	"MoveUsersPayload":         {"users": pointers(list[*tree.User])},
+	"ResendInvitationsPayload": {"users": pointers(list[*tree.User])},
+	"RevokeInvitationsPayload": {"users": pointers(list[*tree.User])},
+	"ImportUsersPayload":       {"import": one(itself[tree.UserImport])},
+	"CreateCustomersPayload":   {"reviews": pointers(list[*tree.Review])},
+	"DisableUsersPayload":      {"users": pointers(list[*tree.User])},
+	"EnableUsersPayload":       {"users": pointers(list[*tree.User])},
+	"GrantRolePayload":         {"grant": one(itself[tree.Grant])},
+	"CreateApiKeyPayload":      {"apiKey": one(itself[tree.APIKey])},
+	"RevokeApiKeyPayload":      {"apiKey": one(itself[tree.APIKey])},
+	"CreateResellerPayload":    {"account": one(itself[tree.Account])},
 }
 
-// query is left without userCsvTemplate, which is one text.
+// query is left without userCsvTemplate and customerCsvTemplate, which are one text each.
 var query = fields{
 	"viewer":          one(itself[tree.Viewer]),
 	"node":            node,
@@ -104,6 +111,8 @@ func (k kinds) write(o *output, node tree.Node) {
 		k["ApiKey"].write(o, node)
 	case *tree.Event:
 		k["Event"].write(o, node)
+	case *tree.UserImport:
+		k["UserImport"].write(o, node)
 	default:
 		o.failed = true
 	}

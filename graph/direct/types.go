@@ -10,8 +10,10 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
+	"canopy/internal/problem"
 	"canopy/internal/tree"
 	"canopy/internal/viewer"
 )
@@ -45,10 +47,44 @@ var types = map[string]fields{
 		"language":             text(func(u *tree.User) string { return u.Language }),
 		"timezone":             text(func(u *tree.User) string { return u.Timezone }),
 		"status":               text(func(u *tree.User) user.Status { return u.Status }),
+		"unconfirmedEmail":     maybeText(func(u *tree.User) *string { return u.UnconfirmedEmail }),
+		"invitation":           one(func(u *tree.User) *tree.Invitation { return u.Invitation }),
 		"grants":               many(func(u *tree.User) []*tree.Grant { return u.Grants }),
 		"effectivePermissions": asked(func(u *tree.User) tree.Pages[[]tree.EffectivePermission] { return u.Effective }),
 		"createdAt":            moment(func(u *tree.User) time.Time { return u.CreatedAt }),
 		"updatedAt":            moment(func(u *tree.User) time.Time { return u.UpdatedAt }),
+	},
+	"Invitation": {
+		"status":    text(func(i *tree.Invitation) tree.InvitationStatus { return i.Status }),
+		"sentAt":    maybeMoment(func(i *tree.Invitation) *time.Time { return i.SentAt }),
+		"expiresAt": maybeMoment(func(i *tree.Invitation) *time.Time { return i.ExpiresAt }),
+		"failure":   maybeText(func(i *tree.Invitation) *string { return i.Failure }),
+	},
+	"UserImport": {
+		"id":             id((*tree.UserImport).ID),
+		"account":        one(func(i *tree.UserImport) *tree.Account { return i.Account }),
+		"createdBy":      one(func(i *tree.UserImport) *tree.User { return i.CreatedBy }),
+		"status":         text(func(i *tree.UserImport) userimport.Status { return i.Status }),
+		"encoding":       maybeText(func(i *tree.UserImport) *string { return i.Encoding }),
+		"total":          maybe(func(i *tree.UserImport) *int { return i.Total }, (*output).int),
+		"processed":      integer(func(i *tree.UserImport) int { return i.Processed }),
+		"addedCount":     integer(func(i *tree.UserImport) int { return i.AddedCount }),
+		"rejectedCount":  integer(func(i *tree.UserImport) int { return i.RejectedCount }),
+		"rejected":       asked(func(i *tree.UserImport) tree.Pages[[]problem.RejectedRow] { return i.Rejected }),
+		"rejectedCsvUrl": maybeText(func(i *tree.UserImport) *string { return i.RejectedCSVURL }),
+		"userErrors":     values(func(i any) []problem.Fault { return i.(*tree.UserImport).UserErrors }),
+		"startedAt":      moment(func(i *tree.UserImport) time.Time { return i.StartedAt }),
+		"completedAt":    maybeMoment(func(i *tree.UserImport) *time.Time { return i.CompletedAt }),
+	},
+	"RejectedRow": {
+		"index":      integer(func(r *problem.RejectedRow) int { return r.Index }),
+		"line":       maybe(func(r *problem.RejectedRow) *int { return r.Line }, (*output).int),
+		"userErrors": values(func(r any) []problem.Fault { return r.(*problem.RejectedRow).UserErrors }),
+	},
+	"UserError": {
+		"path":    texts(func(f *problem.Fault) []string { return f.Path }),
+		"code":    text(func(f *problem.Fault) problem.FaultCode { return f.Code }),
+		"message": text(func(f *problem.Fault) string { return f.Message }),
 	},
 	"Organization": {
 		"id":      id((*tree.Organization).ID),

@@ -25,11 +25,64 @@ type ApproveReviewPayload struct {
 
 // AddUsersPayload answers addUsers.
 type AddUsersPayload struct {
-	Users       []*tree.User
-	AddedCount  int
-	Rejected    []reseller.RejectedRow
-	RejectedCSV *string
-	UserErrors  []problem.Fault
+	Users      []*tree.User
+	AddedCount int
+	reseller.Rejects
+	UserErrors []problem.Fault
+}
+
+// ImportUsersPayload answers importUsers.
+type ImportUsersPayload struct {
+	Import     *tree.UserImport
+	UserErrors []problem.Fault
+}
+
+// UpdateUserPayload answers updateUser.
+type UpdateUserPayload struct {
+	User       *tree.User
+	UserErrors []problem.Fault
+}
+
+// UpdateUsersPayload answers updateUsers.
+type UpdateUsersPayload struct {
+	Users          []*tree.User
+	ChangedCount   int
+	UnchangedCount int
+	reseller.Rejects
+	UserErrors []problem.Fault
+}
+
+// EraseUserPayload answers eraseUser.
+type EraseUserPayload struct {
+	ErasedUserID *nodeid.ID
+	UserErrors   []problem.Fault
+}
+
+// CreateCustomersPayload answers createCustomers.
+type CreateCustomersPayload struct {
+	Reviews     []*tree.Review
+	ReviewCount int
+	reseller.Rejects
+	UserErrors []problem.Fault
+}
+
+// ApproveReviewsPayload answers approveReviews.
+type ApproveReviewsPayload struct {
+	Results    []ReviewApproval
+	UserErrors []problem.Fault
+}
+
+// ReviewApproval is what became of one decision.
+type ReviewApproval struct {
+	ReviewID   nodeid.ID
+	Review     *tree.Review
+	Account    *tree.Account
+	UserErrors []problem.Fault
+}
+
+// DonePayload answers what has nothing to tell but faults.
+type DonePayload struct {
+	UserErrors []problem.Fault
 }
 
 // SignInPayload answers signIn.
@@ -37,11 +90,6 @@ type SignInPayload struct {
 	Token      *string
 	ExpiresAt  *time.Time
 	Viewer     *tree.Viewer
-	UserErrors []problem.Fault
-}
-
-// SignOutPayload answers signOut.
-type SignOutPayload struct {
 	UserErrors []problem.Fault
 }
 
@@ -57,7 +105,7 @@ type RevokeGrantPayload struct {
 	UserErrors     []problem.Fault
 }
 
-// ChangedUsersPayload answers disableUsers and enableUsers.
+// ChangedUsersPayload answers disableUsers, enableUsers, moveUsers, resendInvitations and revokeInvitations.
 type ChangedUsersPayload struct {
 	Users      []*tree.User
 	UserErrors []problem.Fault
@@ -80,16 +128,6 @@ type RevokeAPIKeyPayload struct {
 type RevokeSessionPayload struct {
 	RevokedSessionID *nodeid.ID
 	UserErrors       []problem.Fault
-}
-
-// RequestPasswordResetPayload answers requestPasswordReset.
-type RequestPasswordResetPayload struct {
-	UserErrors []problem.Fault
-}
-
-// ResetPasswordPayload answers resetPassword.
-type ResetPasswordPayload struct {
-	UserErrors []problem.Fault
 }
 
 // AccountPayload answers what changes one account: createReseller, updateAccount, suspendAccount, resumeAccount, cancelProvisioning and

@@ -48,6 +48,24 @@ func TestUnscoped(t *testing.T) {
 	})
 }
 
+// TestParametersOutOfOrder proves that the rig fails a test on parameters that SQLite takes for others.
+func TestParametersOutOfOrder(t *testing.T) {
+	rig := SQLite(t)
+	var failed []string
+	rig.check.fail = func(format string, args ...any) { failed = append(failed, fmt.Sprintf(format, args...)) }
+	for statement, wrong := range map[string]bool{
+		"SELECT $1, $2, $1, $3": false, "SELECT $2, $1, $3": true, "SELECT $1, $3, $2": true, "SELECT ?, ?, ?": false,
+	} {
+		failed = nil
+		if _, err := rig.Store.DB().Exec(statement, 1, 2, 3); err != nil {
+			t.Fatal(err)
+		}
+		if (len(failed) > 0) != wrong {
+			t.Errorf("%s: failed %q, want failure %t", statement, failed, wrong)
+		}
+	}
+}
+
 // try sends a statement and takes back what it did.
 func try(db *sql.DB, statement string, prepared bool) error {
 	tx, err := db.Begin()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // checker stands before SQLite's driver and listens to PostgreSQL's: it counts statements and fails those that read a stored
-// kind with neither a scope nor a reason for seeing everything.
+// kind with neither a scope nor a reason for seeing everything, and those whose parameters SQLite takes for others.
 type checker struct {
 	sqlmw.NullInterceptor
 	fail       func(format string, args ...any)
@@ -60,23 +61,39 @@ func (c *checker) see(statement string) {
 	}
 }
 
+var parameter = regexp.MustCompile(`\$(\d+)`)
+
+// seeNumbered sees a statement to SQLite, which numbers parameters by where they stand first, whatever they are called.
+func (c *checker) seeNumbered(statement string) {
+	next := 1
+	for _, p := range parameter.FindAllStringSubmatch(statement, -1) {
+		if n, _ := strconv.Atoi(p[1]); n > next {
+			c.fail("$%d stands before $%d, and is that for SQLite: %s", n, next, statement)
+			break
+		} else if n == next {
+			next++
+		}
+	}
+	c.see(statement)
+}
+
 func (c *checker) ConnQueryContext(ctx context.Context, conn driver.QueryerContext, query string, args []driver.NamedValue) (context.Context, driver.Rows, error) {
-	c.see(query)
+	c.seeNumbered(query)
 	return c.NullInterceptor.ConnQueryContext(ctx, conn, query, args)
 }
 
 func (c *checker) ConnExecContext(ctx context.Context, conn driver.ExecerContext, query string, args []driver.NamedValue) (driver.Result, error) {
-	c.see(query)
+	c.seeNumbered(query)
 	return c.NullInterceptor.ConnExecContext(ctx, conn, query, args)
 }
 
 func (c *checker) StmtQueryContext(ctx context.Context, stmt driver.StmtQueryContext, query string, args []driver.NamedValue) (context.Context, driver.Rows, error) {
-	c.see(query)
+	c.seeNumbered(query)
 	return c.NullInterceptor.StmtQueryContext(ctx, stmt, query, args)
 }
 
 func (c *checker) StmtExecContext(ctx context.Context, stmt driver.StmtExecContext, query string, args []driver.NamedValue) (driver.Result, error) {
-	c.see(query)
+	c.seeNumbered(query)
 	return c.NullInterceptor.StmtExecContext(ctx, stmt, query, args)
 }
 

@@ -87,16 +87,21 @@ func (r *Rig) Statements(f func()) int {
 // Texts are the SQL statements that f sends to the database.
 func (r *Rig) Texts(f func()) (texts []string) {
 	var mu sync.Mutex
-	r.check.listen.Store(new(func(statement string) {
+	r.Watch(f, func(statement string) {
 		mu.Lock()
 		defer mu.Unlock()
 		texts = append(texts, statement)
-	}))
-	f()
-	r.check.listen.Store(nil)
+	})
 	mu.Lock()
 	defer mu.Unlock()
 	return texts
+}
+
+// Watch gives each SQL statement that f sends to the database to see, before the database has it.
+func (r *Rig) Watch(f func(), see func(statement string)) {
+	r.check.listen.Store(&see)
+	f()
+	r.check.listen.Store(nil)
 }
 
 // Operator is a context in which an operator asks.

@@ -29,6 +29,7 @@ func rulesOf(t *testing.T, rig *canopytest.Rig, clock func() time.Time) *reselle
 	}
 	rules, err := reseller.New(reseller.Config{
 		Store: rig.Store, Now: clock, Logger: slog.New(slog.DiscardHandler),
+		Forget: func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil },
 		Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error {
 			return errors.New("an import enqueues nothing")
 		},

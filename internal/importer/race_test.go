@@ -29,6 +29,7 @@ func newImporting(t *testing.T, rig *canopytest.Rig) *importing {
 	rules, err := reseller.New(reseller.Config{
 		Store: rig.Store, Now: rig.Clock.Now, Logger: slog.New(slog.DiscardHandler),
 		Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil },
+		Forget:  func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,11 @@
 package jobs
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -25,6 +28,39 @@ const (
 	rescueAfter = 30 * time.Second // a job whose process died is given to another
 	maxAttempts = 7                // River waits the fourth power of the attempt in seconds: 40 minutes in all before the last
 )
+
+// The queues beside River's own, so that a slow mail server holds nothing else up, and a thousand invitations no mail that somebody
+// waits for. A process works on so many jobs of each at a time.
+const (
+	mails           = "mails"
+	invitations     = "invitations"
+	imports         = "imports"
+	mailWorkers     = 4
+	invitingWorkers = 1 // which sends several mails at a time
+	importWorkers   = 2
+	otherWorkers    = 8
+)
+
+// queueOf is the queue of a kind of work.
+func queueOf(args reseller.JobArgs) string {
+	switch args.(type) {
+	case reseller.SendInvitations:
+		return invitations
+	case reseller.WorkImport:
+		return imports
+	case reseller.MailPasswordReset, reseller.MailEmailChanges, reseller.MailAddressChanged:
+		return mails
+	}
+	return river.QueueDefault
+}
+
+// priorityOf is the priority of a kind of work in its queue: mails to many people wait for those to one.
+func priorityOf(args reseller.JobArgs) int {
+	if changes, ok := args.(reseller.MailEmailChanges); ok && len(changes.UserIDs) > 1 {
+		return river.PriorityDefault + 1
+	}
+	return river.PriorityDefault
+}
 
 // Queue takes work in, and does it once started.
 type Queue struct {
@@ -56,11 +92,48 @@ var live = []rivertype.JobState{
 }
 
 // Enqueue puts work into the transaction; at the zero time it is done as soon as the transaction commits. Work that waits or runs
-// already with the same arguments is not queued again.
+// already with the same arguments is not queued again, but SendInvitations is: whoever queues what is there already waits for the other
+// transaction's end, and a job that runs may have seen the last invitation.
 func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, at time.Time) error {
-	_, err := q.intake.InsertTx(ctx, tx, args, &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: live}})
-	if err != nil {
+	opts := &river.InsertOpts{Queue: queueOf(args), Priority: priorityOf(args), ScheduledAt: at}
+	if opts.Queue != invitations {
+		opts.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: live}
+	}
+	if _, err := q.intake.InsertTx(ctx, tx, args, opts); err != nil {
 		return fmt.Errorf("jobs: enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
+// Forget takes work with the arguments, of which an empty one stands for any, out of the queue by the transaction, be it waiting or done. Work
+// under way stays: River forgets it a day after it is done.
+func (q *Queue) Forget(ctx context.Context, tx *sql.Tx, args reseller.JobArgs) error {
+	const most = 10_000 // more of one kind and arguments than a day brings
+	text, err := json.Marshal(args)
+	if err != nil {
+		return fmt.Errorf("jobs: forget %s: %w", args.Kind(), err)
+	}
+	var fields map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber() // as it is written
+	if err := decoder.Decode(&fields); err != nil {
+		return fmt.Errorf("jobs: forget %s: %w", args.Kind(), err)
+	}
+	same := river.NewJobListParams().Kinds(args.Kind()).First(most)
+	for field, value := range fields {
+		if written := fmt.Sprint(value); written != "" && written != "0" {
+			same = same.Where("CAST(args ->> '"+field+"' AS text) = @"+field, river.NamedArgs{field: written})
+		}
+	}
+	found, err := q.intake.JobListTx(ctx, tx, same)
+	if err != nil {
+		return fmt.Errorf("jobs: forget %s: %w", args.Kind(), err)
+	}
+	for _, job := range found.Jobs {
+		_, err := q.intake.JobDeleteTx(ctx, tx, job.ID)
+		if err != nil && !errors.Is(err, rivertype.ErrJobRunning) && !errors.Is(err, rivertype.ErrNotFound) {
+			return fmt.Errorf("jobs: forget %s: %w", args.Kind(), err)
+		}
 	}
 	return nil
 }
@@ -69,9 +142,12 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, 
 // one PostgreSQL share it.
 func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 	client, err := river.NewClient(q.driver, &river.Config{
-		Logger:               q.logger,
-		Workers:              workers(rules),
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
+		Logger:  q.logger,
+		Workers: workers(rules),
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: otherWorkers}, mails: {MaxWorkers: mailWorkers}, invitations: {MaxWorkers: invitingWorkers},
+			imports: {MaxWorkers: importWorkers},
+		},
 		PeriodicJobs:         periodic(),
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,

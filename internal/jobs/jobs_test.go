@@ -29,7 +29,7 @@ func newQueue(t *testing.T, rig *canopytest.Rig, wrap func(enqueue) enqueue) (*Q
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: wrap(q.Enqueue), Now: rig.Clock.Now, Logger: logger})
+	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: wrap(q.Enqueue), Forget: q.Forget, Now: rig.Clock.Now, Logger: logger})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,22 +25,55 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailPasswordReset]) error {
 		return rules.SendPasswordReset(ctx, job.Args.EmailKey)
 	}))
+	river.AddWorker(w, importWorker{rules: rules})
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SendInvitations]) error {
+		return goOn(rules.SendInvitations(ctx))
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailEmailChanges]) error {
+		return goOn(rules.SendEmailChanges(ctx, job.Args.UserIDs))
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailAddressChanged]) error {
+		return rules.SendAddressChanged(ctx, job.Args.UserID, job.Args.Email)
+	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SweepExpired]) error {
 		return rules.Sweep(ctx)
 	}))
 	return w
 }
 
+// importWorker has more time than others: its last write adds up to 100,000 people at once.
+type importWorker struct {
+	river.WorkerDefaults[reseller.WorkImport]
+	rules *reseller.Service
+}
+
+// Timeout is when an attempt is stopped and tried again, and from when on one whose process died is given to another.
+func (importWorker) Timeout(*river.Job[reseller.WorkImport]) time.Duration { return time.Minute }
+
+// Work goes on with the import.
+func (w importWorker) Work(ctx context.Context, job *river.Job[reseller.WorkImport]) error {
+	return goOn(w.rules.WorkImport(ctx, job.Args.ImportID, job.Attempt >= job.MaxAttempts))
+}
+
+// goOn has a job that has more to do called again, at once.
+func goOn(more bool, err error) error {
+	if more && err == nil {
+		return river.JobSnooze(0)
+	}
+	return err
+}
+
 // periodic is the work that nobody asks for.
 func periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
-		every(time.Minute, reseller.ExpireReviews{}), every(time.Minute, reseller.ResumeProvisioning{}), every(time.Hour, reseller.SweepExpired{}),
+		every(time.Minute, reseller.ExpireReviews{}), every(time.Minute, reseller.ResumeProvisioning{}),
+		every(time.Minute, reseller.SendInvitations{}), every(time.Hour, reseller.SweepExpired{}),
 	}
 }
 
 // every is work to be done once in a period, however many processes ask for it.
-func every(period time.Duration, args river.JobArgs) *river.PeriodicJob {
+func every(period time.Duration, args reseller.JobArgs) *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(period), func() (river.JobArgs, *river.InsertOpts) {
-		return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: period}}
+		return args, &river.InsertOpts{Queue: queueOf(args), UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: period}}
 	}, &river.PeriodicJobOpts{RunOnStart: true})
 }

@@ -130,10 +130,19 @@ func countryName(code string) string {
 
 // suggestCountry answers the code that was probably meant: "UK" is GB, "DEU" and "Germny" DE; "" when nothing is near.
 func suggestCountry(input string) string {
-	if code := countries.ByName(input).Alpha2(); countryRules()[code] != nil {
+	if code := knownCountry(input); code != "" {
 		return code
 	}
 	return countryNames().meant(Fold(input))
+}
+
+// knownCountry answers the code of a country by any of its names or codes, "" when it has none such.
+func knownCountry(input string) string {
+	input = strings.TrimSpace(input)
+	if code := countries.ByName(input).Alpha2(); countryRules()[code] != nil {
+		return code
+	}
+	return countryNames().values[Fold(input)]
 }
 
 var countryNames = sync.OnceValue(func() names {

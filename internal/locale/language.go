@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // Language answers the BCP 47 tag in its canonical form: "pt-br" is "pt-BR", "iw" is "he". Every subtag must be a registered one;
@@ -28,23 +29,52 @@ func Language(tag string) (canonical string, ok bool) {
 	return t.String(), true
 }
 
-// SuggestLanguage answers the tag that was probably meant: "english" is en, "Deutsch" de, "pt_BR" pt-BR, "fr_FR.UTF-8" fr-FR; "" when
-// nothing is near.
+// SuggestLanguage answers the tag that was probably meant: "english" and "Englisch" are en, "Deutsch (Österreich)" is de-AT, "pt_BR"
+// pt-BR, "fr_FR.UTF-8" fr-FR; "" when nothing is near.
 func SuggestLanguage(input string) string {
-	tag, _, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(input), "_", "-"), ".")
+	tag, _, _ := strings.Cut(joiners.Replace(strings.TrimSpace(input)), ".")
 	if t, ok := Language(tag); ok {
 		return t
 	}
-	if t := languageNames().meant(Fold(input)); t != "" {
+	if t, ok := languageNames().values[Fold(input)]; ok {
 		return t
 	}
-	t, _ := language.Parse(tag) // what it could read of it: "pt" of "pt-rb"
-	base, script, region := t.Raw()
-	if t, err := language.Compose(base, script, region); err == nil {
-		known, _ := Language(t.String())
-		return known
+	if t := languageOfPlace(input); t != "" {
+		return t
 	}
-	return ""
+	if strings.ContainsAny(input, "-_") {
+		t, _ := language.Parse(tag) // what it could read of it: "pt" of "pt-rb"
+		base, script, region := t.Raw()
+		if t, err := language.Compose(base, script, region); err == nil {
+			if known, ok := Language(t.String()); ok {
+				return known
+			}
+		}
+	}
+	return languageNames().meant(Fold(input))
+}
+
+var joiners = strings.NewReplacer("_", "-", " ", "-")
+
+// languageOfPlace reads a language's name beside a country's: "English (US)", "Portuguese - Brazil". A country that it does not know is left out.
+func languageOfPlace(input string) string {
+	parts := splitName(strings.ReplaceAll(input, " - ", ","))
+	if len(parts) < 2 {
+		return ""
+	}
+	tag, ok := languageNames().values[Fold(parts[0])]
+	if !ok {
+		return ""
+	}
+	if t, ok := Language(tag + "-" + knownCountry(parts[1])); ok {
+		return t
+	}
+	return tag
+}
+
+// splitName cuts a name where people put more beside it.
+func splitName(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(",;/()", r) })
 }
 
 var languageNames = sync.OnceValue(func() names {
@@ -61,10 +91,22 @@ var languageNames = sync.OnceValue(func() names {
 			m[name] = tag
 		}
 	}
+	for _, in := range namingLanguages {
+		for _, l := range languages() {
+			if k := Fold(display.Tags(in).Name(language.MustParse(l.Tag))); m[k] == "" && k != "" {
+				m[k] = l.Tag
+			}
+		}
+	}
 	return newNames(m)
 })
+
+// namingLanguages are those in which people name languages, besides English and the language itself.
+var namingLanguages = []language.Tag{
+	language.German, language.French, language.Spanish, language.Italian, language.Portuguese, language.Dutch, language.Polish, language.Swedish,
+}
 
 // otherLanguageNames are what people write besides CLDR's names: older names, and the country's code for the language's.
 var otherLanguageNames = table(`
 bn bengali|cs cz,czechia|da dk|el gr|en-GB british|en-US american|es castilian,castellano|fa farsi|fil tagalog|fr-CA quebecois|ga gaelic
-ja jp|ko kr|nb norwegian,norsk,bokmal|pt-BR brazilian,brasileiro|sl slovene|sv swedish|zh mandarin,putonghua|zh-Hans cn|zh-Hant taiwanese`)
+ja jp|ko kr|nb norwegian,norsk,bokmal|pt-BR brazilian,brasileiro|sl slovene|sv swedish|zh mandarin,putonghua|zh-Hans cn,chinese (simplified)|zh-Hant taiwanese,chinese (traditional)`)

@@ -33,6 +33,12 @@ func TestSuggestLanguage(t *testing.T) {
 	for in, want := range map[string]string{
 		"english": "en", "Englisch": "en", "German": "de", "Deutsch": "de", "deutch": "de", "spanisch": "es", "Francais": "fr", "日本語": "ja", "farsi": "fa", "Norwegian": "nb",
 		"Brazilian Portuguese": "pt-BR", "português (Brasil)": "pt-BR", "Portuguese (Brazil)": "pt-BR", "simplified chinese": "zh-Hans",
+		// In the reader's language.
+		"Französisch": "fr", "Franzoesisch": "fr", "Anglais": "en", "Allemand": "de", "Alemán": "de", "Tedesco": "de", "Duits": "de", "Niederländisch": "nl", "Ungarisch": "hu", "Chinesisch": "zh",
+		// Beside a country.
+		"English (United States)": "en-US", "English (US)": "en-US", "English (UK)": "en-GB", "Deutsch (Österreich)": "de-AT", "German (Austria)": "de-AT", "Portuguese - Brazil": "pt-BR",
+		"Deutsch (irgendwo)": "de", "Deutsch/German": "de", "Chinese (Simplified)": "zh-Hans", "(US)": "", "Nowhere (US)": "",
+		"en-EN": "en", "US English": "en", "de DE": "de-DE",
 		"pt_BR": "pt-BR", "pt BR": "pt-BR", "fr_FR.UTF-8": "fr-FR", "pt-rb": "pt", "de-foobar": "de", "en-US-x-mine": "en-US", "jp": "ja",
 		"": "", "xx": "", "qqqqqq": "", "42": "", "\xff\x00": "", strings.Repeat("german", 1000): "",
 	} {

@@ -1,10 +1,13 @@
 package locale
 
 import (
+	"math/rand/v2"
 	"net/mail"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
 	"pgregory.net/rapid"
 )
 
@@ -22,4 +25,36 @@ func TestPlainAddressesNeedNoMore(t *testing.T) {
 			t.Errorf("%s is not plain: %v, %q, %q", addr, err, unicode, ascii)
 		}
 	})
+}
+
+// TestPlainPhonesNeedNoMore: what isPlainPhone lets through is what the library would make of it, for every country's kinds of numbers and
+// numbers like them.
+func TestPlainPhonesNeedNoMore(t *testing.T) {
+	random, plain := rand.New(rand.NewPCG(1, 1)), 0
+	for region := range phonenumbers.GetSupportedRegions() {
+		for kind := phonenumbers.FIXED_LINE; kind <= phonenumbers.VOICEMAIL; kind++ {
+			example := phonenumbers.GetExampleNumberForType(region, kind)
+			if example == nil {
+				continue
+			}
+			number := phonenumbers.Format(example, phonenumbers.E164)
+			for range 4 {
+				if isPlainPhone(number) {
+					plain++
+					n, err := phonenumbers.Parse(number, "")
+					if err != nil || !phonenumbers.IsValidNumber(n) || phonenumbers.Format(n, phonenumbers.E164) != number {
+						t.Errorf("%s is not plain: %v, %v", number, n, err)
+					}
+				}
+				digits := []byte(number)
+				digits[2+random.IntN(len(digits)-2)] = byte('0' + random.IntN(10))
+				if number = string(digits); random.IntN(3) == 0 {
+					number = number[:3] + strconv.Itoa(random.IntN(100)) + number[3:]
+				}
+			}
+		}
+	}
+	if plain < 1000 {
+		t.Errorf("%d numbers are plain", plain)
+	}
 }

@@ -59,6 +59,17 @@ func TestTablesNameWhatExists(t *testing.T) {
 			t.Errorf("no zone %s", zone)
 		}
 	}
+	for line := range strings.Lines(windowsZonesText) {
+		zone, windows, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name, ok := TimeZone(zone); !ok || name != zone || windows == "" {
+			t.Errorf("no zone in %q", line)
+		}
+	}
+	for _, zone := range zoneOfOffset {
+		if name, ok := TimeZone(zone); !ok || name != zone {
+			t.Errorf("no zone %s", zone)
+		}
+	}
 	for tag := range otherLanguageNames {
 		if name, ok := Language(tag); !ok || name != tag {
 			t.Errorf("no language %s", tag)
@@ -67,6 +78,34 @@ func TestTablesNameWhatExists(t *testing.T) {
 	for _, tag := range variants {
 		if name, ok := Language(tag); !ok || name != tag {
 			t.Errorf("no language %s", tag)
+		}
+	}
+}
+
+// A name that is not as Fold writes it would never be found, and one that stands twice sometimes be the one, sometimes the other.
+func TestTablesAreFolded(t *testing.T) {
+	for _, table := range []map[string][]string{otherZoneNames, otherLanguageNames} {
+		before := map[string]bool{}
+		for _, name := range slices.Concat(slices.Collect(maps.Values(table))...) {
+			if Fold(name) != name || before[name] {
+				t.Errorf("%q folds to %q, there before: %t", name, Fold(name), before[name])
+			}
+			before[name] = true
+		}
+	}
+}
+
+// A place stands for an offset that it has in winter.
+func TestZonesOfOffsets(t *testing.T) {
+	for minutes, zone := range zoneOfOffset {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, january := time.Date(2026, 1, 15, 0, 0, 0, 0, loc).Zone()
+		_, july := time.Date(2026, 7, 15, 0, 0, 0, 0, loc).Zone()
+		if min(january, july) != minutes*60 {
+			t.Errorf("%s is at %d and %d minutes, not at %d", zone, january/60, july/60, minutes)
 		}
 	}
 }

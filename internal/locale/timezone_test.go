@@ -28,7 +28,18 @@ func TestSuggestTimeZone(t *testing.T) {
 		"berlin": "Europe/Berlin", "Europe/Berln": "Europe/Berlin", "Berlin, Germany": "Europe/Berlin", "Germany/Berlin": "Europe/Berlin", "Europe/Frankfurt": "Europe/Berlin", "München": "Europe/Berlin",
 		"New York": "America/New_York", "america/newyork": "America/New_York", "São Paulo": "America/Sao_Paulo", "Asia/Tokio": "Asia/Tokyo", "US/Pacfic": "US/Pacific",
 		"PST": "America/Los_Angeles", "CEST": "Europe/Berlin", "Eastern Time": "America/New_York", "CET": "CET", "mumbai": "Asia/Kolkata",
-		"": "", "Local": "", "GMT+1": "", "UTC+01:00": "", "x": "", "Middle Earth": "", "../etc/passwd": "", "\xff": "", strings.Repeat("berlin", 1000): "",
+		// The city of a wrong place, not a place that is spelled like it.
+		"Europe/Munich": "Europe/Berlin", "America/Boston": "America/New_York", "China": "Asia/Shanghai",
+		"Germany": "Europe/Berlin", "Deutschland": "Europe/Berlin", "UK": "Europe/London", "Österreich": "Europe/Vienna",
+		// Windows and what stands in its lists, and in those of other programs.
+		"W. Europe Standard Time": "Europe/Berlin", "W Europe Standard Time": "Europe/Berlin", "Eastern Standard Time": "America/New_York", "Pacific Standard Time": "America/Los_Angeles",
+		"GMT Standard Time": "Europe/London", "Romance Standard Time": "Europe/Paris", "Romance Standart Time": "Europe/Paris", "India Standard Time": "Asia/Kolkata",
+		"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna": "Europe/Amsterdam", "(UTC) Dublin, Edinburgh, Lisbon, London": "Europe/Dublin",
+		"(GMT-05:00) Eastern Time (US & Canada)": "America/New_York", "Pacific Time (US & Canada)": "America/Los_Angeles", "Mitteleuropäische Zeit": "Europe/Berlin",
+		// A city for an offset, by its sign as people mean it.
+		"GMT+1": "Europe/Berlin", "UTC+01:00": "Europe/Berlin", "UTC + 1": "Europe/Berlin", "+01:00": "Europe/Berlin", "(UTC+01:00)": "Europe/Berlin", "GMT-5": "America/New_York", "UTC−05:00": "America/New_York",
+		"+0530": "Asia/Kolkata", "UTC+5.30": "Asia/Kolkata", "-3:30": "America/St_Johns", "GMT+00:00": "Europe/London", "UTC+25": "", "+99:99": "", "+1:0": "", "1": "",
+		"": "", "Local": "", "x": "", "Middle Earth": "", "../etc/passwd": "", "\xff": "", strings.Repeat("berlin", 1000): "",
 	} {
 		got := locale.SuggestTimeZone(in)
 		if got != want {

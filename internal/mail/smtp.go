@@ -52,7 +52,10 @@ func NewSMTP(server, from string) (*SMTP, error) {
 	return s, nil
 }
 
-// Send sends one mail. It is ErrRefused when the server refuses the recipient or the text for good.
+// closing is the code with which a server ends a connection, whatever it was told.
+const closing = 421
+
+// Send sends one mail. It is an *Answer when the server says no to the recipient or the text, and ErrRefused when it does so for good.
 func (s *SMTP) Send(ctx context.Context, m Mail) error {
 	client, err := s.client()
 	if err != nil {
@@ -63,10 +66,10 @@ func (s *SMTP) Send(ctx context.Context, m Mail) error {
 	if err == nil || message.IsDelivered() { // what may go wrong behind it, such as the farewell, changes nothing
 		return nil
 	}
-	if failed, ok := errors.AsType[*gomail.SendError](err); ok && failed.ErrorCode() >= 500 {
+	if failed, ok := errors.AsType[*gomail.SendError](err); ok && failed.ErrorCode() >= 400 && failed.ErrorCode() != closing {
 		switch failed.Reason {
 		case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
-			return fmt.Errorf("%w: %w", ErrRefused, err)
+			return &Answer{failed.ErrorCode(), failed.EnhancedStatusCode(), err}
 		}
 	}
 	return fmt.Errorf("mail: send by %s: %w", s.host, err)

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/http/httptest"
 	"strconv"
@@ -79,11 +80,20 @@ func TestSMTPRefuses(t *testing.T) {
 	server := canopytest.NewMailServer(t)
 	s := sender(t, "smtp://"+server.Addr)
 	for code, forGood := range map[int]bool{550: true, 553: true, 450: false, 452: false} {
-		server.Refuse(&smtp.SMTPError{Code: code, Message: "no such luck"})
+		status := fmt.Sprintf("%d.1.%d", code/100, code%10)
+		server.Refuse(&smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 1, code % 10}, Message: "no such luck"})
 		err := s.Send(t.Context(), Mail{To: Person{Email: "ada@example.com"}})
 		if err == nil || errors.Is(err, ErrRefused) != forGood || !strings.Contains(err.Error(), "no such luck") {
 			t.Errorf("%d: %v", code, err)
 		}
+		if answer, ok := errors.AsType[*Answer](err); !ok || answer.Code != code || answer.Status != status {
+			t.Errorf("%d %s: the answer is %+v", code, status, answer)
+		}
+	}
+	server.Refuse(&smtp.SMTPError{Code: 421, Message: "good night"})
+	err := s.Send(t.Context(), Mail{To: Person{Email: "ada@example.com"}})
+	if _, ok := errors.AsType[*Answer](err); ok || err == nil {
+		t.Errorf("a server that shuts down says something about a mail: %v", err)
 	}
 	if n := len(server.Received()); n != 0 {
 		t.Errorf("%d mails came in", n)

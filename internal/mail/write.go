@@ -22,6 +22,15 @@ type PasswordReset struct {
 
 func (PasswordReset) kind() string { return "password_reset" }
 
+// Invitation carries the link by which a person joins, and sets their first password.
+type Invitation struct {
+	Account string // its name
+	Link    string
+	Hours   int // that it holds
+}
+
+func (Invitation) kind() string { return "invitation" }
+
 // languages are those that every message is written in. The first is for everybody else.
 var languages = []language.Tag{language.English, language.German}
 
@@ -30,7 +39,7 @@ var matcher = language.NewMatcher(languages)
 //go:embed messages
 var files embed.FS
 
-var texts = template.Must(template.New("").Option("missingkey=error").ParseFS(files, "messages/*.txt"))
+var texts = template.Must(template.New("").Option("missingkey=error").Funcs(template.FuncMap{"line": line}).ParseFS(files, "messages/*.txt"))
 
 // Write writes a message to a person in their language. The first line of its template is the subject.
 func Write(to Person, m Message) (Mail, error) {

@@ -32,7 +32,8 @@ func TestWrite(t *testing.T) {
 // TestMessages: every kind is written in every language, each with a subject and a text of its own.
 func TestMessages(t *testing.T) {
 	t.Parallel()
-	kinds := []Message{PasswordReset{Link: (&url.URL{Path: "/x"}).String(), Minutes: 1}}
+	kinds := []Message{PasswordReset{Link: (&url.URL{Path: "/x"}).String(), Minutes: 1}, EmailChange{Link: "/x", Hours: 48}, AddressChanged{},
+		Invitation{Account: "Spree Logistik GmbH", Link: "/x", Hours: 1}}
 	var names []string
 	subjects := map[string]bool{}
 	for _, kind := range kinds {
@@ -69,5 +70,9 @@ func TestWriteKeepsLines(t *testing.T) {
 	broken, err := Write(Person{Name: "Ada\r\nBcc: x@example.com\u2028\x00"}, PasswordReset{})
 	if err != nil || broken != plain {
 		t.Errorf("%v %q, want %q", err, broken, plain)
+	}
+	invited, err := Write(Person{Name: "Ada"}, Invitation{Account: "Spree\n\nhttps://evil.example/\u2028GmbH"})
+	if err != nil || !strings.Contains(invited.Text, "for Spree https://evil.example/ GmbH.") {
+		t.Errorf("%v\n%s", err, invited.Text)
 	}
 }

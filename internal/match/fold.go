@@ -25,7 +25,11 @@ func split(s string) []string {
 			word.Reset()
 		}
 	}
-	text := []rune(cjkTerms.Replace(norm.NFKC.String(cut(strings.ToValidUTF8(s, " "), maxText))))
+	s = cut(strings.ToValidUTF8(s, " "), maxText)
+	if !isASCII(s) { // most are, and nothing of it changes those
+		s = cjkTerms.Replace(norm.NFKC.String(s))
+	}
+	text := []rune(s)
 	for i := 0; i < len(text); i++ {
 		r := text[i]
 		switch {
@@ -84,7 +88,12 @@ func ascii(r rune) string {
 func isApostrophe(r rune) bool { return strings.ContainsRune("'’‘ʼʻ`´", r) }
 
 func isCJK(r rune) bool {
-	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	const first = 0x1100 // of Hangul
+	return r >= first && (r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul))
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // cjkWords cuts a run without spaces. Short runs of sounds (kana, Hangul) are one word; all else becomes overlapping

@@ -119,22 +119,28 @@ type Hit struct {
 // Shortlist returns the organizations that share most with the query, at most limit of them, in order of id. A key
 // speaks the louder the fewer have it.
 func Shortlist(hits []Hit, freq Frequencies, limit int) []int64 {
-	weight := make(map[int64]float64)
 	hits = slices.Clone(hits)
-	slices.SortFunc(hits, func(a, b Hit) int { // sums of floats depend on their order
-		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Key, b.Key))
-	})
-	for _, h := range hits {
-		weight[h.Organization] += freq.keyWeight(h.Key)
+	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Compare(a.Key, b.Key) }) // sums of floats depend on their order
+	weights, of := make(map[int64]float64), 0.0
+	for i, h := range hits {
+		if i == 0 || h.Key != hits[i-1].Key {
+			of = freq.keyWeight(h.Key)
+		}
+		weights[h.Organization] += of
 	}
-	ids := make([]int64, 0, len(weight))
-	for id := range weight {
-		ids = append(ids, id)
+	type weighted struct {
+		id     int64
+		weight float64
 	}
-	slices.SortFunc(ids, func(a, b int64) int {
-		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
-	})
-	ids = ids[:min(len(ids), max(limit, 0))]
+	list := make([]weighted, 0, len(weights))
+	for id, weight := range weights {
+		list = append(list, weighted{id, weight})
+	}
+	slices.SortFunc(list, func(a, b weighted) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.id, b.id)) })
+	ids := make([]int64, min(len(list), max(limit, 0)))
+	for i := range ids {
+		ids[i] = list[i].id
+	}
 	slices.Sort(ids)
 	return ids
 }

@@ -118,7 +118,7 @@ func joinInitials(words []string) []string {
 func dropForms(words []string) []string {
 	var out []string
 	for i := 0; i < len(words); {
-		if n := phraseAt(forms, words[i:]); n > 0 {
+		if n := formAt(words[i:]); n > 0 {
 			i += n
 			continue
 		}
@@ -139,10 +139,13 @@ func dropForms(words []string) []string {
 	return out
 }
 
-// phraseAt returns how many leading words are one of the phrases, the longest counting.
-func phraseAt(list map[string]bool, words []string) int {
+// formAt returns how many leading words are a legal form, the longest counting.
+func formAt(words []string) int {
+	if !formStarts[words[0]] {
+		return 0
+	}
 	for n := min(len(words), 6); n > 0; n-- {
-		if list[strings.Join(words[:n], " ")] {
+		if forms[strings.Join(words[:n], " ")] {
 			return n
 		}
 	}
@@ -169,8 +172,11 @@ func initials(lists ...[]string) []string {
 
 // isNumber reports whether a word is a number, cardinal or ordinal.
 func isNumber(w string) bool {
+	if w == "" || w[0] < '0' || w[0] > '9' {
+		return false
+	}
 	digits := strings.TrimRight(w, "stndrh")
-	return digits != "" && strings.Trim(digits, "0123456789") == "" && len(w)-len(digits) <= 2
+	return strings.Trim(digits, "0123456789") == "" && len(w)-len(digits) <= 2
 }
 
 // dropCountry takes away a country that a register adds behind a name, "Acme (Norway)" and "Acme /DE/".

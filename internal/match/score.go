@@ -37,7 +37,7 @@ func (s *Scorer) Score(candidate Party) Result {
 // prepared is a party, normalised.
 type prepared struct {
 	names                 []name // the name, then the aliases
-	grams                 [][]string
+	grams                 [][]uint32
 	street                street
 	city, postal, country string
 	phone                 string

@@ -144,22 +144,22 @@ func align(a, b []word) []pair {
 	return pairs
 }
 
-// trigrams returns the sorted three-letter pieces of a word framed by its ends.
-func trigrams(s string) []string {
+// trigrams returns the three-letter pieces of a word framed by its ends, each as a number, sorted.
+func trigrams(s string) []uint32 {
 	if s == "" {
 		return nil
 	}
 	s = "^" + s[:min(len(s), 80)] + "$"
-	var out []string
-	for i := 0; i+3 <= len(s); i++ {
-		out = append(out, s[i:i+3])
+	out := make([]uint32, len(s)-2)
+	for i := range out {
+		out[i] = uint32(s[i])<<16 | uint32(s[i+1])<<8 | uint32(s[i+2])
 	}
 	slices.Sort(out)
 	return out
 }
 
 // overlap is the Dice coefficient of two sorted lists.
-func overlap(a, b []string) float64 {
+func overlap(a, b []uint32) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}

@@ -143,6 +143,16 @@ inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sp
 |zakrytoe aktsionernoe obshchestvo|aktsionernoe obshchestvo|tovarystvo z obmezhenoiu vidpovidalnistiu|kabushikiform|gongsiform|jusikform
 |co ltd|company limited|and co kg|co kg|kgaa|company inc|gesmbh|sasu|eurl|scrl|scarl|scpa|eingetragener verein|ehf|uab|sia|adr|unlimited company`)
 
+// formStarts are the first words of the forms.
+var formStarts = func() map[string]bool {
+	m := map[string]bool{}
+	for form := range forms {
+		first, _, _ := strings.Cut(form, " ")
+		m[first] = true
+	}
+	return m
+}()
+
 // edgeForms are legal forms too short or too ordinary to be taken for one in the middle of a name.
 var edgeForms = phrases(`
 co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk|gk|pt|ooo|oao|zao|pao|ao|ad|dd|ks|sc|lp|lc|pc|pllc|pa|ev|eg|ou|tov|prat|pjsc|ojsc

@@ -22,6 +22,7 @@ const (
 	APIKey       Kind = "key"
 	Session      Kind = "ses"
 	Asset        Kind = "ast"
+	UserImport   Kind = "imp"
 )
 
 const (
@@ -80,7 +81,7 @@ func Parse(text string) (id ID, ok bool) {
 		return ID{}, false
 	}
 	switch kind := Kind(text[:3]); kind {
-	case Account, User, Review, Organization, Grant, Event, APIKey, Session, Asset:
+	case Account, User, Review, Organization, Grant, Event, APIKey, Session, Asset, UserImport:
 		return ID{kind, int64(x)}, true
 	}
 	return ID{}, false

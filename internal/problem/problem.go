@@ -122,3 +122,10 @@ func FaultsOf(err error) (Faults, error) {
 	}
 	return nil, err
 }
+
+// RejectedRow is a row of a bulk input that was not taken, and why.
+type RejectedRow struct {
+	Index      int     // from 0
+	Line       *int    // of the file, as an editor counts; nil in a list
+	UserErrors []Fault // paths are relative to the row
+}

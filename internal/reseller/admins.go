@@ -1,8 +1,10 @@
 package reseller
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"canopy/ent"
 	"canopy/ent/grant"
@@ -19,9 +21,21 @@ import (
 // not count. What takes the last one is refused; an account that had none before is made no worse. The trees are locked exclusively, so
 // that two who take each other's role leave one.
 
-// lastAdmins are those of the grants, all to be taken at once, without which some account with people would be left without an ADMIN. They
-// come with their accounts, wherever the viewer sees them.
-func (c *change) lastAdmins(ctx context.Context, taken predicate.Grant) ([]*ent.Grant, error) {
+// departure is people who leave their accounts, for another one or for good.
+type departure struct {
+	people []int64
+	to     *ent.Account // where they come to; nil: nowhere
+	admin  bool         // whether they bring it an ADMIN who counts
+}
+
+// rules tells whether an ADMIN whom they bring stands on or above the account at path.
+func (d departure) rules(path string) bool {
+	return d.admin && treepath.Subtree(d.to.Path).Contains(path)
+}
+
+// lastAdmins are those of the grants, all to be taken at once while people leave, without which some account with people would be left without
+// an ADMIN. They come with their accounts, wherever the viewer sees them.
+func (c *change) lastAdmins(ctx context.Context, taken predicate.Grant, leaving departure) ([]*ent.Grant, error) {
 	lost, err := c.tx.Grant.Query().Where(taken, grant.RoleEQ(grant.RoleADMIN), grant.ScopeEQ(grant.ScopeSUBTREE), grant.AccountIDNotNil(),
 		grant.HasUserWith(user.StatusEQ(user.StatusACTIVE))).WithAccount().All(scope.Everything(ctx, scope.Inheritance))
 	if err != nil || len(lost) == 0 {
@@ -37,11 +51,11 @@ func (c *change) lastAdmins(ctx context.Context, taken predicate.Grant) ([]*ent.
 	}
 	var tops []string
 	for _, g := range lost {
-		if path := g.Edges.Account.Path; !ruled.any(treepath.IDs(path)) {
+		if path := g.Edges.Account.Path; !ruled.any(treepath.IDs(path)) && !leaving.rules(path) {
 			tops = append(tops, path)
 		}
 	}
-	orphaned, err := c.withoutAdmin(ctx, tops, ids)
+	orphaned, err := c.withoutAdmin(ctx, tops, ids, leaving)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +106,8 @@ type span struct {
 var spanColumns = []string{"top bigint", `lo text COLLATE "C"`, `hi text COLLATE "C"`}
 
 // withoutAdmin tells of each of the subtrees, by the path of its topmost account, whether there are people in it who have no ADMIN inside
-// it either on or above their account, without the grants.
-func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int64) (map[string]bool, error) {
+// it either on or above their account, without the grants and once people have left.
+func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int64, leaving departure) (map[string]bool, error) {
 	orphaned := map[string]bool{}
 	if len(tops) == 0 {
 		return orphaned, nil
@@ -118,14 +132,20 @@ func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int6
 	}
 	var gaps []span
 	for i, path := range tops {
-		for _, r := range treepath.Subtree(path).Without(inside[i]) {
+		whole := treepath.Subtree(path)
+		if leaving.admin && whole.Contains(leaving.to.Path) { // who loses an ADMIN above where they come to always brings it
+			inside[i] = append(inside[i], treepath.Subtree(leaving.to.Path))
+			slices.SortFunc(inside[i], func(a, b treepath.Range) int { return cmp.Compare(a.Lo, b.Lo) })
+		}
+		for _, r := range whole.Without(inside[i]) {
 			gaps = append(gaps, span{i, r.Lo, r.Hi})
 		}
 	}
 	err = c.tx.Send(ctx, store.Statement{
 		Text: "SELECT " + scope.Inheritance.Marker() + " DISTINCT r.top FROM " + records(c.tx, "$1", spanColumns...) +
-			" WHERE (SELECT u.path FROM users u WHERE u.path >= r.lo AND u.path < r.hi ORDER BY u.path LIMIT 1) IS NOT NULL",
-		Args: []any{array(gaps)},
+			" WHERE (SELECT u.path FROM users u WHERE u.path >= r.lo AND u.path < r.hi AND u.id NOT IN (SELECT id FROM " + ids(c.tx, "$2") +
+			") ORDER BY u.path LIMIT 1) IS NOT NULL",
+		Args: []any{array(gaps), array(leaving.people)},
 		Each: func(row *store.Row) { orphaned[tops[row.At(0).Int()]] = true },
 	})
 	if err != nil {
@@ -135,8 +155,8 @@ func (c *change) withoutAdmin(ctx context.Context, tops []string, without []int6
 }
 
 // ids is the table of an array of ids.
-func ids(tx *store.Tx, parameter string) string {
-	if tx.Dialect() == dialect.Postgres {
+func ids(db database, parameter string) string {
+	if db.Dialect() == dialect.Postgres {
 		return "(SELECT value::bigint AS id FROM json_array_elements_text(" + parameter + "::json)) AS i"
 	}
 	return "(SELECT value AS id FROM json_each(" + parameter + ")) AS i"

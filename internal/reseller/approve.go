@@ -111,7 +111,7 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 	if err := c.checkPlace(ctx, "reviewId", parent, 1, c.room); err != nil {
 		return nil, err
 	}
-	usable, err := c.tx.User.Query().Where(user.ID(r.NotificationContactID), Contacts(parent.RootID)).Exist(scope.Everything(ctx, scope.Contact))
+	usable, err := c.tx.User.Query().Where(user.ID(detailsOf(r).ContactID), Contacts(parent.RootID)).Exist(scope.Everything(ctx, scope.Contact))
 	if err != nil {
 		return nil, err
 	}

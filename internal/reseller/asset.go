@@ -1,6 +1,7 @@
 package reseller
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -286,7 +287,7 @@ func keysOf(ids []nodeid.ID, kind nodeid.Kind) []int64 {
 }
 
 // distinct are the keys, each once, in order.
-func distinct(keys []int64) []int64 {
+func distinct[T cmp.Ordered](keys []T) []T {
 	keys = slices.Clone(keys)
 	slices.Sort(keys)
 	return slices.Compact(keys)

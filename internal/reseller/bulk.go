@@ -27,9 +27,12 @@ func array[T any](list []T) string {
 	return string(text)
 }
 
+// database is a store or a transaction.
+type database interface{ Dialect() string }
+
 // records is the table r of an array's structures, with the columns "name type" of those names in JSON.
-func records(tx *store.Tx, parameter string, columns ...string) string {
-	if tx.Dialect() == dialect.Postgres {
+func records(db database, parameter string, columns ...string) string {
+	if db.Dialect() == dialect.Postgres {
 		return "json_to_recordset(" + parameter + "::json) AS r(" + strings.Join(columns, ", ") + ")"
 	}
 	fields := make([]string, len(columns))
@@ -40,15 +43,19 @@ func records(tx *store.Tx, parameter string, columns ...string) string {
 	return "(SELECT " + strings.Join(fields, ", ") + " FROM jsonb_each(" + parameter + ")) AS r"
 }
 
+// texts is the table of an array of texts: its column is value.
+func texts(db database, parameter string) string {
+	if db.Dialect() == dialect.Postgres {
+		return "json_array_elements_text(" + parameter + "::json)"
+	}
+	return "json_each(" + parameter + ")"
+}
+
 // existing are those of the values that any row, of whomever, has in the column, each with the path of the row's account.
 func existing(ctx context.Context, tx *store.Tx, table, column string, values []string) (map[string]string, error) {
-	texts := "json_each($1)"
-	if tx.Dialect() == dialect.Postgres {
-		texts = "json_array_elements_text($1::json)"
-	}
 	found := map[string]string{}
 	return found, tx.Send(ctx, store.Statement{
-		Text: fmt.Sprintf("SELECT %s %s, path FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts),
+		Text: fmt.Sprintf("SELECT %s %s, path FROM %s WHERE %s IN (SELECT value FROM %s)", scope.Uniqueness.Marker(), column, table, column, texts(tx, "$1")),
 		Args: []any{array(values)},
 		Each: func(row *store.Row) { found[row.At(0).Text()] = row.At(1).Text() },
 	})

@@ -81,7 +81,7 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 
 // clashed tells whether a transaction failed by another at the same moment: the next try meets what that one did.
 func clashed(err error) bool {
-	return store.Deadlocked(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference")
+	return store.Deadlocked(err) || store.Dangling(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference")
 }
 
 // Refreshed is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.
@@ -91,10 +91,16 @@ func (s *Service) Refreshed(ctx context.Context) (context.Context, error) {
 		_, err := before.Renewed(ctx)
 		return ctx, err
 	}
-	if before.SessionID == 0 {
+	if before.Revision == 0 {
 		return ctx, nil
 	}
-	now, err := s.Store.ViewerOf(ctx, before.SessionID, s.Now())
+	var now *viewer.Viewer
+	var err error
+	if before.SessionID == 0 {
+		now, err = s.Store.ViewerWithout(ctx, before.UserID, before.KeyID, s.Now())
+	} else {
+		now, err = s.Store.ViewerOf(ctx, before.SessionID, s.Now())
+	}
 	if err != nil {
 		return ctx, err
 	}

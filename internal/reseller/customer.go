@@ -114,7 +114,11 @@ func (d details) set(m *ent.ReviewMutation) {
 	m.SetPhone(d.Phone)
 	m.SetLanguage(d.Language)
 	m.SetTimezone(d.Timezone)
-	m.SetNotificationContactID(d.ContactID)
+	if d.ContactID == 0 { // erased since
+		m.ClearNotificationContactID()
+	} else {
+		m.SetNotificationContactID(d.ContactID)
+	}
 	m.SetExternalReference(d.ExternalReference)
 	m.SetDetailsHash(d.hash())
 }

@@ -31,8 +31,8 @@ var (
 	openReview     = deed{does: "open a review of a customer below it", permission: viewer.CreateCustomer, while: active, below: true}
 	approveReview  = deed{does: "approve a review of a customer below it", permission: viewer.ApproveReview, while: active, below: true}
 	decideReview   = deed{does: "change or discard a review", permission: viewer.ApproveReview}
-	addUsers       = deed{does: "add users", permission: viewer.AddUsers, while: usable}
-	editUsers      = deed{does: "disable and enable users", permission: viewer.EditUsers}
+	addUsers       = deed{does: "add users or move them there", permission: viewer.AddUsers, while: usable}
+	editUsers      = deed{does: "change, invite, move, disable or erase users", permission: viewer.EditUsers}
 	assignAssets   = deed{does: "assign assets to it", permission: viewer.AssignAssets, while: active}
 	parcelAssets   = deed{does: "assign and unassign what it owns", permission: viewer.AssignAssets}
 	editAccount    = deed{does: "change its details", permission: viewer.EditAccount, while: unclosed}

@@ -93,13 +93,16 @@ func (d details) country() string {
 }
 
 func detailsOf(r *ent.Review) details {
-	return details{
-		Type: account.Type(r.Type), Name: r.Name, Phone: r.Phone, Language: r.Language, Timezone: r.Timezone, ContactID: r.NotificationContactID,
-		ExternalReference: r.ExternalReference,
+	d := details{
+		Type: account.Type(r.Type), Name: r.Name, Phone: r.Phone, Language: r.Language, Timezone: r.Timezone, ExternalReference: r.ExternalReference,
 		Address: locale.Address{
 			Street: lines(r.Street), DependentLocality: r.DependentLocality, City: r.City, Region: r.Region, PostalCode: r.PostalCode, Country: r.Country,
 		},
 	}
+	if r.NotificationContactID != nil {
+		d.ContactID = *r.NotificationContactID
+	}
+	return d
 }
 
 // addressed is a row to be written that has an address.

@@ -7,6 +7,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/grant"
 	"canopy/ent/identity"
+	"canopy/ent/invitation"
 	"canopy/ent/link"
 	"canopy/ent/session"
 	"canopy/ent/user"
@@ -21,8 +22,8 @@ import (
 const maxPeople = 1000
 
 // DisableUsers keeps people out, all of them or nobody, and returns their keys in the order given: they are DISABLED, their sessions and
-// the links of their mails are gone. Who is DISABLED already stays so. Needs EDIT_USERS on their account, and every permission that they
-// hold, wherever it was given. Nobody disables themselves, nor the last ADMIN that people have.
+// the links of their mails are gone, and their invitations are called off. Who is DISABLED already stays so. Needs EDIT_USERS on their
+// account, and every permission that they hold, wherever it was given. Nobody disables themselves, nor the last ADMIN that people have.
 func (s *Service) DisableUsers(ctx context.Context, in DisableUsersInput) ([]int64, error) {
 	return s.changeUsers(ctx, UsersDisabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
 		var active []int64
@@ -31,7 +32,7 @@ func (s *Service) DisableUsers(ctx context.Context, in DisableUsersInput) ([]int
 				active = append(active, u.ID)
 			}
 		}
-		last, err := c.lastAdmins(ctx, grant.UserIDIn(active...))
+		last, err := c.lastAdmins(ctx, grant.UserIDIn(active...), departure{})
 		if err != nil {
 			return err
 		}
@@ -52,7 +53,10 @@ func (s *Service) DisableUsers(ctx context.Context, in DisableUsersInput) ([]int
 		if _, err := c.tx.Link.Delete().Where(link.UserIDIn(active...)).Exec(everything); err != nil {
 			return err
 		}
-		return c.setStatus(ctx, people, func(*ent.User) user.Status { return user.StatusDISABLED })
+		if err := c.setStatus(ctx, people, func(*ent.User) user.Status { return user.StatusDISABLED }); err != nil {
+			return err
+		}
+		return c.endInvitations(ctx, invitation.StatusREVOKED, active...)
 	})
 }
 
@@ -69,8 +73,8 @@ func (c *change) checkLast(people []*ent.User, last []*ent.Grant) {
 	}
 }
 
-// EnableUsers lets disabled people in again, with the roles they had: ACTIVE when they have ever signed in, else INVITED. Others stay as
-// they are. Needs what DisableUsers needs.
+// EnableUsers lets disabled people in again, with the roles they had: ACTIVE when they have ever signed in, else INVITED, without an
+// invitation until ResendInvitations. Others stay as they are. Needs what DisableUsers needs.
 func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64, error) {
 	return s.changeUsers(ctx, UsersEnabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
 		var all []int64
@@ -147,17 +151,7 @@ func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.I
 			return err
 		}
 		changed = asked
-		people := make([]*ent.User, len(asked))
-		for i, key := range asked {
-			if people[i] = found[key]; people[i] == nil && key != twice {
-				c.faults.Add(userPath(i), problem.Missing, "there is no such person")
-			}
-		}
-		for i, u := range people {
-			if u != nil {
-				c.allowUser(userPath(i), u)
-			}
-		}
+		people := c.allowUsers(asked, found)
 		if err := c.faults.Err(); err != nil {
 			return err
 		}
@@ -229,6 +223,23 @@ func (c *change) loadUsers(ctx context.Context, asked []int64, into map[int64]*e
 	return roots, err
 }
 
+// allowUsers are the people of the keys among those that were found, nil where there is none, and asks of each whether the viewer may change
+// them.
+func (c *change) allowUsers(asked []int64, found map[int64]*ent.User) []*ent.User {
+	people := make([]*ent.User, len(asked))
+	for i, key := range asked {
+		if people[i] = found[key]; people[i] == nil && key != twice {
+			c.faults.Add(userPath(i), problem.Missing, "there is no such person")
+		}
+	}
+	for i, u := range people {
+		if u != nil {
+			c.allowUser(userPath(i), u)
+		}
+	}
+	return people
+}
+
 // allowUser tells whether the viewer may change somebody: nobody but those who hold all that the person holds, and not themselves.
 func (c *change) allowUser(path string, u *ent.User) {
 	a := u.Edges.Account
@@ -241,8 +252,8 @@ func (c *change) allowUser(path string, u *ent.User) {
 			return
 		}
 	}
-	if u.ID == c.viewer.UserID && c.action == UsersDisabled {
-		c.refuse(path, a, "nobody disables themselves: ask somebody else who may")
+	if u.ID == c.viewer.UserID && (c.action == UsersDisabled || c.action == UserErased) {
+		c.refuse(path, a, "nobody does this to themselves: ask somebody else who may")
 	}
 }
 

@@ -92,9 +92,14 @@ func (c *change) grant(ctx context.Context, u *ent.User, a *ent.Account, in Gran
 	if err != nil {
 		return 0, err
 	}
+	c.recordGiven(a, g)
+	return g.ID, nil
+}
+
+// recordGiven notes that a grant on an account, nil for the installation, was given.
+func (c *change) recordGiven(a *ent.Account, g *ent.Grant) {
 	c.record(GrantAdded, a, nodeid.New(nodeid.Grant, g.ID), []FieldChange{
-		{Field: "user", After: value(nodeid.New(nodeid.User, u.ID).String())},
+		{Field: "user", After: value(nodeid.New(nodeid.User, g.UserID).String())},
 		{Field: "role", After: value(string(g.Role))}, {Field: "scope", After: value(string(g.Scope))},
 	})
-	return g.ID, nil
 }

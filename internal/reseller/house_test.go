@@ -39,7 +39,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 			t.Fatal(err)
 		}
 		rules, err := reseller.New(reseller.Config{
-			Store: rig.Store, Enqueue: queue.Enqueue, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
+			Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
 			t.Fatal(err)

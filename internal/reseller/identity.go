@@ -7,6 +7,7 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/identity"
+	"canopy/ent/invitation"
 	"canopy/ent/user"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
@@ -68,7 +69,7 @@ func (c *change) identify(ctx context.Context, in ProviderIdentity) (*ent.User, 
 	case u.Status == user.StatusDISABLED:
 		return nil, notIdentified("the person is disabled")
 	case u.Status == user.StatusINVITED:
-		if err := c.join(ctx, u); err != nil {
+		if err := c.join(ctx, u, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -105,19 +106,27 @@ func sameMailbox(a, b string) bool {
 	return localA == localB // the domains are of one key
 }
 
-// join makes an INVITED person ACTIVE, behind the lock that disabling takes too. Whoever is no longer as they were is looked at again.
-func (c *change) join(ctx context.Context, u *ent.User) error {
+// join makes an INVITED person ACTIVE, with the hash of a password unless it is "", behind the lock that disabling takes too. Their invitation
+// is accepted with it. Whoever is no longer as they were is looked at again.
+func (c *change) join(ctx context.Context, u *ent.User, passwordHash string) error {
 	a, err := c.lockKey(ctx, u.AccountID)
 	if err != nil {
 		return err
 	}
-	joined, err := c.tx.User.Update().Where(user.ID(u.ID), user.AccountID(a.ID), user.StatusEQ(user.StatusINVITED)).
-		SetStatus(user.StatusACTIVE).SetUpdatedAt(c.at).Save(ctx)
+	update := c.tx.User.Update().Where(user.ID(u.ID), user.AccountID(a.ID), user.Email(u.Email), user.StatusEQ(user.StatusINVITED)).
+		SetStatus(user.StatusACTIVE).SetUpdatedAt(c.at)
+	if passwordHash != "" {
+		update.SetPasswordHash(passwordHash)
+	}
+	joined, err := update.Save(ctx)
 	if err != nil {
 		return err
 	}
 	if joined == 0 {
 		return errAgain
+	}
+	if err := c.endInvitations(ctx, invitation.StatusACCEPTED, u.ID); err != nil {
+		return err
 	}
 	c.viewer = &viewer.Viewer{UserID: u.ID, RequestID: c.viewer.RequestID, RemoteAddr: c.viewer.RemoteAddr}
 	c.record(UserJoined, a, nodeid.New(nodeid.User, u.ID),

@@ -5,7 +5,6 @@ import (
 
 	"canopy/ent/grant"
 	"canopy/internal/nodeid"
-	"canopy/internal/problem"
 	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -98,11 +97,109 @@ type AddUsersInput struct {
 	IdempotencyKey *string
 }
 
-// RejectedRow is a row that was not added, and why.
-type RejectedRow struct {
-	Index      int
-	Line       *int
-	UserErrors []problem.Fault
+// ImportUsersInput is a file of people to add to an account in the background.
+type ImportUsersInput struct {
+	AccountID      nodeid.ID
+	CSV            graphql.Upload
+	Language       *string
+	Timezone       *string
+	OnError        BulkErrorPolicy
+	IdempotencyKey *string
+}
+
+// UpdateUserInput changes a person: absent stays, null clears.
+type UpdateUserInput struct {
+	UserID            nodeid.ID
+	Email             graphql.Omittable[*string]
+	GivenName         graphql.Omittable[*string]
+	FamilyName        graphql.Omittable[*string]
+	Phone             graphql.Omittable[*string]
+	JobTitle          graphql.Omittable[*string]
+	Language          graphql.Omittable[*string]
+	Timezone          graphql.Omittable[*string]
+	ExpectedUpdatedAt *time.Time
+}
+
+// UpdateUsersInput is a file of changes of people.
+type UpdateUsersInput struct {
+	CSV            graphql.Upload
+	OnError        BulkErrorPolicy
+	DryRun         bool
+	IdempotencyKey *string
+}
+
+// MoveUsersInput is people who change to another account.
+type MoveUsersInput struct {
+	UserIDs   []nodeid.ID
+	AccountID nodeid.ID
+}
+
+// EraseUserInput is a person to erase.
+type EraseUserInput struct {
+	UserID nodeid.ID
+}
+
+// ResendInvitationsInput is people to invite once more.
+type ResendInvitationsInput struct {
+	UserIDs []nodeid.ID
+}
+
+// RevokeInvitationsInput is people whose invitations are called off.
+type RevokeInvitationsInput struct {
+	UserIDs []nodeid.ID
+}
+
+// AcceptInvitationInput is a password, by the token of an invitation's link.
+type AcceptInvitationInput struct {
+	Token    string
+	Password string
+}
+
+// ChangePasswordInput is the viewer's own new password.
+type ChangePasswordInput struct {
+	CurrentPassword string
+	NewPassword     string
+}
+
+// ConfirmEmailInput is the token of a mail's link.
+type ConfirmEmailInput struct {
+	Token string
+}
+
+// NewCustomerInput is a customer among many.
+type NewCustomerInput struct {
+	Type                  CustomerType
+	Name                  string
+	Address               AddressInput
+	Phone                 *string
+	Language              *string
+	Timezone              *string
+	NotificationContactID *nodeid.ID
+	ExternalReference     *string
+}
+
+// CreateCustomersInput is customers to open reviews of, by list or by CSV.
+type CreateCustomersInput struct {
+	ParentID              nodeid.ID
+	Customers             []*NewCustomerInput
+	CSV                   *graphql.Upload
+	NotificationContactID *nodeid.ID
+	OnError               BulkErrorPolicy
+	DryRun                bool
+	IdempotencyKey        *string
+}
+
+// ReviewApprovalInput is one decision to register among many.
+type ReviewApprovalInput struct {
+	ReviewID             nodeid.ID
+	ReviewVersion        int
+	OrganizationID       *nodeid.ID
+	AcknowledgeDuplicate bool
+}
+
+// ApproveReviewsInput is decisions to register.
+type ApproveReviewsInput struct {
+	Reviews []*ReviewApprovalInput
 }
 
 // SignInInput is e-mail and password.

@@ -109,7 +109,7 @@ func (c *change) lockTrees(ctx context.Context, exclusive bool, find func(contex
 
 // checkAccess returns errAgain when the viewer's grants were read before access changed.
 func (c *change) checkAccess(ctx context.Context) error {
-	if c.viewer.SessionID == 0 { // not by a token
+	if c.viewer.Revision == 0 { // nobody's grants were read
 		return nil
 	}
 	now, err := c.tx.Counter.Query().Where(counter.ID("access")).Only(scope.Everything(ctx, scope.Authentication))
@@ -137,7 +137,7 @@ func (c *change) loadChain(ctx context.Context, key int64, a **ent.Account) stor
 	b := c.statement("WITH RECURSIVE chain AS (SELECT " + nearColumns + " FROM accounts AS a WHERE a.id = ")
 	b.Arg(key).WriteString(" AND ")
 	scope.Account(ctx, b, "a")
-	if c.viewer.SessionID != 0 { // by a token
+	if c.viewer.Revision != 0 { // grants were read
 		b.WriteString(" AND ")
 		scope.Unchanged(b, c.viewer)
 	}

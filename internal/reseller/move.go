@@ -214,7 +214,7 @@ func (c *change) checkAdmins(ctx context.Context, moving []*ent.Account, subtree
 			tops = append(tops, a.Path)
 		}
 	}
-	orphaned, err := c.withoutAdmin(ctx, tops, nil)
+	orphaned, err := c.withoutAdmin(ctx, tops, nil, departure{})
 	if err != nil {
 		return err
 	}

@@ -45,8 +45,9 @@ func (c *change) checkNewcomers(ctx context.Context, r *ent.Review) error {
 	if err != nil {
 		return err
 	}
-	freq, _, err := frequencies(ctx, c.tx.Client, match.Keys(fresh.party))
-	if err != nil {
+	var freq match.Frequencies
+	var revision int64
+	if err := c.tx.Send(ctx, frequencies(c.tx, match.Keys(fresh.party), &freq, &revision)...); err != nil {
 		return err
 	}
 	scorer := match.NewScorer(fresh.party, freq)

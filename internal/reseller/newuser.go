@@ -43,29 +43,41 @@ var userColumns = []string{
 	"phone text", "job_title text", "language text", "timezone text", "status text", "role text", "scope text",
 }
 
-// The statements of InsertUsers, %s the table of the rows.
+// The statements of InsertUsers, %s the table r of the rows.
 const (
 	userFields  = `id, account_id, path, email, email_key, given_name, family_name, name_key, search, phone, job_title, language, timezone, status`
 	insertUsers = `INSERT INTO users (` + userFields + `, password_hash, created_at, updated_at)
 SELECT ` + userFields + `, '', $1, $1 FROM %s ORDER BY email_key`
-	insertGrants = `INSERT INTO grants (user_id, account_id, role, scope, created_at) SELECT id, account_id, role, scope, $1 FROM %s`
+	insertGrants      = `INSERT INTO grants (user_id, account_id, role, scope, created_at) SELECT id, account_id, role, scope, $1 FROM %s`
+	insertInvitations = `INSERT INTO invitations (user_id, status, send_at) SELECT id, 'QUEUED', $1 FROM %s WHERE status = 'INVITED'`
 )
 
-// InsertUsers inserts the people, each with the grant, when the transaction ends; their ids are drawn. AddressTaken tells of the
-// transaction's error whether somebody has one of the addresses, perhaps since a transaction at the same moment, for whose end it waits. Two
-// of them never wait for each other in a circle: each inserts in order of the addresses' keys.
+// InsertUsers inserts the people, each with the grant, and who is INVITED with an invitation to be sent, when the transaction ends; their
+// ids are drawn. AddressTaken tells of the transaction's error whether somebody has one of the addresses, perhaps since a transaction at the
+// same moment, for whose end it waits. Two of them never wait for each other in a circle: each inserts in order of the addresses' keys.
 func (s *Service) InsertUsers(tx *store.Tx, ids []int64, list []NewUser) {
 	rows := make([]userRow, len(list))
 	for i, u := range list {
-		rows[i] = userRow{u, ids[i], locale.Fold(u.GivenName + " " + u.FamilyName), locale.SearchKey(u.GivenName, u.FamilyName, u.Email)}
+		rows[i] = u.row(ids[i])
 	}
-	args, table := []any{s.Now(), array(rows)}, records(tx, "$2", userColumns...)
+	s.insertUsers(tx, records(tx, "$2", userColumns...), array(rows))
+}
+
+func (u NewUser) row(id int64) userRow {
+	return userRow{u, id, locale.Fold(u.GivenName + " " + u.FamilyName), locale.SearchKey(u.GivenName, u.FamilyName, u.Email)}
+}
+
+// insertUsers inserts the rows of the table r, which has the columns of userColumns and $2 as its parameter.
+func (s *Service) insertUsers(tx *store.Tx, table string, parameter any) {
+	args := []any{s.Now(), parameter}
 	if tx.Dialect() == dialect.SQLite { // changes one table at a time
-		tx.Last(store.Statement{Text: fmt.Sprintf(insertUsers, table), Args: args}, store.Statement{Text: fmt.Sprintf(insertGrants, table), Args: args})
+		for _, insert := range []string{insertUsers, insertGrants, insertInvitations} {
+			tx.Last(store.Statement{Text: fmt.Sprintf(insert, table), Args: args})
+		}
 		return
 	}
 	tx.Last(store.Statement{
-		Text: fmt.Sprintf("WITH r AS MATERIALIZED (SELECT * FROM %s), u AS ("+insertUsers+") "+insertGrants, table, "r", "r"), Args: args,
+		Text: fmt.Sprintf("WITH r AS MATERIALIZED (SELECT * FROM %s), u AS ("+insertUsers+"), g AS ("+insertGrants+") "+insertInvitations, table, "r", "r", "r"), Args: args,
 	})
 }
 

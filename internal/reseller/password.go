@@ -18,6 +18,9 @@ import (
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 )
 
 // resetTTL is how long the link of a mail holds.
@@ -47,8 +50,8 @@ func (s *Service) SendPasswordReset(ctx context.Context, emailKey string) error 
 	token, hash := secret.NewToken()
 	var u *ent.User
 	err := s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) (err error) {
-		u, err = tx.User.Query().Where(user.EmailKey(emailKey), user.StatusEQ(user.StatusACTIVE)).Only(ctx)
-		if err != nil {
+		query := tx.User.Query().Where(user.EmailKey(emailKey), user.StatusEQ(user.StatusACTIVE))
+		if u, err = kept(tx, query).Only(ctx); err != nil {
 			return ent.MaskNotFound(err)
 		}
 		at, mine := s.Now(), link.And(link.UserID(u.ID), link.PurposeEQ(link.PurposePASSWORD_RESET))
@@ -81,6 +84,14 @@ func (s *Service) SendPasswordReset(ctx context.Context, emailKey string) error 
 	return nil
 }
 
+// kept makes a query of people wait for whoever disables or erases them, and keeps others from it until the end.
+func kept(tx *store.Tx, query *ent.UserQuery) *ent.UserQuery {
+	if tx.Dialect() == dialect.Postgres { // on SQLite the one writer is the lock
+		query.Where(func(s *sql.Selector) { s.For(sql.LockKeyShare) })
+	}
+	return query
+}
+
 // ResetPassword sets the password of whom a link was mailed to, who is ACTIVE, and ends all their sessions. A link that is unknown, used,
 // replaced or over is a fault INVALID at token, and costs no hashing.
 func (s *Service) ResetPassword(ctx context.Context, in ResetPasswordInput) error {
@@ -107,7 +118,7 @@ func (s *Service) ResetPassword(ctx context.Context, in ResetPasswordInput) erro
 	}
 	asking := viewer.FromContext(ctx)
 	ctx = viewer.NewContext(ctx, &viewer.Viewer{UserID: u.ID, RequestID: asking.RequestID, RemoteAddr: asking.RemoteAddr})
-	err = s.run(ctx, PasswordChanged, func(ctx context.Context, c *change) error { return c.resetPassword(ctx, u, hash, passwordHash) })
+	err = s.run(ctx, PasswordChanged, func(ctx context.Context, c *change) error { return c.resetPassword(ctx, u.ID, hash, passwordHash) })
 	if err == nil {
 		s.signIns.succeeded(asking.RemoteAddr, u.EmailKey)
 	}
@@ -115,28 +126,28 @@ func (s *Service) ResetPassword(ctx context.Context, in ResetPasswordInput) erro
 }
 
 // resetPassword uses the link up. Of two at once the second waits for the first one's end and finds no link.
-func (c *change) resetPassword(ctx context.Context, u *ent.User, linkHash []byte, passwordHash string) error {
-	a, err := c.lockKey(ctx, u.AccountID)
+func (c *change) resetPassword(ctx context.Context, key int64, linkHash []byte, passwordHash string) error {
+	u, err := c.lockPerson(ctx, key)
 	if err != nil {
 		return err
 	}
-	used, err := c.tx.Link.Delete().Where(link.TokenHash(linkHash), link.ExpiresAtGT(c.at)).Exec(ctx)
-	if err != nil {
-		return err
+	used := 0
+	if u != nil && u.Status == user.StatusACTIVE {
+		if used, err = c.tx.Link.Delete().Where(link.TokenHash(linkHash), link.ExpiresAtGT(c.at)).Exec(ctx); err != nil {
+			return err
+		}
 	}
-	changed, err := c.tx.User.Update().Where(user.ID(u.ID), user.StatusEQ(user.StatusACTIVE)).
-		SetPasswordHash(passwordHash).SetUpdatedAt(c.at).Save(ctx)
-	if err != nil {
-		return err
-	}
-	if used == 0 || changed == 0 {
+	if used == 0 {
 		faultLink(&c.faults)
 		return c.faults.Err()
+	}
+	if err := c.tx.User.UpdateOneID(u.ID).SetPasswordHash(passwordHash).SetUpdatedAt(c.later(u.UpdatedAt)).Exec(ctx); err != nil {
+		return err
 	}
 	if _, err := c.tx.Session.Delete().Where(session.UserID(u.ID)).Exec(ctx); err != nil {
 		return err
 	}
-	c.record(PasswordChanged, a, nodeid.New(nodeid.User, u.ID), nil)
+	c.record(PasswordChanged, u.Edges.Account, nodeid.New(nodeid.User, u.ID), nil)
 	return nil
 }
 

@@ -18,8 +18,7 @@ import (
 // person is one row of an upload: somebody to add, or what is wrong with them.
 type person struct {
 	NewUser
-	index  int
-	line   int // 0: a list
+	place
 	faults problem.Faults
 }
 
@@ -35,7 +34,7 @@ type terms struct {
 
 // terms judges the request apart from its rows. Language and time zone come from the request, else from the account, else from
 // the nearest above it that has one; a faulty one of the request stands in as it is, so that rows are not faulted for it too.
-func (c *change) terms(in AddUsersInput, a *ent.Account) terms {
+func (c *change) terms(language, timezone *string, a *ent.Account) terms {
 	t := terms{account: a, known: map[string]string{}}
 	if a != nil {
 		t.role, t.scope = c.viewer.Role(a.Path), grant.ScopeACCOUNT_ONLY
@@ -43,8 +42,8 @@ func (c *change) terms(in AddUsersInput, a *ent.Account) terms {
 			t.scope = grant.ScopeSUBTREE
 		}
 	}
-	t.language = cmp.Or(CheckLanguage(&c.faults, "language", in.Language), strings.TrimSpace(text(in.Language)))
-	t.timezone = cmp.Or(CheckTimeZone(&c.faults, "timezone", in.Timezone), strings.TrimSpace(text(in.Timezone)))
+	t.language = cmp.Or(CheckLanguage(&c.faults, "language", language), strings.TrimSpace(text(language)))
+	t.timezone = cmp.Or(CheckTimeZone(&c.faults, "timezone", timezone), strings.TrimSpace(text(timezone)))
 	if a != nil {
 		for _, id := range slices.Backward(treepath.IDs(a.Path)) {
 			above := c.near[id]
@@ -54,25 +53,38 @@ func (c *change) terms(in AddUsersInput, a *ent.Account) terms {
 	return t
 }
 
-// judge checks each row by itself and against the rows before it.
-func (t terms) judge(rows []uploadRow) []*person {
+// judge checks each row by itself and against the rows before it, whose addresses are in first; from is the index of the first row.
+func (t terms) judge(rows []uploadRow, from int, first map[string]place) []*person {
 	people := make([]*person, len(rows))
-	first := make(map[string]*person, len(rows))
 	for i, row := range rows {
-		p := &person{index: i, line: row.Line, faults: row.faults}
+		p := &person{place: place{from + i, row.Line}, faults: row.faults}
 		people[i] = p
 		if p.faults != nil {
 			continue
 		}
 		p.NewUser = t.newUser(&p.faults, row)
-		if before := first[p.EmailKey]; before != nil {
-			p.faults.Add("email", problem.DuplicateInRequest, "%s has the same address", before.place())
+		if before, ok := first[p.EmailKey]; ok && before != p.place {
+			p.faults.Add("email", problem.DuplicateInRequest, "%s has the same address: write another one or leave this row out", before)
 			p.EmailKey = "" // told of once, in the first row
 		} else if p.EmailKey != "" {
-			first[p.EmailKey] = p
+			first[p.EmailKey] = p.place
 		}
 	}
 	return people
+}
+
+// place is where a row stands.
+type place struct {
+	index int
+	line  int // 0: a list
+}
+
+// String is the place for a message.
+func (p place) String() string {
+	if p.line > 0 {
+		return fmt.Sprintf("line %d", p.line)
+	}
+	return fmt.Sprintf("the row with index %d", p.index)
 }
 
 func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
@@ -144,14 +156,6 @@ func CheckEmail(f *problem.Faults, path, address string) (normal, key string) {
 		f.Add(path, problem.Invalid, "this is no e-mail address: write one like ada@example.com")
 	}
 	return normal, key
-}
-
-// place is where the row stands, for a message.
-func (p *person) place() string {
-	if p.line > 0 {
-		return fmt.Sprintf("line %d", p.line)
-	}
-	return fmt.Sprintf("the row with index %d", p.index)
 }
 
 // changes are what the event keeps of a new user: the address, and a role above VIEWER.

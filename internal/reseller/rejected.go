@@ -1,6 +1,7 @@
 package reseller
 
 import (
+	"slices"
 	"strings"
 
 	"canopy/internal/problem"
@@ -18,41 +19,57 @@ func sound(people []*person) []*person {
 	return list
 }
 
+// Rejects are what a bulk answers of the rows that it did not take.
+type Rejects struct {
+	Rejected    []problem.RejectedRow
+	RejectedCSV *string // the rejected rows as a file to mend and send again; nil when there are none
+	Encoding    *string // by which the file was read; nil for a list
+}
+
 // rejected are the rows of the others.
-func rejected(people []*person) []RejectedRow {
-	var list []RejectedRow
+func rejected(people []*person) []problem.RejectedRow {
+	var list []problem.RejectedRow
 	for _, p := range people {
-		if p.faults == nil {
-			continue
+		if p.faults != nil {
+			list = append(list, p.rejected(p.faults))
 		}
-		row := RejectedRow{Index: p.index, UserErrors: p.faults}
-		if p.line > 0 {
-			row.Line = &p.line
-		}
-		list = append(list, row)
 	}
 	return list
 }
 
+// rejected is the row of the place with its faults.
+func (p place) rejected(faults problem.Faults) problem.RejectedRow {
+	row := problem.RejectedRow{Index: p.index, UserErrors: faults}
+	if p.line > 0 {
+		row.Line = &p.line
+	}
+	return row
+}
+
 // rejectedCSV is the rows as a file, each with the reasons; nil when there are none.
-func (up *upload) rejectedCSV(list []RejectedRow) *string {
+func (up *upload) rejectedCSV(list []problem.RejectedRow) *string {
 	if len(list) == 0 {
 		return nil
 	}
 	var b strings.Builder
-	w := usercsv.NewRejectWriter(&b)
+	w := usercsv.NewRejectWriter(&b, up.columns)
 	if up.file != nil {
 		w = up.file.RejectWriter(&b)
 	}
 	for _, row := range list {
-		reasons := make([]string, len(row.UserErrors))
-		for i, f := range row.UserErrors {
-			reasons[i] = strings.Join(append(f.Path, f.Message), ": ")
-		}
-		_ = w.Write(up.rows[row.Index].Row, strings.Join(reasons, "; ")) // a Builder takes all
+		_ = w.Write(up.rows[row.Index].Row, reasons(row.UserErrors)) // a Builder takes all
 	}
 	_ = w.Flush()
 	return value(b.String())
+}
+
+// reasons are a row's faults as its cell "reason" has them.
+func reasons(faults []problem.Fault) string {
+	list := make([]string, len(faults))
+	for i, f := range faults {
+		list[i] = strings.Join(append(slices.Clone(f.Path), f.Message), ": ")
+	}
+	return strings.Join(list, "; ")
 }
 
 // keptUsers is what is kept of an answer with its idempotency key: no value that somebody wrote, so no message either.
@@ -72,29 +89,34 @@ type keptFault struct {
 	Code problem.FaultCode
 }
 
-func keep(added AddedUsers) keptUsers {
-	kept := keptUsers{UserIDs: added.UserIDs}
-	for _, row := range added.Rejected {
+func keep(added AddedUsers) keptUsers { return keptUsers{added.UserIDs, keepRows(added.Rejected)} }
+
+func keepRows(rejected []problem.RejectedRow) (kept []keptRow) {
+	for _, row := range rejected {
 		k := keptRow{Index: row.Index, Line: row.Line}
 		for _, f := range row.UserErrors {
 			k.Faults = append(k.Faults, keptFault{f.Path, f.Code})
 		}
-		kept.Rejected = append(kept.Rejected, k)
+		kept = append(kept, k)
 	}
 	return kept
 }
 
-// answer is the kept answer again, with what can be said of each code.
+// answer is the kept answer again.
 func (kept keptUsers) answer() AddedUsers {
-	added := AddedUsers{UserIDs: kept.UserIDs, Count: len(kept.UserIDs)}
-	for _, k := range kept.Rejected {
-		row := RejectedRow{Index: k.Index, Line: k.Line}
+	return AddedUsers{UserIDs: kept.UserIDs, Count: len(kept.UserIDs), Rejects: Rejects{Rejected: tellAgain(kept.Rejected, keptMessages)}}
+}
+
+// tellAgain is the rejected rows that were kept, with what can be said of each code.
+func tellAgain(kept []keptRow, messages map[problem.FaultCode]string) (rejected []problem.RejectedRow) {
+	for _, k := range kept {
+		row := problem.RejectedRow{Index: k.Index, Line: k.Line}
 		for _, f := range k.Faults {
-			row.UserErrors = append(row.UserErrors, problem.Fault{Path: f.Path, Code: f.Code, Message: keptMessages[f.Code]})
+			row.UserErrors = append(row.UserErrors, problem.Fault{Path: f.Path, Code: f.Code, Message: messages[f.Code]})
 		}
-		added.Rejected = append(added.Rejected, row)
+		rejected = append(rejected, row)
 	}
-	return added
+	return rejected
 }
 
 var keptMessages = map[problem.FaultCode]string{

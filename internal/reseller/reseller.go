@@ -19,13 +19,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Config is what the rules need. Store and Enqueue are required.
+// Config is what the rules need. Store, Enqueue and Forget are required.
 type Config struct {
 	Store *store.Store
 
 	// Enqueue puts background work into the transaction, to run at the given time; the zero time is at once. Work that waits or
-	// runs already with the same arguments is not queued again.
+	// runs already with the same arguments is not queued again, but SendInvitations is: so nobody who adds people waits for another.
 	Enqueue func(ctx context.Context, tx *sql.Tx, args JobArgs, at time.Time) error
+
+	// Forget takes work with the arguments, of which an empty one stands for any, out of the queue by the transaction, be it waiting or
+	// done; what is being done stays.
+	Forget func(ctx context.Context, tx *sql.Tx, args JobArgs) error
 
 	Now               func() time.Time // the clock; time.Now by default
 	ProvisioningDelay time.Duration    // from approval to the account number; 0, the default, is at once
@@ -53,8 +57,8 @@ func New(c Config) (*Service, error) {
 	switch {
 	case c.Store == nil:
 		return nil, errors.New("reseller: Config.Store is required")
-	case c.Enqueue == nil:
-		return nil, errors.New("reseller: Config.Enqueue is required")
+	case c.Enqueue == nil || c.Forget == nil:
+		return nil, errors.New("reseller: Config.Enqueue and Config.Forget are required")
 	case min(c.ProvisioningDelay, c.PromisedWithin, c.ReviewTTL, c.SessionTTL) < 0:
 		return nil, errors.New("reseller: a duration of the Config is negative")
 	}
@@ -127,6 +131,38 @@ type MailPasswordReset struct {
 
 // Kind names the job.
 func (MailPasswordReset) Kind() string { return "mail_password_reset" }
+
+// MailEmailChanges mails people the links by which they confirm their new e-mail addresses.
+type MailEmailChanges struct {
+	UserIDs []int64   `json:"user_ids"` // at most mailsOfJob
+	Asked   time.Time `json:"asked"`    // so that the same is queued again while it is under way
+}
+
+// Kind names the job.
+func (MailEmailChanges) Kind() string { return "mail_email_changes" }
+
+// MailAddressChanged tells a person at the address that they had that it is theirs no more.
+type MailAddressChanged struct {
+	UserID int64  `json:"user_id"`
+	Email  string `json:"email"` // the old one
+}
+
+// Kind names the job.
+func (MailAddressChanged) Kind() string { return "mail_address_changed" }
+
+// SendInvitations mails the invitations that are queued.
+type SendInvitations struct{}
+
+// Kind names the job.
+func (SendInvitations) Kind() string { return "send_invitations" }
+
+// WorkImport goes on with an import of people.
+type WorkImport struct {
+	ImportID int64 `json:"import_id"`
+}
+
+// Kind names the job.
+func (WorkImport) Kind() string { return "work_import" }
 
 // SweepExpired forgets sessions and idempotency keys whose time is over.
 type SweepExpired struct{}

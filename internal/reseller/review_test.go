@@ -45,7 +45,7 @@ func TestUpdateReview(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if now.Version != 2 || now.Name != "Spree Logistik GmbH" || now.Phone != "" || now.Language != "de" || now.NotificationContactID != colleague.ID {
+			if now.Version != 2 || now.Name != "Spree Logistik GmbH" || now.Phone != "" || now.Language != "de" || *now.NotificationContactID != colleague.ID {
 				t.Errorf("updated to %+v", now)
 			}
 			if c := now.Edges.Candidates; len(c) != 1 || !c[0].Exact || !c[0].LikelySame {

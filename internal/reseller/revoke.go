@@ -41,7 +41,7 @@ func (s *Service) RevokeGrant(ctx context.Context, in RevokeGrantInput) error {
 			c.faults.Add("grantId", problem.CannotGrant, "you do not hold %s there as far as this grant does: somebody above has to take it", g.Role)
 			return c.faults
 		}
-		last, err := c.lastAdmins(ctx, grant.ID(g.ID))
+		last, err := c.lastAdmins(ctx, grant.ID(g.ID), departure{})
 		if err != nil {
 			return err
 		}
@@ -49,11 +49,16 @@ func (s *Service) RevokeGrant(ctx context.Context, in RevokeGrantInput) error {
 			c.faults.Add("grantId", problem.LastAdmin, "there is no other active ADMIN for people on or below this account: give the role to somebody who is ACTIVE first")
 			return c.faults
 		}
-		c.record(GrantRevoked, a, nodeid.New(nodeid.Grant, g.ID), []FieldChange{
-			{Field: "user", Before: value(nodeid.New(nodeid.User, g.UserID).String())},
-			{Field: "role", Before: value(string(g.Role))}, {Field: "scope", Before: value(string(g.Scope))},
-		})
+		c.recordTaken(a, g)
 		return c.tx.Grant.DeleteOne(g).Exec(ctx)
+	})
+}
+
+// recordTaken notes that a grant on an account, nil for the installation, was taken.
+func (c *change) recordTaken(a *ent.Account, g *ent.Grant) {
+	c.record(GrantRevoked, a, nodeid.New(nodeid.Grant, g.ID), []FieldChange{
+		{Field: "user", Before: value(nodeid.New(nodeid.User, g.UserID).String())},
+		{Field: "role", Before: value(string(g.Role))}, {Field: "scope", Before: value(string(g.Scope))},
 	})
 }
 

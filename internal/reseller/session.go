@@ -205,10 +205,10 @@ func (s *Service) userByEmail(ctx context.Context, email string) (*ent.User, err
 	return u, err
 }
 
-// Sweep forgets the sessions, links and idempotency keys whose time is over.
+// Sweep forgets the sessions, links, idempotency keys and imports whose time is over.
 func (s *Service) Sweep(ctx context.Context) error {
 	at := s.Now()
-	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
+	err := s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Session.Delete().Where(session.ExpiresAtLTE(at)).Exec(ctx)
 		if err != nil {
 			return err
@@ -219,4 +219,5 @@ func (s *Service) Sweep(ctx context.Context) error {
 		_, err = tx.IdempotencyKey.Delete().Where(idempotencykey.CreatedAtLTE(at.Add(-keyTTL))).Exec(ctx)
 		return err
 	})
+	return errors.Join(err, s.sweepImports(ctx))
 }

@@ -6,15 +6,10 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/account"
-	"canopy/ent/counter"
-	"canopy/ent/matchkey"
-	"canopy/ent/matchkeycount"
-	"canopy/ent/organization"
 	"canopy/internal/locale"
 	"canopy/internal/match"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
-	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
 )
 
@@ -36,61 +31,6 @@ type Candidate struct {
 type matched struct {
 	revision   int64
 	candidates []Candidate
-}
-
-// search looks the party up among all organizations, best first, at most limit. It reads outside of any transaction.
-func (s *Service) search(ctx context.Context, p match.Party, limit int) (matched, error) {
-	ctx = scope.Everything(ctx, scope.Matching)
-	db, keys := s.Store.Client(), match.Keys(p)
-	freq, revision, err := frequencies(ctx, db, keys)
-	if err != nil {
-		return matched{}, err
-	}
-	rows, err := db.MatchKey.Query().Where(matchkey.KeyIn(match.SelectKeys(keys, freq.Counts, match.MaxHits)...)).
-		Select(matchkey.FieldKey, matchkey.FieldOrganizationID).All(ctx)
-	if err != nil {
-		return matched{}, err
-	}
-	hits := make([]match.Hit, len(rows))
-	for i, r := range rows {
-		hits[i] = match.Hit{Key: r.Key, Organization: r.OrganizationID}
-	}
-	list, err := db.Organization.Query().Where(organization.IDIn(match.Shortlist(hits, freq, match.MaxShortlist)...)).All(ctx)
-	if err != nil {
-		return matched{}, err
-	}
-	scorer, scored := match.NewScorer(p, freq), make([]match.Candidate, len(list))
-	byID := make(map[int64]*ent.Organization, len(list))
-	for i, o := range list {
-		byID[o.ID], scored[i] = o, match.Candidate{ID: o.ID, Result: scorer.Score(partyOfOrganization(o))}
-	}
-	found := matched{revision: revision}
-	for _, m := range match.Best(scored, limit) {
-		found.candidates = append(found.candidates, candidate(byID[m.ID], m.Result))
-	}
-	return found, nil
-}
-
-// frequencies tell how common the keys are, and the revision up to which all organizations are counted in: it is read first.
-func frequencies(ctx context.Context, db *ent.Client, keys []string) (freq match.Frequencies, revision int64, err error) {
-	ctx = scope.Everything(ctx, scope.Matching)
-	counters, err := db.Counter.Query().Where(counter.IDIn(organizations, revisions)).All(ctx)
-	if err != nil {
-		return freq, 0, err
-	}
-	for _, c := range counters {
-		if c.ID == revisions {
-			revision = c.Value
-		} else {
-			freq.Organizations = int(c.Value)
-		}
-	}
-	counts, err := db.MatchKeyCount.Query().Where(matchkeycount.IDIn(keys...)).All(ctx)
-	freq.Counts = make(map[string]int, len(counts))
-	for _, c := range counts {
-		freq.Counts[c.ID] = int(c.Organizations)
-	}
-	return freq, revision, err
 }
 
 func candidate(o *ent.Organization, r match.Result) Candidate {

@@ -34,5 +34,5 @@ func (c *change) checkTaken(ctx context.Context, people []*person) (outside int,
 }
 
 func (p *person) taken() {
-	p.faults.Add("email", problem.Taken, "somebody has this address already")
+	p.faults.Add("email", problem.Taken, "somebody has this address already: write another one or leave the row out")
 }

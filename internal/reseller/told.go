@@ -68,8 +68,11 @@ func (s *Service) mayTell(ctx context.Context, what telling) error {
 	return nil
 }
 
-// told notes that the viewer was told n things that may lie outside of their tree. What goes beyond the bucket is owed.
-func (s *Service) told(ctx context.Context, what telling, n int) {
+// told notes that the viewer was told n things that may lie outside of their tree, by one look-up. What goes beyond the bucket is owed.
+func (s *Service) told(ctx context.Context, what telling, n int) { s.toldOften(ctx, what, 1, n) }
+
+// toldOften is told by so many look-ups that found something.
+func (s *Service) toldOften(ctx context.Context, what telling, lookUps, n int) {
 	v := viewer.FromContext(ctx)
 	if v.Operator || n == 0 {
 		return
@@ -79,7 +82,7 @@ func (s *Service) told(ctx context.Context, what telling, n int) {
 	case s.tellings.addresses:
 		buckets.Owe(asker(v), n, s.Now())
 	default:
-		buckets.Owe(asker(v), 1, s.Now())
+		buckets.Owe(asker(v), lookUps, s.Now())
 	}
 	s.tellings.count.WithLabelValues(string(what)).Add(float64(n))
 	s.Logger.InfoContext(ctx, "told of what lies outside", "what", string(what), "number", n, "viewer", asker(v), "request_id", v.RequestID)

@@ -19,12 +19,15 @@ const MaxRows = 5000
 
 const maxFile = 8 << 20 // bytes: 1,600 for each row
 
-// upload is the people of one request as they were written, from a list or from a file alike.
+// upload is the rows of one request as they were written, from a list or from a file alike.
 type upload struct {
-	rows   []uploadRow
-	faults problem.Faults  // of the request
-	file   *usercsv.Reader // nil: a list
-	digest string          // of the file's bytes
+	columns []usercsv.Column // of a file's template
+	most    int              // rows
+	beyond  string           // what else to do with more, for messages
+	rows    []uploadRow
+	faults  problem.Faults  // of the request
+	file    *usercsv.Reader // nil: a list
+	digest  string          // of the file's bytes
 }
 
 type uploadRow struct {
@@ -34,7 +37,7 @@ type uploadRow struct {
 
 // readUpload reads exactly one of users and csv. What is wrong with them is in the upload; the error is the source's own.
 func readUpload(in AddUsersInput) (*upload, error) {
-	up := &upload{}
+	up := &upload{columns: usercsv.UserColumns, most: MaxRows, beyond: ", or a file to importUsers"}
 	switch {
 	case in.Users != nil && in.CSV != nil:
 		up.faults.Add("csv", problem.Invalid, "send the people as users or as csv, not both")
@@ -55,7 +58,7 @@ func (up *upload) readList(users []*NewUserInput) {
 		up.faults.Add("users", problem.Required, "the list is empty: name at least one person")
 	}
 	if len(users) > MaxRows {
-		up.faults.Add("users", problem.LimitExceeded, "%d people are too many at once: send at most %d", len(users), MaxRows)
+		up.faults.Add("users", problem.LimitExceeded, "%d people are too many at once: send at most %d%s", len(users), MaxRows, up.beyond)
 		return
 	}
 	for _, u := range users {
@@ -79,15 +82,13 @@ func (up *upload) readFile(csv *graphql.Upload) error {
 		return err
 	}
 	if len(data) > maxFile {
-		up.faults.Add("csv", problem.LimitExceeded, "the file is larger than %d MiB: split it", maxFile>>20)
+		up.faults.Add("csv", problem.LimitExceeded, "the file is larger than %d MiB: send a smaller one%s", maxFile>>20, up.beyond)
 		return nil
 	}
 	sum := sha256.Sum256(data)
 	up.digest = hex.EncodeToString(sum[:])
-	file, faults, err := usercsv.NewReader(bytes.NewReader(data))
-	for _, f := range faults {
-		up.faults.Add("csv", problem.FaultCode(f.Code), "%s", atLine(f))
-	}
+	file, faults, err := usercsv.NewReaderOf(bytes.NewReader(data), up.columns)
+	up.faults = append(up.faults, headerFaults(faults)...)
 	if up.file = file; file != nil {
 		err = up.readRows()
 	}
@@ -103,20 +104,33 @@ func (up *upload) readRows() error {
 		if err != nil {
 			return err
 		}
-		if len(up.rows) == MaxRows {
+		if len(up.rows) == up.most {
 			up.rows = nil
-			up.faults.Add("csv", problem.LimitExceeded, "the file has too many rows: send at most %d at once", MaxRows)
+			up.faults.Add("csv", problem.LimitExceeded, "the file has too many rows: send at most %d at once%s", up.most, up.beyond)
 			return nil
 		}
-		up.rows = append(up.rows, uploadRow{Row: row})
-		for _, f := range faults {
-			up.rows[len(up.rows)-1].faults.Add(f.Column, problem.FaultCode(f.Code), "%s", f.Message)
-		}
+		up.rows = append(up.rows, readRow(row, faults))
 	}
 	if len(up.rows) == 0 {
-		up.faults.Add("csv", problem.Required, "the file names no people: write a row for each below the header")
+		up.faults.Add("csv", problem.Required, "the file has no rows: write one for each below the header")
 	}
 	return nil
+}
+
+func readRow(row usercsv.Row, faults []usercsv.Fault) uploadRow {
+	read := uploadRow{Row: row}
+	for _, f := range faults {
+		read.faults.Add(f.Column, problem.FaultCode(f.Code), "%s", f.Message)
+	}
+	return read
+}
+
+// headerFaults are a file's faults as those of a request.
+func headerFaults(list []usercsv.Fault) (faults problem.Faults) {
+	for _, f := range list {
+		faults.Add("csv", problem.FaultCode(f.Code), "%s", atLine(f))
+	}
+	return faults
 }
 
 // atLine is a fault of the header, with the line where that is not the first.

@@ -3,6 +3,7 @@ package reseller
 import (
 	"context"
 	"errors"
+	"time"
 
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
@@ -13,10 +14,9 @@ import (
 
 // AddedUsers is what AddUsers did.
 type AddedUsers struct {
-	UserIDs     []int64 // in the order given; none in a dry run
-	Count       int     // how many were added, or in a dry run would be
-	Rejected    []RejectedRow
-	RejectedCSV *string // the rejected rows as a file to mend and send again; nil when there are none
+	UserIDs []int64 // in the order given; none in a dry run
+	Count   int     // how many were added, or in a dry run would be
+	Rejects
 
 	outside int // how many taken addresses the viewer was told of that are of people whom they do not see
 }
@@ -54,6 +54,9 @@ func (s *Service) AddUsers(ctx context.Context, in AddUsersInput, reading func(c
 	}
 	s.told(ctx, takenAddresses, added.outside)
 	added.RejectedCSV = up.rejectedCSV(added.Rejected)
+	if up.file != nil {
+		added.Encoding = value(up.file.Encoding())
+	}
 	return added, faults.Err()
 }
 
@@ -92,7 +95,7 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 		return err
 	}
 	c.faults = append(c.faults, up.faults...)
-	people := c.terms(in, a).judge(up.rows)
+	people := c.terms(in.Language, in.Timezone, a).judge(up.rows, 0, map[string]place{})
 	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
 	if a != nil && !look { // a row that is taken takes no place
 		_, look = c.limit(LimitUsers, a.Path)
@@ -127,7 +130,7 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 	}
 	c.InsertUsers(c.tx, ids, users)
 	c.record(UsersAdded, a, nodeid.New(nodeid.Account, a.ID), changes)
-	return nil
+	return c.enqueue(ctx, SendInvitations{}, time.Time{})
 }
 
 // adds tells whether anybody is added under the policy when so many of all rows are good.

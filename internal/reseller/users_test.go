@@ -58,7 +58,7 @@ func (h *house) users(t *testing.T, of *ent.Account) int {
 }
 
 // told is a rejected row as "index:line path CODE, ...", line 0 for a list.
-func told(row reseller.RejectedRow) string {
+func told(row problem.RejectedRow) string {
 	line := 0
 	if row.Line != nil {
 		line = *row.Line
@@ -70,7 +70,7 @@ func told(row reseller.RejectedRow) string {
 	return fmt.Sprintf("%d:%d %s", row.Index, line, strings.Join(faults, ", "))
 }
 
-func wantRejected(t *testing.T, got []reseller.RejectedRow, want ...string) {
+func wantRejected(t *testing.T, got []problem.RejectedRow, want ...string) {
 	t.Helper()
 	var lines []string
 	for _, row := range got {
@@ -258,9 +258,9 @@ func TestAddUsersPolicies(t *testing.T) {
 			t.Fatalf("REJECT_FAILED_ROWS answered %+v, %v", some, err)
 		}
 		wantRejected(t, some.Rejected, "1:4 email INVALID", "3:6 email DUPLICATE_IN_REQUEST")
-		want := "\ufeffemail;given_name;family_name;reason\r\n" +
+		want := "\ufeffE-Mail;First Name;Last Name;reason\r\n" +
 			"bad;B;B;email: this is no e-mail address: write one like ada@example.com\r\n" +
-			"a@example.org;'=D;D;email: line 3 has the same address\r\n"
+			"a@example.org;'=D;D;email: line 3 has the same address: write another one or leave this row out\r\n"
 		if *some.RejectedCSV != want {
 			t.Errorf("the file to mend is\n%q, want\n%q", *some.RejectedCSV, want)
 		}
@@ -329,7 +329,7 @@ func TestAddUsersRequest(t *testing.T) {
 			{"no permission", looker, func(in *reseller.AddUsersInput) { in.Language = ptr("english") }, []string{"accountId FORBIDDEN"}},
 			{"empty file", h.manager, file(""), []string{"csv REQUIRED"}},
 			{"header alone", h.manager, file(header + "\n\n"), []string{"csv REQUIRED"}},
-			{"columns", h.manager, file("email,name\na@example.org,A\n"), []string{"csv INVALID", "csv REQUIRED", "csv REQUIRED"}},
+			{"columns", h.manager, file("email,salary\na@example.org,1\n"), []string{"csv INVALID", "csv REQUIRED", "csv REQUIRED"}},
 			{"workbook", h.manager, file("PK\x03\x04 and more"), []string{"csv INVALID"}},
 			{"image", h.manager, file("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00"), []string{"csv INVALID", "csv REQUIRED", "csv REQUIRED", "csv REQUIRED"}},
 			{"rows", h.manager, file(header + strings.Repeat("a@example.org,A,A\n", 5001)), []string{"csv LIMIT_EXCEEDED"}},

@@ -22,6 +22,7 @@ func newAPI(t testing.TB, change ...func(*server.Config)) *rig {
 	rules, err := reseller.New(reseller.Config{
 		Store: on.Store, Now: on.Clock.Now,
 		Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil },
+		Forget:  func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -42,6 +42,7 @@ func (r *rig) rules(t *testing.T) *reseller.Service {
 	rules, err := reseller.New(reseller.Config{
 		Store: r.Store, Now: r.Clock.Now,
 		Enqueue: func(context.Context, *sql.Tx, reseller.JobArgs, time.Time) error { return nil },
+		Forget:  func(context.Context, *sql.Tx, reseller.JobArgs) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -45,8 +45,14 @@ type Config struct {
 	OIDC *OIDC
 	// PasswordReset serves the page /reset-password. Default: none.
 	PasswordReset *PasswordReset
+	// Invitation serves the page /invitation. Default: none.
+	Invitation *Invitation
+	// ConfirmEmail serves the page /confirm-email. Default: none.
+	ConfirmEmail ConfirmEmail
 	// Tree reads what is served below /files: tree.New. Default: nothing is.
 	Tree *tree.Reader
+	// RejectedFile serves /files/rejected.csv. Default: none.
+	RejectedFile RejectedFile
 	// Outbox serves the page /outbox. Default: none.
 	Outbox *Outbox
 	// Playground serves /playground and everything below it: web.Playground.
@@ -71,7 +77,7 @@ type Config struct {
 
 	// MaxBody is the most bytes of a JSON body. Default: 4 MiB, room for an addUsers of 5,000 by list.
 	MaxBody int64
-	// MaxUpload is the most bytes of a multipart body. Default: 10 MiB.
+	// MaxUpload is the most bytes of a multipart body. Default: 33 MiB, room for an importUsers.
 	MaxUpload int64
 	// MaxDocument is the most bytes of a GraphQL document. Default: 64 KiB.
 	MaxDocument int
@@ -88,7 +94,7 @@ type Config struct {
 	RequestTimeout time.Duration
 	// ReadHeaderTimeout is how long a request's header may take to arrive. Default: 5 s.
 	ReadHeaderTimeout time.Duration
-	// ReadTimeout is how long a whole request may take to arrive. Default: 30 s.
+	// ReadTimeout is how long a whole request may take to arrive, ten times as long one of a viewer with files. Default: 30 s.
 	ReadTimeout time.Duration
 	// WriteTimeout is how long request and answer may take together. Default: 90 s.
 	WriteTimeout time.Duration
@@ -131,7 +137,7 @@ func (c *Config) complete() error {
 	}
 	c.Logger = cmp.Or(c.Logger, slog.Default())
 	c.MaxBody = cmp.Or(c.MaxBody, 4<<20)
-	c.MaxUpload = cmp.Or(c.MaxUpload, 10<<20)
+	c.MaxUpload = cmp.Or(c.MaxUpload, 33<<20)
 	c.MaxDocument = cmp.Or(c.MaxDocument, 64<<10)
 	c.MaxTokens = cmp.Or(c.MaxTokens, 2000)
 	c.RequestTimeout = cmp.Or(c.RequestTimeout, 30*time.Second)

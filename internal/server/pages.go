@@ -21,8 +21,9 @@ var (
 		return string(css)
 	}()
 	pages = template.Must(template.New("").Funcs(template.FuncMap{
-		"style": func() template.CSS { return template.CSS(style) },
-		"lines": lines,
+		"style":   func() template.CSS { return template.CSS(style) },
+		"lines":   lines,
+		"english": func(title string) formPage { return formPage{words: english, step: step{Title: title}} }, // a page in no other language
 	}).ParseFS(pageFiles, "pages/*.html"))
 
 	// formPolicy allows a page its one style, and forms to this server.

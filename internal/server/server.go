@@ -54,8 +54,12 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/graphql", s.sameOriginCookie(s.signedIn(s.recall, s.limited(viewerOf, s.graphql()), s.refuse)))
 	mux.Handle("/session", s.limited(networkOf, s.methods(methods{"POST": s.signIn, "DELETE": s.signOut})))
 	if s.cfg.Tree != nil {
-		assets := s.methods(methods{"GET": s.assetFile})
-		mux.Handle("/files/assets.csv", s.signedIn(s.recall, s.limited(viewerOf, assets), s.refuse))
+		mux.Handle("/files/assets.csv", s.file(s.assetFile))
+		mux.Handle("/files/users.csv", s.file(s.userFile))
+	}
+	if s.cfg.RejectedFile != nil {
+		rejected := s.methods(methods{"GET": s.rejectedFile})
+		mux.Handle("/files/rejected.csv", s.signedIn(s.recall, s.limited(viewerOf, rejected), s.refuse))
 	}
 	if s.cfg.OIDC != nil {
 		mux.Handle("/oidc/login", s.oidc(s.beginOIDC))
@@ -65,6 +69,12 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/playground/", s.cfg.Playground)
 	if s.cfg.PasswordReset != nil {
 		mux.Handle("/reset-password", s.limited(networkOf, s.methods(methods{"GET": s.showReset, "POST": s.postReset})))
+	}
+	if s.cfg.Invitation != nil {
+		mux.Handle("/invitation", s.limited(networkOf, s.methods(methods{"GET": s.showInvitation, "POST": s.postInvitation})))
+	}
+	if s.cfg.ConfirmEmail != nil {
+		mux.Handle("/confirm-email", s.limited(networkOf, s.methods(methods{"GET": s.showConfirmEmail, "POST": s.postConfirmEmail})))
 	}
 	if s.cfg.Outbox != nil {
 		mux.Handle("/outbox", s.limited(networkOf, s.outbox()))

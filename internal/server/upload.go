@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"canopy/internal/problem"
+	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -32,6 +34,11 @@ func (t upload) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	if !preflighted(r) {
 		t.refuse(w, r, malformed("A multipart request needs the header %s with any value, so that no other page can send it unasked.", preflightHeaders[0]))
 		return
+	}
+	if viewer.FromContext(r.Context()).Known() { // nobody else holds a connection that long
+		connection, now := http.NewResponseController(w), time.Now()
+		_ = connection.SetReadDeadline(now.Add(10 * t.cfg.ReadTimeout)) // not every connection has deadlines
+		_ = connection.SetWriteDeadline(now.Add(10*t.cfg.ReadTimeout + t.cfg.WriteTimeout))
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, t.cfg.MaxUpload)
 	if err := r.ParseMultipartForm(memoryOfUploads); err != nil {

@@ -23,6 +23,13 @@ func Violated(err error, index string) bool {
 	return ok && refused.Code == "23505" && refused.ConstraintName == index
 }
 
+// Dangling tells whether PostgreSQL refused a row that refers to one which another transaction has deleted since the look. On SQLite, where one
+// writes at a time, none does.
+func Dangling(err error) bool {
+	refused, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && refused.Code == "23503"
+}
+
 // Deadlocked tells whether PostgreSQL gave a transaction up because it and another waited for each other.
 func Deadlocked(err error) bool {
 	refused, ok := errors.AsType[*pgconn.PgError](err)

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"context"
+	"slices"
 
 	"canopy/internal/viewer"
 )
@@ -38,9 +39,21 @@ func (r *Reader) AccessChanges(ctx context.Context, list []*AccessChange, sel *S
 
 // AccountsOf answers the visible ones of the accounts, in the order given; none where nothing is selected.
 func (r *Reader) AccountsOf(ctx context.Context, ids []int64, sel *Selection) ([]*Account, error) {
+	return several(ctx, ids, sel, r.loader(ctx).accountsByID)
+}
+
+// ReviewsOf answers the visible ones of the reviews, in the order given; none where nothing is selected.
+func (r *Reader) ReviewsOf(ctx context.Context, ids []int64, sel *Selection) ([]*Review, error) {
+	return several(ctx, ids, sel, r.loader(ctx).reviewsByID)
+}
+
+// several are the visible ones of the ids, in the order given, nil where nothing is selected.
+func several[N any](ctx context.Context, ids []int64, sel *Selection, load func(context.Context, []int64, *Selection) (map[int64]*N, error)) ([]*N, error) {
 	if err := sel.Check(); err != nil || sel == nil {
 		return nil, err
 	}
-	found, err := r.loader(ctx).accountsByID(ctx, ids, sel)
+	once := slices.Clone(ids)
+	slices.Sort(once)
+	found, err := load(ctx, slices.Compact(once), sel)
 	return values(found, ids), err
 }

@@ -7,6 +7,7 @@ import (
 
 	"canopy/internal/locale"
 	"canopy/internal/store/scope"
+	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -104,13 +105,16 @@ func (f AccountFilter) conditions() (all []condition) {
 	return all
 }
 
-// conditions are what the filter asks of users u.
-func (f UserFilter) conditions() (all []condition) {
+// conditions are what the filter asks of users u, for a viewer of their grants; alone where they are the people of one place.
+func (f UserFilter) conditions(v *viewer.Viewer, alone bool) (all []condition) {
 	if f.Search != nil {
 		all = append(all, contains("u.search", *f.Search))
 	}
 	if f.Status != nil {
 		all = append(all, anyOf("u.status", f.Status))
+	}
+	if f.Role != nil {
+		all = append(all, holdingAny(f.Role, v, alone))
 	}
 	if f.Language != nil {
 		all = append(all, equals("u.language", *f.Language))
@@ -119,4 +123,21 @@ func (f UserFilter) conditions() (all []condition) {
 		all = append(all, equals("u.timezone", *f.Timezone))
 	}
 	return all
+}
+
+// holdingAny holds for the users u who have one of the roles by a grant that the viewer sees. The users are seen, and with them what was
+// given on their own account: it needs no look at the account. Of people alone PostgreSQL may join all grants; at many places it looks at
+// each person's, or it would read all grants at each place.
+func holdingAny(roles []viewer.Role, v *viewer.Viewer, alone bool) condition {
+	return func(b *sql.Builder) {
+		b.WriteString("EXISTS (SELECT 1 FROM grants AS held WHERE held.user_id = u.id AND ")
+		anyOf("held.role", roles)(b)
+		b.WriteString(" AND (held.account_id = u.account_id OR ")
+		permitted(v, "held")(b)
+		b.WriteString(")")
+		if b.Dialect() == dialect.Postgres && !alone {
+			b.WriteString(" OFFSET 0")
+		}
+		b.WriteString(")")
+	}
 }

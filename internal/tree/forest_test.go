@@ -12,6 +12,7 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/canopytest"
 	"canopy/internal/locale"
@@ -27,6 +28,7 @@ type forest struct {
 	reader   *tree.Reader
 	accounts []*ent.Account
 	users    []*ent.User
+	grants   []*ent.Grant
 }
 
 // names hold equal ones, ones equal but for case and accents, and several scripts, some beyond the BMP.
@@ -99,6 +101,9 @@ func grow(t *testing.T, rig *canopytest.Rig, seed uint64, size int) *forest {
 			}
 			f.users = append(f.users, row)
 		}
+		if err := f.give(ctx, tx, r); err != nil {
+			return err
+		}
 		for _, a := range f.accounts[:size/2] {
 			contact := f.users[r.IntN(len(f.users))]
 			if err := tx.Account.UpdateOneID(a.ID).SetNotificationContactID(contact.ID).SetOrganizationID(organization.ID).Exec(ctx); err != nil {
@@ -108,6 +113,30 @@ func grow(t *testing.T, rig *canopytest.Rig, seed uint64, size int) *forest {
 		return nil
 	})
 	return f
+}
+
+// give gives people roles: on their own account, on any other and on the whole installation.
+func (f *forest) give(ctx context.Context, tx *store.Tx, r *rand.Rand) error {
+	roles := []grant.Role{grant.RoleADMIN, grant.RoleUSER_MANAGER, grant.RoleVIEWER}
+	for i, u := range f.users {
+		create := tx.Grant.Create().SetUserID(u.ID).SetRole(roles[r.IntN(3)]).SetCreatedAt(u.CreatedAt)
+		switch i % 5 {
+		case 0, 1:
+			create.SetAccountID(u.AccountID)
+		case 2, 3:
+			create.SetAccountID(f.accounts[r.IntN(len(f.accounts))].ID)
+		case 4:
+			if r.IntN(2) == 0 {
+				continue
+			}
+		}
+		row, err := create.Save(ctx)
+		if err != nil {
+			return err
+		}
+		f.grants = append(f.grants, row)
+	}
+	return nil
 }
 
 // someViewer is an operator, or somebody with scattered grants.
@@ -187,9 +216,18 @@ func accountMatches(f tree.AccountFilter, a *ent.Account) bool {
 		(f.UpdatedSince == nil || !a.UpdatedAt.Before(*f.UpdatedSince))
 }
 
-func userMatches(f tree.UserFilter, u *ent.User) bool {
-	return (f.Search == nil || strings.Contains(u.Search, locale.Fold(*f.Search))) &&
-		(f.Status == nil || slices.Contains(f.Status, u.Status)) &&
-		(f.Language == nil || u.Language == *f.Language) &&
-		(f.Timezone == nil || u.Timezone == *f.Timezone)
+func (f *forest) userMatches(asked tree.UserFilter, v *viewer.Viewer, u *ent.User) bool {
+	return (asked.Search == nil || strings.Contains(u.Search, locale.Fold(*asked.Search))) &&
+		(asked.Status == nil || slices.Contains(asked.Status, u.Status)) &&
+		(asked.Role == nil || f.holdsAny(asked.Role, v, u)) &&
+		(asked.Language == nil || u.Language == *asked.Language) &&
+		(asked.Timezone == nil || u.Timezone == *asked.Timezone)
+}
+
+// holdsAny tells whether somebody has one of the roles by a grant that the viewer sees.
+func (f *forest) holdsAny(roles []viewer.Role, v *viewer.Viewer, u *ent.User) bool {
+	return slices.ContainsFunc(f.grants, func(g *ent.Grant) bool {
+		seen := v.Operator || g.AccountID != nil && v.Sees(f.byID(*g.AccountID).Path)
+		return seen && g.UserID == u.ID && slices.Contains(roles, viewer.Role(g.Role))
+	})
 }

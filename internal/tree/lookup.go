@@ -300,6 +300,7 @@ func (l *loader) nodes(ctx context.Context, ids []nodeid.ID, sel func(nodeid.Kin
 		nodesOf(ctx, ids, nodeid.Grant, sel, l.grantsByID, found),
 		nodesOf(ctx, ids, nodeid.APIKey, sel, l.apiKeysByID, found),
 		nodesOf(ctx, ids, nodeid.Event, sel, l.eventsByID, found),
+		nodesOf(ctx, ids, nodeid.UserImport, sel, l.userImportsByID, found),
 	} {
 		if err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// Node is anything with an id: an Account, User, Review, Organization, Asset, Grant, APIKey or Event.
+// Node is anything with an id: an Account, User, Review, Organization, Asset, Grant, APIKey, Event or UserImport.
 type Node interface {
 	ID() nodeid.ID
 	IsNode()
@@ -73,20 +73,24 @@ func (*Account) IsNode() {}
 type User struct {
 	Key int64
 
-	Account     *Account
-	Email       string
-	GivenName   string
-	FamilyName  string
-	DisplayName string
-	Phone       *string
-	JobTitle    *string
-	Language    string
-	Timezone    string
-	Status      user.Status
-	Grants      []*Grant
-	Effective   Pages[[]EffectivePermission]
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	Account          *Account
+	Email            string
+	GivenName        string
+	FamilyName       string
+	DisplayName      string
+	Phone            *string
+	JobTitle         *string
+	Language         string
+	Timezone         string
+	Status           user.Status
+	UnconfirmedEmail *string
+	Invitation       *Invitation
+	Grants           []*Grant
+	Effective        Pages[[]EffectivePermission]
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+
+	OwnRole viewer.Role // the strongest that was given on the person's own account; "" is none. UserPage tells it
 
 	accountID int64
 	path      string // of the account

@@ -37,7 +37,7 @@ func (l *loader) hasSubAccounts(ctx context.Context, list []*Account, sel *Selec
 }
 
 // contacts loads the notification contacts. They show on a visible account also where the person's own account is
-// invisible, but then without what the person does there.
+// invisible, but then without what the person does there and what becomes of them.
 func (l *loader) contacts(ctx context.Context, list []*Account, sel *Selection) error {
 	sel = sel.object("notificationContact")
 	if sel == nil {
@@ -56,7 +56,7 @@ func (l *loader) contacts(ctx context.Context, list []*Account, sel *Selection) 
 		if l.viewer.Sees(u.path) {
 			return false
 		}
-		u.JobTitle = nil
+		u.JobTitle, u.UnconfirmedEmail = nil, nil
 		return true
 	})
 	if outside := len(byID) - len(seen); outside > 0 {

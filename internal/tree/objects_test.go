@@ -180,6 +180,19 @@ func (h *house) reviews(t *testing.T) {
 	if open := a.Reviews.At(1); open.TotalCount != 1 || len(open.Nodes) != 1 || len(a.Reviews.At(2).Nodes) != 0 {
 		t.Errorf("reviews %+v, %+v", open, a.Reviews.At(2))
 	}
+	var plain *ent.Review
+	h.Tx(func(ctx context.Context, tx *store.Tx) (err error) {
+		plain, err = tx.Review.Create().SetParentID(h.customer.ID).SetStatus(review.StatusOPEN).SetType(review.TypeEND_CUSTOMER).SetName("Zenith").SetCountry("DE").
+			SetDetailsHash("y").SetMatchedRevision(3).SetExpiresAt(h.Clock.Now()).SetCreatedAt(h.Clock.Now()).SetUpdatedAt(h.Clock.Now()).Save(ctx)
+		return err
+	})
+	for has, want := range map[bool]int64{true: h.review.ID, false: plain.ID} {
+		of := &tree.Connection{Key: 1, Field: "reviews", Nodes: true, TotalCount: true, Similar: &has, Node: leaves("status")}
+		got := h.account(t, h.As(h.clerk), h.customer, &tree.Selection{Connections: []*tree.Connection{of}}).Reviews.At(1)
+		if got.TotalCount != 1 || len(got.Nodes) != 1 || got.Nodes[0].Key != want {
+			t.Errorf("with similar accounts, %t: %+v", has, got)
+		}
+	}
 }
 
 func (h *house) similar(t *testing.T) {

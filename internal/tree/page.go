@@ -56,6 +56,8 @@ func (c *Connection) check() error {
 		c.window, err = windowOf(c, grants)
 	case "apiKeys":
 		c.window, err = windowOf(c, apiKeys)
+	case "rejected":
+		c.window, err = windowOfRejected(c)
 	case "events":
 		if c.window, err = windowOf(c, events); err == nil && c.Events.ActorID != nil {
 			err = wellFormed(*c.Events.ActorID)

@@ -104,7 +104,7 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 		s.guard = nil
 		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
 	case c.Field == "users" && !c.IncludeDescendants:
-		s.tables, s.where = from("users AS u"), append(c.Users.conditions(), plain("u.account_id = "+id))
+		s.tables, s.where = from("users AS u"), append(c.Users.conditions(l.viewer, at.alone()), plain("u.account_id = "+id))
 	case c.Field == "assets":
 		s.tables, s.either, s.where = assetsAt(id), []condition{plain("t.owner_id = " + id), plain("t.assigned_to_id = " + id)}, append(c.Assets.conditions(), plain("1=1"))
 	case c.Field == "grants":
@@ -113,6 +113,9 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 		s.tables, s.where = from("reviews AS r"), []condition{plain("r.parent_id = " + id)}
 		if c.ReviewStatus != nil {
 			s.where = append(s.where, equals("r.status", string(*c.ReviewStatus)))
+		}
+		if c.Similar != nil {
+			s.where = append(s.where, similar(*c.Similar))
 		}
 	default:
 		return s, false
@@ -126,7 +129,7 @@ func (l *loader) below(c *Connection, list []*Account) source {
 		return l.descendants(list, c)
 	}
 	s := l.usersBelow(accountIDs(list), func(place int) []treepath.Range { return l.viewer.Below(list[place].Path) })
-	s.where = append(s.where, c.Users.conditions()...)
+	s.where = append(s.where, c.Users.conditions(l.viewer, len(list) == 1)...)
 	return s
 }
 

@@ -24,7 +24,7 @@ func TestPages(t *testing.T) {
 			v := f.someViewer(draws{t})
 			*tree.Most = rapid.SampledFrom([]int{0, 10, 3000}).Draw(t, "most")
 			if rapid.Bool().Draw(t, "users") {
-				c := userConnection(t, f)
+				c := userConnection(t, f, v)
 				root := &tree.Connection{Field: "accounts", Page: tree.Page{First: ptr(tree.MaxFirst)}, Nodes: true, Node: below(c.Connection)}
 				page, err := f.reader.Accounts(as(v), root)
 				if err != nil {
@@ -131,7 +131,7 @@ func accountConnection(t *rapid.T, f *forest) *asked[*ent.Account] {
 	return a
 }
 
-func userConnection(t *rapid.T, f *forest) *asked[*ent.User] {
+func userConnection(t *rapid.T, f *forest, v *viewer.Viewer) *asked[*ent.User] {
 	field := rapid.SampledFrom([]string{"NAME", "EMAIL", "CREATED_AT"}).Draw(t, "order")
 	direction := rapid.SampledFrom([]tree.OrderDirection{"ASC", "DESC"}).Draw(t, "direction")
 	c := &tree.Connection{Key: 7, Field: "users", UserOrder: tree.UserOrder{Field: tree.UserOrderField(field), Direction: direction}}
@@ -140,7 +140,7 @@ func userConnection(t *rapid.T, f *forest) *asked[*ent.User] {
 	if rapid.Bool().Draw(t, "filtered") {
 		c.Users = userFilter(t)
 	}
-	a.matches = func(row *ent.User) bool { return userMatches(c.Users, row) }
+	a.matches = func(row *ent.User) bool { return f.userMatches(c.Users, v, row) }
 	cursors := f.userCursors(t, c.UserOrder)
 	a.place(t, f.users, func(row *ent.User) string { return cursors[row.ID] })
 	return a
@@ -205,7 +205,7 @@ func accountFilter(t *rapid.T, f *forest) (filter tree.AccountFilter) {
 }
 
 func userFilter(t *rapid.T) (filter tree.UserFilter) {
-	switch rapid.IntRange(0, 3).Draw(t, "filter") {
+	switch rapid.IntRange(0, 5).Draw(t, "filter") {
 	case 0:
 		filter.Search = ptr(rapid.SampledFrom(append([]string{"", "@example", "%", "b1"}, names...)).Draw(t, "search"))
 	case 1:
@@ -214,6 +214,8 @@ func userFilter(t *rapid.T) (filter tree.UserFilter) {
 		filter.Language = ptr(rapid.SampledFrom([]string{"de", "DE", "\x00"}).Draw(t, "language"))
 	case 3:
 		filter.Timezone = ptr("Europe/Berlin")
+	case 4, 5:
+		filter.Role = rapid.SliceOfN(rapid.SampledFrom([]viewer.Role{viewer.Admin, viewer.UserManager, viewer.AccountManager}), 0, 2).Draw(t, "role")
 	}
 	return filter
 }

@@ -67,6 +67,14 @@ var reviews = &kind[reviewRow, Review]{
 	},
 }
 
+// similar holds for the reviews r that have similar accounts, or for the others.
+func similar(has bool) condition {
+	if has {
+		return plain("EXISTS (SELECT 1 FROM review_candidates AS c WHERE c.review_id = r.id)")
+	}
+	return plain("NOT EXISTS (SELECT 1 FROM review_candidates AS c WHERE c.review_id = r.id)")
+}
+
 // reviews loads what else is asked of a level's reviews.
 func (l *loader) reviews(ctx context.Context, list []*Review, sel *Selection) error {
 	if len(list) == 0 || sel == nil {

@@ -9,6 +9,7 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
+	"canopy/internal/viewer"
 )
 
 // Selection is what is asked of an object, in the names of the schema. A nil Selection asks for nothing.
@@ -41,6 +42,8 @@ type Connection struct {
 	Users              UserFilter
 	UserOrder          UserOrder
 	ReviewStatus       *review.Status
+	Similar            *bool // reviews with, or without, similar accounts
+	AfterIndex         *int  // rejected rows behind this one
 	Events             EventFilter
 	Assets             AssetFilter
 	AssetOrder         AssetOrder
@@ -93,6 +96,7 @@ type OrderDirection string
 type UserFilter struct {
 	Search   *string
 	Status   []user.Status
+	Role     []viewer.Role
 	Language *string
 	Timezone *string
 }

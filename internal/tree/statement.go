@@ -27,6 +27,9 @@ type source struct {
 // placed tells whether the rows hang at places.
 func (s source) placed() bool { return s.places != nil || s.named != nil }
 
+// alone tells whether the rows hang at one place.
+func (s source) alone() bool { return s.named != nil || len(s.places) == 1 }
+
 // ranges tells whether rows are found by ranges of paths.
 func (s source) ranges() bool { return s.below || s.subtrees != nil }
 
@@ -62,8 +65,8 @@ func (s source) each(b *sql.Builder, open, closed string) {
 }
 
 // paged writes the statement of one page at each place, in order, with one row more than the page has:
-// PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery. So does PostgreSQL
-// where an index has what decides: rows found by ranges are mostly found for nothing.
+// PostgreSQL looks into each place by a lateral join, SQLite by the ids of a correlated subquery. Where an index has what
+// decides PostgreSQL too looks for ids first: rows found by ranges are mostly found for nothing.
 // Behind the columns it tells what more writes of a row named page.
 func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R], o order[R], desc bool, w window, more func(*sql.Builder)) {
 	first := func() {
@@ -108,14 +111,20 @@ func paged[R, N any](b *sql.Builder, s source, k *kind[R, N], columns []column[R
 		b.WriteString(names("page", columns))
 		more(b)
 	}, " CROSS JOIN ")
-	if b.Dialect() == dialect.Postgres && !s.covered {
+	switch {
+	case b.Dialect() == dialect.Postgres && s.covered:
+		b.WriteString("LATERAL (SELECT ")
+		page(k.alias + ".id")
+		b.WriteString(") AS found CROSS JOIN " + k.table + " AS page")
+		where(b, s.guarded(plain("page.id = found.id")))
+	case b.Dialect() == dialect.Postgres:
 		b.WriteString("LATERAL (SELECT ")
 		page(names(k.alias, columns) + o.also(k.alias, columns))
 		b.WriteString(") AS page")
 		if s.guard != nil {
 			where(b, []condition{s.guard})
 		}
-	} else {
+	default:
 		b.WriteString(k.table + " AS page")
 		where(b, s.guarded(func(b *sql.Builder) {
 			b.WriteString("page.id IN (SELECT ")

@@ -11,7 +11,7 @@ import (
 type userRow struct {
 	User
 
-	nameKey, emailKey, phone, jobTitle string
+	nameKey, emailKey, phone, jobTitle, newEmail string
 
 	displayed bool // whether to join the names
 }
@@ -32,22 +32,24 @@ var users = &kind[userRow, User]{
 		{"language", func(r *userRow, v store.Value) { r.Language = v.Text() }},
 		{"timezone", func(r *userRow, v store.Value) { r.Timezone = v.Text() }},
 		{"status", func(r *userRow, v store.Value) { r.Status = user.Status(v.Text()) }},
+		{"new_email", func(r *userRow, v store.Value) { r.newEmail = v.Text() }},
 		{"created_at", func(r *userRow, v store.Value) { r.CreatedAt = v.Time() }},
 		{"updated_at", func(r *userRow, v store.Value) { r.UpdatedAt = v.Time() }},
 	},
 	fields: map[string]string{
-		"account":     "account_id",
-		"email":       "email",
-		"givenName":   "given_name",
-		"familyName":  "family_name",
-		"displayName": "given_name family_name",
-		"phone":       "phone",
-		"jobTitle":    "job_title",
-		"language":    "language",
-		"timezone":    "timezone",
-		"status":      "status",
-		"createdAt":   "created_at",
-		"updatedAt":   "updated_at",
+		"account":          "account_id",
+		"email":            "email",
+		"givenName":        "given_name",
+		"familyName":       "family_name",
+		"displayName":      "given_name family_name",
+		"phone":            "phone",
+		"jobTitle":         "job_title",
+		"language":         "language",
+		"timezone":         "timezone",
+		"status":           "status",
+		"unconfirmedEmail": "new_email",
+		"createdAt":        "created_at",
+		"updatedAt":        "updated_at",
 	},
 	orders: map[string]order[userRow]{
 		"NAME":       {mark: "un", column: "name_key", value: func(r *userRow) string { return r.nameKey }},
@@ -61,7 +63,7 @@ var users = &kind[userRow, User]{
 		if r.displayed {
 			u.DisplayName = strings.TrimSpace(u.GivenName + " " + u.FamilyName)
 		}
-		u.Phone, u.JobTitle = optional(r.phone), optional(r.jobTitle)
+		u.Phone, u.JobTitle, u.UnconfirmedEmail = optional(r.phone), optional(r.jobTitle), optional(r.newEmail)
 		return &u
 	},
 }
@@ -73,6 +75,9 @@ func (l *loader) users(ctx context.Context, list []*User, sel *Selection) error 
 	}
 	err := refer(ctx, list, sel.object("account"), l.accountsByID, func(u *User) int64 { return u.accountID }, func(u *User, a *Account) { u.Account = a })
 	if err != nil {
+		return err
+	}
+	if err := l.invitations(ctx, list, sel); err != nil {
 		return err
 	}
 	if err := l.grantsOf(ctx, list, sel.object("grants")); err != nil {

@@ -18,9 +18,12 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestCorpus reads each file of testdata and compares rows, faults, encoding and the file of rejected rows with the answer beside it.
-func TestCorpus(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.csv")
-	if err != nil || len(files) < 40 {
+func TestCorpus(t *testing.T) { corpus(t, "testdata", 40, usercsv.UserColumns, values) }
+
+// corpus is for the files of a folder, of which there are so many at least, of the columns.
+func corpus(t *testing.T, folder string, least int, columns []usercsv.Column, values func(usercsv.Row) []string) {
+	files, err := filepath.Glob(folder + "/*.csv")
+	if err != nil || len(files) < least {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, file := range files {
@@ -30,8 +33,8 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := answer(t, bytes.NewReader(data))
-			if bytewise := answer(t, iotest.OneByteReader(bytes.NewReader(data))); got != bytewise {
+			got := answer(t, bytes.NewReader(data), columns, values)
+			if bytewise := answer(t, iotest.OneByteReader(bytes.NewReader(data)), columns, values); got != bytewise {
 				t.Errorf("byte by byte:\n%s\nat once:\n%s", bytewise, got)
 			}
 			golden := strings.TrimSuffix(file, ".csv") + ".golden"
@@ -52,7 +55,7 @@ func TestCorpus(t *testing.T) {
 }
 
 // answer writes down everything that the reader says of a file.
-func answer(t *testing.T, src io.Reader) string {
+func answer(t *testing.T, src io.Reader, columns []usercsv.Column, values func(usercsv.Row) []string) string {
 	t.Helper()
 	var out strings.Builder
 	say := func(faults []usercsv.Fault) {
@@ -60,7 +63,7 @@ func answer(t *testing.T, src io.Reader) string {
 			fmt.Fprintf(&out, "line %d: %s [%s] %s\n", f.Line, f.Code, f.Column, f.Message)
 		}
 	}
-	reader, faults, err := usercsv.NewReader(src)
+	reader, faults, err := usercsv.NewReaderOf(src, columns)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/agnivade/levenshtein"
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxColumns is how many columns a header may have: enough for any export, few enough to name each that is unknown.
@@ -38,8 +42,12 @@ func (r *Reader) header() ([]Fault, error) {
 	if !ok || !rec.closed {
 		return []Fault{{at, "", Invalid, "The header cannot be read: a quotation mark in it is misplaced."}}, nil
 	}
-	if len(cells) > maxColumns {
-		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", len(cells), maxColumns)}}, nil
+	count := len(cells)
+	if r.find(cells[count-1]) == &reason { // of a rejected file with as many columns as there may be
+		count--
+	}
+	if count > maxColumns {
+		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", count, maxColumns)}}, nil
 	}
 	return r.bind(cells, at), nil
 }
@@ -71,26 +79,29 @@ func (r *Reader) detect(text string) ([]string, bool) {
 
 // bind settles which column each cell of the header names, and collects what is unknown, doubled or missing.
 func (r *Reader) bind(cells []string, at int) []Fault {
-	var faults []Fault
-	first := map[*Column]string{}
-	r.columns = make([]*Column, len(cells))
+	first := map[*Column]int{} // their places
+	r.columns, r.titles = make([]*Column, len(cells)), make([]string, len(cells))
 	for i, cell := range cells {
+		r.titles[i], _ = clean(cell)
 		c := r.find(cell)
-		if c == nil && strings.TrimSpace(cell) != "" {
-			faults = append(faults, Fault{at, "", Invalid, fmt.Sprintf("The column %s is unknown; known are %s.", named(cell), names(r.known))})
-		}
 		r.columns[i] = c
-		if c == nil || c == &reason {
+		if _, twice := first[c]; c == nil || c == &reason || twice {
 			continue
 		}
-		if before, twice := first[c]; twice {
-			faults = append(faults, Fault{at, c.Field, Invalid, fmt.Sprintf("The columns %s and %s both mean %s.", named(before), named(cell), c.Name)})
-			continue
-		}
-		first[c] = cell
+		first[c] = i
 		r.width = i + 1
 		if c.Required {
 			r.least = i + 1
+		}
+	}
+	var faults []Fault
+	for i, cell := range cells {
+		c := r.columns[i]
+		if c == nil && strings.TrimSpace(cell) != "" {
+			faults = append(faults, Fault{at, "", Invalid, r.unknown(cell, first)})
+		}
+		if before, found := first[c]; found && before != i {
+			faults = append(faults, Fault{at, c.Field, Invalid, fmt.Sprintf("The columns %s and %s both mean %s.", named(cells[before]), named(cell), c.Name)})
 		}
 	}
 	for i := range r.known {
@@ -100,6 +111,40 @@ func (r *Reader) bind(cells []string, at int) []Fault {
 		}
 	}
 	return faults
+}
+
+// unknown says that a cell of the header names no column, and which of those that are not there it may mean.
+func (r *Reader) unknown(cell string, there map[*Column]int) string {
+	message := fmt.Sprintf("The column %s is unknown", named(cell))
+	key := fold(shorten(cell, 40))
+	meant, best, least := (*Column)(nil), "", min(len(key)/4, 3)+1
+	for name, c := range r.byName {
+		if _, found := there[c]; found {
+			continue
+		}
+		if d := slips(key, name); d < least || d == least && name < best {
+			meant, best, least = c, name, d
+		}
+	}
+	if meant == nil {
+		return message + "; known are " + names(r.known) + "."
+	}
+	return message + ": did you mean " + meant.Name + "? Known are " + names(r.known) + "."
+}
+
+// slips counts the letters to change from one name to the other; two that changed places are one slip.
+func slips(a, b string) int {
+	d := levenshtein.ComputeDistance(a, b)
+	if d == 2 && len(a) == len(b) && letters(a) == letters(b) {
+		return 1
+	}
+	return d
+}
+
+func letters(name string) string {
+	runes := []rune(name)
+	slices.Sort(runes)
+	return string(runes)
 }
 
 // index prepares find.
@@ -115,14 +160,14 @@ func (r *Reader) index() {
 // find returns the column that a cell of the header names, nil if none.
 func (r *Reader) find(cell string) *Column { return r.byName[fold(cell)] }
 
-// fold drops from a name what people write differently: case, spaces, punctuation.
+// fold drops from a name what people write differently: case, accents, spaces, punctuation.
 func fold(name string) string {
 	return strings.Map(func(c rune) rune {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) {
 			return unicode.ToLower(c)
 		}
 		return -1
-	}, name)
+	}, norm.NFD.String(name))
 }
 
 // separator returns the delimiter that a line "sep=;", as spreadsheets write it before the header, declares; "" if it is none.

@@ -18,6 +18,7 @@ type Reader struct {
 	known     []Column
 	byName    map[string]*Column // names and aliases, folded
 	columns   []*Column          // of the header, by place; nil where it has no name
+	titles    []string           // as the header writes them
 	width     int                // places up to the last named column, the reason's apart
 	least     int                // places up to the last required column
 }
@@ -25,7 +26,7 @@ type Reader struct {
 // NewReader reads the header. Its faults, all at once, refuse the file: then there is no Reader. An error is the source's own.
 // The file may also have the extra columns, whose values come in Row.Extra.
 func NewReader(src io.Reader, extra ...Column) (*Reader, []Fault, error) {
-	return NewReaderOf(src, slices.Concat(columns, extra))
+	return NewReaderOf(src, slices.Concat(UserColumns, extra))
 }
 
 // NewReaderOf reads a file of other columns than the template's. Those with a Field of Row come there, the others in Row.Extra.

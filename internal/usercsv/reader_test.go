@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -42,10 +43,47 @@ func TestTemplate(t *testing.T) {
 	if header, _, _ := strings.Cut(usercsv.Template(), "\r\n"); header+"\n" != head {
 		t.Errorf("header %q", header)
 	}
+	for _, template := range []string{usercsv.Template(), usercsv.CustomerTemplate()} {
+		records, err := csv.NewReader(strings.NewReader(template)).ReadAll()
+		if err != nil || len(records) != 2 {
+			t.Fatalf("%q, %v", records, err)
+		}
+		for _, cell := range slices.Concat(records...) {
+			inert(t, cell)
+		}
+	}
 	_, rows, faults := read(t, strings.NewReader(usercsv.Template()))
 	want := []string{"ada.lovelace@example.com", "Ada", "Lovelace", "+44 20 7946 0958", "Analyst", "en-GB", "Europe/London", "VIEWER"}
 	if len(rows) != 1 || len(faults[0]) > 0 || !slices.Equal(values(rows[0]), want) {
 		t.Errorf("%+v, %v", rows, faults)
+	}
+}
+
+// TestDocumentedTitles: each column is called what docs/csv.md says.
+func TestDocumentedTitles(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/csv.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, " | ")
+		name, ok := strings.CutPrefix(cells[0], "| `")
+		if !ok {
+			continue
+		}
+		name = strings.TrimSuffix(name, "`")
+		named = append(named, name)
+		for _, title := range append(strings.Split(cells[1], ", "), name) {
+			others := slices.DeleteFunc(strings.Split(strings.TrimSpace(head), ","), func(other string) bool { return other == name })
+			if _, faults, err := usercsv.NewReader(strings.NewReader(title + "," + strings.Join(others, ","))); err != nil || len(faults) > 0 {
+				t.Errorf("%s is not called %q: %v, %v", name, title, faults, err)
+			}
+		}
+	}
+	if strings.Join(named, ",")+"\n" != head {
+		t.Errorf("documented are %q", named)
 	}
 }
 
@@ -63,7 +101,7 @@ func TestExtraColumns(t *testing.T) {
 	if err := errors.Join(w.Write(rows[0], "One.", "Two."), w.Write(made), w.Flush()); err != nil {
 		t.Fatal(err)
 	}
-	want := "\uFEFFaccount_ref,email,given_name,family_name,reason\r\n'=x,ann@a.example,Ann,Lee,One. Two.\r\n7,bo@a.example,Bo,Li,\r\n"
+	want := "\uFEFFAccount Ref,email,given_name,family_name,reason\r\n'=x,ann@a.example,Ann,Lee,One. Two.\r\n7,bo@a.example,Bo,Li,\r\n"
 	if out.String() != want {
 		t.Errorf("%q", out.String())
 	}
@@ -78,9 +116,9 @@ func TestRejectWriter(t *testing.T) {
 	t.Parallel()
 	t.Run("formulas", func(t *testing.T) {
 		t.Parallel()
-		given := []string{"=1", "+49 30 123456", "-1", "@x", "'=1", "''=1", "'", "''", "'s", "＝1", "a;=1", "a\t=1", "a\n=1", `"=1"`, "=\"", "plain"}
+		given := []string{"=1", "+49 30 123456", "-1", "@x", "'=1", "''=1", "'", "''", "'s", "＝1", "' =1", "a;=1", "a\t=1", "a\n=1", `"=1"`, "=\"", "plain"}
 		var out bytes.Buffer
-		w := usercsv.NewRejectWriter(&out)
+		w := usercsv.NewRejectWriter(&out, usercsv.UserColumns)
 		for _, v := range given {
 			if err := w.Write(usercsv.Row{Email: v, Phone: v, Role: v}, "=reason"); err != nil {
 				t.Fatal(err)
@@ -94,9 +132,7 @@ func TestRejectWriter(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, cell := range slices.Concat(records...) {
-			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r\n") {
-				t.Errorf("a cell starts like a formula: %q", cell)
-			}
+			inert(t, cell)
 		}
 		_, rows, _ := read(t, &out)
 		if len(rows) != len(given) {
@@ -108,10 +144,29 @@ func TestRejectWriter(t *testing.T) {
 			}
 		}
 	})
+	t.Run("formulas behind blanks", func(t *testing.T) {
+		t.Parallel()
+		var out bytes.Buffer
+		w := usercsv.NewRejectWriter(&out, usercsv.UserColumns)
+		if err := errors.Join(w.Write(usercsv.Row{Email: " =1", GivenName: "\t=1", FamilyName: "\u00a0@x", Phone: " +49", JobTitle: "' =1"}, " =1"), w.Flush()); err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(bytes.NewReader(out.Bytes())).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range slices.Concat(records...) {
+			inert(t, cell)
+		}
+		_, rows, _ := read(t, &out)
+		if want := []string{"=1", "=1", "@x", "+49", "' =1", "", "", ""}; !slices.Equal(values(rows[0]), want) {
+			t.Errorf("came back as %q", values(rows[0]))
+		}
+	})
 	t.Run("no rows", func(t *testing.T) {
 		t.Parallel()
 		var out bytes.Buffer
-		if err := usercsv.NewRejectWriter(&out).Flush(); err != nil || out.Len() > 0 {
+		if err := usercsv.NewRejectWriter(&out, usercsv.UserColumns).Flush(); err != nil || out.Len() > 0 {
 			t.Errorf("%q, %v", out.String(), err)
 		}
 	})
@@ -119,11 +174,19 @@ func TestRejectWriter(t *testing.T) {
 		t.Parallel()
 		pipe, end := io.Pipe()
 		_ = pipe.CloseWithError(io.ErrShortWrite)
-		w := usercsv.NewRejectWriter(end)
+		w := usercsv.NewRejectWriter(end, usercsv.UserColumns)
 		if err := errors.Join(w.Write(usercsv.Row{Email: "x"}), w.Flush()); !errors.Is(err, io.ErrShortWrite) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// inert fails the test where a spreadsheet would take a cell for a formula.
+func inert(t *testing.T, cell string) {
+	t.Helper()
+	if text := strings.TrimSpace(cell); cell != "" && strings.ContainsAny(cell[:1], "\t\r\n") || text != "" && strings.ContainsAny(text[:1], "=+-@") {
+		t.Errorf("a cell starts like a formula: %q", cell)
+	}
 }
 
 func TestSourceError(t *testing.T) {

@@ -3,6 +3,7 @@ package usercsv
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -11,25 +12,26 @@ import (
 type RejectWriter struct {
 	out     Writer
 	columns []*Column // without the reason's
+	titles  []string  // of the columns
 	begun   bool
 }
 
-// RejectWriter returns a writer for rows of this file, in its own delimiter and order of columns.
+// RejectWriter returns a writer for rows of this file, in its own delimiter, columns and titles.
 func (r *Reader) RejectWriter(w io.Writer) *RejectWriter {
 	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), r.delimiter}}
-	for _, c := range r.columns {
+	for i, c := range r.columns {
 		if c != &reason {
-			reject.columns = append(reject.columns, c)
+			reject.columns, reject.titles = append(reject.columns, c), append(reject.titles, r.titles[i])
 		}
 	}
 	return reject
 }
 
-// NewRejectWriter returns a writer for rows that came from no file, in the template's columns.
-func NewRejectWriter(w io.Writer) *RejectWriter {
+// NewRejectWriter returns a writer for rows that came from no file, in the columns of a template.
+func NewRejectWriter(w io.Writer, columns []Column) *RejectWriter {
 	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), ','}}
 	for i := range columns {
-		reject.columns = append(reject.columns, &columns[i])
+		reject.columns, reject.titles = append(reject.columns, &columns[i]), append(reject.titles, columns[i].Name)
 	}
 	return reject
 }
@@ -39,15 +41,7 @@ func NewRejectWriter(w io.Writer) *RejectWriter {
 func (w *RejectWriter) Write(row Row, reasons ...string) error {
 	if !w.begun {
 		w.begun = true
-		header := make([]string, 0, len(w.columns)+1)
-		for _, c := range w.columns {
-			name := ""
-			if c != nil {
-				name = c.Name
-			}
-			header = append(header, name)
-		}
-		w.out.header(append(header, reason.Name))
+		w.out.header(slices.Concat(w.titles, []string{reason.Name}))
 	}
 	cells := make([]string, len(w.columns), len(w.columns)+1)
 	beyond := row.cells[copy(cells, row.cells):]

@@ -5,7 +5,10 @@
 // language is for the rules to say. What cannot be read is a fault of its row and never stops the rows behind it.
 package usercsv
 
-import "strings"
+import (
+	"bufio"
+	"strings"
+)
 
 // Codes of faults, in the words of the API.
 const (
@@ -48,24 +51,33 @@ type Row struct {
 
 // Template is an empty file with its header and one row as an example.
 func Template() string {
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.Name
-	}
-	return strings.Join(names, ",") + "\r\n" +
-		"ada.lovelace@example.com,Ada,Lovelace,+44 20 7946 0958,Analyst,en-GB,Europe/London,VIEWER\r\n"
+	return template(UserColumns, "ada.lovelace@example.com", "Ada", "Lovelace", "+44 20 7946 0958", "Analyst", "en-GB", "Europe/London", "VIEWER")
 }
 
-// columns are those of the template, in its order.
-var columns = []Column{
-	{"email", "email", true, []string{"emailaddress", "mail", "mailaddress", "useremail", "workemail"}},
-	{"given_name", "givenName", true, []string{"firstname", "forename", "first"}},
-	{"family_name", "familyName", true, []string{"lastname", "surname", "last"}},
-	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "workphone"}},
-	{"job_title", "jobTitle", false, []string{"position", "jobposition", "jobfunction"}},
-	{"language", "language", false, []string{"lang", "locale", "languagetag", "preferredlanguage"}},
-	{"timezone", "timezone", false, []string{"tz", "timezonename", "timezoneid"}},
-	{"role", "role", false, []string{"userrole", "accountrole"}},
+func template(columns []Column, example ...string) string {
+	var text strings.Builder
+	w := Writer{bufio.NewWriter(&text), ','}
+	titles := make([]string, len(columns))
+	for i, c := range columns {
+		titles[i] = c.Name
+	}
+	_, _, _ = w.Write(titles...), w.Write(example...), w.Flush() // a Builder takes all
+	return text.String()
+}
+
+// UserColumns are those of a file of users, in its template's order, by their names in English, German and French. A "Name" beside a "Vorname" is
+// the family's.
+var UserColumns = []Column{
+	{"email", "email", true, []string{"emailaddress", "mail", "mailaddress", "useremail", "workemail",
+		"emailadresse", "mailadresse", "courriel", "adressemail", "adresseemail", "adresseelectronique"}},
+	{"given_name", "givenName", true, []string{"firstname", "forename", "first", "vorname", "prenom"}},
+	{"family_name", "familyName", true, []string{"lastname", "surname", "last", "name", "nachname", "familienname", "nom", "nomdefamille"}},
+	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "mobilenumber", "cellphone", "workphone",
+		"telefon", "telefonnummer", "rufnummer", "handy", "mobil", "mobiltelefon", "mobilnummer", "numerodetelephone", "portable"}},
+	{"job_title", "jobTitle", false, []string{"position", "jobposition", "jobfunction", "funktion", "stelle", "berufsbezeichnung", "fonction", "poste"}},
+	{"language", "language", false, []string{"lang", "locale", "languagetag", "preferredlanguage", "sprache", "langue"}},
+	{"timezone", "timezone", false, []string{"tz", "timezonename", "timezoneid", "zeitzone", "fuseauhoraire"}},
+	{"role", "role", false, []string{"userrole", "accountrole", "rolle"}},
 }
 
 // reason is the last column of a file of rejected rows: written by us, ignored when it comes back.

@@ -65,8 +65,10 @@ func bare(cell string) string {
 	return cell
 }
 
-// formula tells whether a cell starts like a formula, behind any apostrophes: those are counted up and down, so that none is lost.
+// formula tells whether a cell starts like a formula, behind any apostrophes, which are counted up and down, so that none is lost, and
+// any blanks.
 func formula(cell string) bool {
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, "'"))
-	return strings.ContainsRune("=+-@\t\r\n＝＋－＠", first)
+	text := strings.TrimLeft(cell, "'")
+	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text))
+	return text != "" && (strings.Contains("\t\r\n", text[:1]) || strings.ContainsRune("=+-@＝＋－＠", first))
 }

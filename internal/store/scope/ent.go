@@ -22,6 +22,8 @@ var predicates = map[string]predicate{
 	ent.TypeGrant:        byAccount("account_id"),
 	ent.TypeAPIKey:       byAccount("account_id"),
 	ent.TypeProvisioning: byAccount("account_id"),
+	ent.TypeUserImport:   byAccount("account_id"),
+	ent.TypeInvitation:   through("users scope_account", "scope_account.id", "user_id"),
 	ent.TypeEvent:        byAccount("account_id"),
 	ent.TypeEventPersonValue: through("events scope_event JOIN accounts scope_account ON scope_account.id = scope_event.account_id",
 		"scope_event.id", "event_id"),

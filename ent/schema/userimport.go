@@ -1,0 +1,107 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+)
+
+// UserImport is a file of people on its way into an account: its parts as they were sent, its rows as they were judged, and, by one
+// write at its end, the users.
+type UserImport struct{ ent.Schema }
+
+// Fields of UserImport.
+func (UserImport) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("account_id"),
+		field.Int64("created_by_id").Optional().Nillable(),
+		field.Int64("api_key_id").Optional().Nillable().Comment("neither: an operator's token"),
+		field.Enum("status").Values("QUEUED", "RUNNING", "SUCCEEDED", "REJECTED", "FAILED"),
+		field.Enum("on_error").Values("REJECT_ALL", "REJECT_FAILED_ROWS").Immutable(),
+		field.String("language").Default("").Immutable().Comment("of rows that name none"),
+		field.String("timezone").Default("").Immutable(),
+		field.String("terms").Default("").Comment("JSON of what the account and the sender meant for the rows that were judged"),
+		field.String("encoding").Default("").Comment("of the file, once it is read"),
+		field.Int("total").Optional().Nillable().Comment("rows of the file, once it is read"),
+		field.Int("processed").Default(0).Comment("rows that were judged"),
+		field.Int("added_count").Default(0),
+		field.Int("rejected_count").Default(0),
+		field.Text("faults").Default("[]").Comment("JSON of what stopped it as a whole"),
+		field.String("request_id").Default("").Immutable(),
+		field.Time("started_at").Immutable(),
+		field.Time("completed_at").Optional().Nillable(),
+	}
+}
+
+// Edges of UserImport.
+func (UserImport) Edges() []ent.Edge {
+	return []ent.Edge{
+		one("account", Account.Type, "account_id"),
+		maybe("created_by", User.Type, "created_by_id"),
+		maybe("api_key", APIKey.Type, "api_key_id"),
+	}
+}
+
+// Indexes of UserImport.
+func (UserImport) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("account_id", "id"),
+		index.Fields("created_by_id"),
+		index.Fields("started_at").StorageKey("user_import_open").Annotations(entsql.IndexWhere("completed_at IS NULL")),
+		index.Fields("completed_at"),
+	}
+}
+
+// UserImportPart is a part of an import's file.
+type UserImportPart struct{ ent.Schema }
+
+// Fields of UserImportPart.
+func (UserImportPart) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("import_id"),
+		field.Int("n").Immutable().Comment("from 0"),
+		field.Bytes("data").Immutable(),
+	}
+}
+
+// Edges of UserImportPart.
+func (UserImportPart) Edges() []ent.Edge {
+	return []ent.Edge{one("import", UserImport.Type, "import_id")}
+}
+
+// Indexes of UserImportPart.
+func (UserImportPart) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("import_id", "n").Unique()}
+}
+
+// UserImportRow is a row of an import that was judged: a person to add, or why not.
+type UserImportRow struct{ ent.Schema }
+
+// Fields of UserImportRow.
+func (UserImportRow) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("import_id"),
+		field.Int("n").Immutable().Comment("from 0"),
+		field.Int("line").Immutable(),
+		field.String("email_key").Default("").Comment("of the user to be stored"),
+		field.Text("person").Default("").Comment("JSON of the user to be stored; empty: rejected"),
+		field.Text("faults").Default("").Comment("JSON of why it is rejected"),
+	}
+}
+
+// Edges of UserImportRow.
+func (UserImportRow) Edges() []ent.Edge {
+	return []ent.Edge{one("import", UserImport.Type, "import_id")}
+}
+
+// Indexes of UserImportRow.
+func (UserImportRow) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("import_id", "n").Unique(),
+		index.Fields("import_id", "n").StorageKey("user_import_rejected").Annotations(entsql.IndexWhere("person = ''")),
+	}
+}
