@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -39,13 +40,13 @@ func (h *host) mailed(t *testing.T, email, subject string) canopytest.Received {
 }
 
 // mutate answers a mutation of one field, which is not to be at fault.
-func (h *uploader) mutate(t *testing.T, mutation, file string) gjson.Result {
+func (u *uploader) mutate(t *testing.T, mutation, file string) gjson.Result {
 	t.Helper()
 	operation := fmt.Sprintf(`{"query": %q, "variables": {}}`, "mutation { "+mutation+" }")
 	if file != "" {
 		operation = fmt.Sprintf(`{"query": %q, "variables": {"csv": null}}`, "mutation ($csv: Upload!) { "+mutation+" }")
 	}
-	answer := h.answer(t, h.request(t, operation, file))
+	answer := u.answer(t, u.request(t, operation, file))
 	if answer.Get("errors").Exists() || answer.Get("data.*.userErrors.#").Int() != 0 {
 		t.Fatal(answer.Raw)
 	}
@@ -96,6 +97,7 @@ func TestNewAddress(t *testing.T) {
 		}
 		h.wantSignIn(t, old, importer.DemoPassword, http.StatusUnauthorized)
 		h.wantSignIn(t, fresh, importer.DemoPassword, http.StatusOK)
+		h.changePassword(t, fresh)
 		if told := h.mailed(t, old, "Your e-mail address for Canopy has changed"); strings.Contains(told.Text, fresh) {
 			t.Errorf("the old address is told\n%s", told.Text)
 		}
@@ -103,6 +105,34 @@ func TestNewAddress(t *testing.T) {
 			t.Errorf("the log tells too much:\n%s", log)
 		}
 	})
+}
+
+// changePassword has somebody of the demo change their password in one of two sessions: the other one ends.
+func (h *host) changePassword(t *testing.T, email string) {
+	t.Helper()
+	admin := h.token
+	defer func() { h.token = admin }()
+	var sessions [2]string
+	for i := range sessions {
+		sessions[i] = h.mutate(t, fmt.Sprintf("signIn(input: {email: %q, password: %q}) { token userErrors { path code } }", email, importer.DemoPassword), "").Get("token").Str
+	}
+	h.token = sessions[0]
+	h.mutate(t, fmt.Sprintf(`changePassword(input: {currentPassword: %q, newPassword: "a longer horse"}) { userErrors { path code } }`, importer.DemoPassword), "")
+	h.wantSignIn(t, email, importer.DemoPassword, http.StatusUnauthorized)
+	h.wantSignIn(t, email, "a longer horse", http.StatusOK)
+	for i, want := range []string{email, ""} {
+		h.token = sessions[i]
+		who := h.request(t, `{"query": "{ viewer { user { email } } }"}`, "")
+		answer, err := http.DefaultClient.Do(who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if got := gjson.GetBytes(body, "data.viewer.user.email").Str; err != nil || got != want {
+			t.Errorf("the session %d is of %q, want %q: %s", i, got, want, body)
+		}
+	}
 }
 
 // TestConfirmEmailPages goes through the page in a browser, on a wide screen in English and on a dark phone in German. $CANOPY_SCREENSHOTS is a

@@ -4465,13 +4465,13 @@ type ReviewApproval {
   review: Review
   "The account, PENDING until it has its number."
   account: Account
-  "All that is wrong with the decision; paths as in approveReview."
+  "All that is wrong with the decision; paths as in approveReview, and DUPLICATE_IN_REQUEST for a review that was decided before in the request."
   userErrors: [UserError!]!
 }
 
 "The answer to approveReviews. Asked again, it answers the same accounts."
 type ApproveReviewsPayload {
-  "What became of each, in the order given."
+  "What became of each, in the order given. One that fails on our side has neither an account nor userErrors; ` + "`" + `errors` + "`" + ` names it by its path: ask again."
   results: [ReviewApproval!]!
   "All that is wrong with the request itself."
   userErrors: [UserError!]!
@@ -4582,7 +4582,7 @@ input UserFilter {
   search: String
   "Any of these statuses."
   status: [UserStatus!]
-  "Who holds any of these roles, by a grant on an account that you see."
+  "Who holds any of these roles, by a grant that you see."
   role: [Role!]
   "Exactly this language."
   language: LanguageTag
@@ -4868,7 +4868,10 @@ enum ImportStatus {
 input UpdateUserInput {
   "The person."
   userId: ID!
-  "E-mail address. A person who has joined has to confirm a new one, by the link in a mail that goes there, before it takes the old one's place."
+  """
+  E-mail address. Who has joined has to confirm a new one, by the link in a mail that goes there, before it takes the old one's place: the same
+  new address again sends another mail, the one that they have withdraws it. Who has not joined has it at once, and is invited there.
+  """
   email: String
   "Given name."
   givenName: String
@@ -4888,7 +4891,7 @@ input UpdateUserInput {
 
 "The answer to updateUser."
 type UpdateUserPayload {
-  "The person as they are now."
+  "The person as they are now; null for oneself without a role by which one sees the own account."
   user: User
   "All that is wrong with the input."
   userErrors: [UserError!]!
@@ -4899,7 +4902,8 @@ input UpdateUsersInput {
   """
   The file, such as ` + "`" + `/files/users.csv` + "`" + ` gives: a row names a person by ` + "`" + `id` + "`" + `, or where it has none by ` + "`" + `email` + "`" + `. What a column says is how it
   is to be; an empty cell clears a telephone number or job title; a column that is left out changes nothing. ` + "`" + `role` + "`" + ` and ` + "`" + `status` + "`" + ` may stand
-  there, but are not changed. At most 5,000 rows. Sent as multipart/form-data with the header ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `.
+  there as they are, ` + "`" + `account_number` + "`" + ` and ` + "`" + `account_name` + "`" + ` are not looked at. At most 5,000 rows. Sent as multipart/form-data with the header
+  ` + "`" + `GraphQL-Require-Preflight: 1` + "`" + `.
   """
   csv: Upload!
   "What happens to the good rows when there are bad ones."

@@ -25,6 +25,29 @@ func TestCostOfNodes(t *testing.T) {
 	}
 }
 
+// TestCostOfRejected: a page of an import's rejected rows costs its size, faults cost nothing.
+func TestCostOfRejected(t *testing.T) {
+	for document, want := range map[string]int{
+		`{ node(id: "x") { ... on UserImport { rejected { line userErrors { code } } } } }`:                                     1 + 50,
+		`query($n: Int = 7) { node(id: "x") { ... on UserImport { rejected(first: $n, after: 3) { line } } } }`:                 1 + 7,
+		`{ nodes(ids: ["x", "y"]) { ... on UserImport { a: rejected(first: 0) { line } b: rejected(first: 1000) { line } } } }`: 2 * (1 + 1000),
+	} {
+		op := graphql.GetOperationContext(resolving(t, document, nil))
+		limits := DefaultLimits()
+		limits.schema = parsedSchema
+		m := &measure{Limits: limits, op: op}
+		if got := m.cost(op.Operation.SelectionSet, m.root(), 1, 0); got != want || m.err != nil {
+			t.Errorf("%s costs %d, want %d; %v", document, got, want, m.err)
+		}
+	}
+	op := graphql.GetOperationContext(resolving(t, `{ node(id: "x") { ... on UserImport { rows: rejected(first: 1001) { line } } } }`, nil))
+	m := &measure{Limits: DefaultLimits(), op: op}
+	m.schema = parsedSchema
+	if m.cost(op.Operation.SelectionSet, m.root(), 1, 0); m.err == nil || m.err.Message != "first of rows must be between 0 and 1000" {
+		t.Errorf("1,001 rows: %v", m.err)
+	}
+}
+
 // TestCostOfCustomers: a list costs what it has, a file what it may have.
 func TestCostOfCustomers(t *testing.T) {
 	const create = `mutation($in: CreateCustomersInput!) { createCustomers(input: $in) { reviews { id similarAccounts { score } } rejected { userErrors { code } } } }`

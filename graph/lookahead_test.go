@@ -9,6 +9,7 @@ import (
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/tree"
+	"canopy/internal/viewer"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
@@ -167,6 +168,15 @@ func TestConnectionArguments(t *testing.T) {
 	wrong := connection(resolving(t, `{ accounts(filter: {updatedSince: "yesterday"}) { totalCount } }`, nil))
 	if problem.CodeOf(wrong.Err) != problem.BadUserInput {
 		t.Errorf("a filter by yesterday: %v", wrong.Err)
+	}
+	below := connection(resolving(t, `query($role: [Role!], $no: Boolean = false) { accounts { nodes { users(filter: {role: $role}) { totalCount } reviews(similar: $no) { totalCount } } } }`,
+		map[string]any{"role": []any{"ADMIN", "VIEWER"}})).Node.Connections
+	if !slices.Equal(below[0].Users.Role, []viewer.Role{viewer.Admin, viewer.Reader}) || *below[1].Similar || below[1].ReviewStatus != nil {
+		t.Errorf("%+v, %+v", below[0].Users, below[1])
+	}
+	rejected := nodeSelection(resolving(t, `{ node(id: "1") { ... on UserImport { a: rejected(first: 3, after: 7) { line } b: rejected { userErrors { code } } } } }`, nil))(nodeid.UserImport).Connections
+	if a, b := rejected[0], rejected[1]; *a.Page.First != 3 || *a.AfterIndex != 7 || a.Page.After != nil || b.Page.First != nil || b.AfterIndex != nil {
+		t.Errorf("%+v, %+v", a, b)
 	}
 	plain := connection(resolving(t, `{ accounts { totalCount } }`, nil))
 	if plain.Page != (tree.Page{}) || plain.Accounts.Search != nil || plain.AccountOrder != (tree.AccountOrder{}) {

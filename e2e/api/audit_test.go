@@ -170,21 +170,28 @@ func inputOf(mutation string) *ast.Definition {
 	return schema.Types[schema.Mutation.Fields.ForName(mutation).Arguments.ForName("input").Type.Name()]
 }
 
-// request does a mutation under a request id.
-func (w *auditing) request(t *testing.T, token, id, mutation string, input vars) *answer {
-	t.Helper()
-	faults := " { userErrors { path code message }"
+// faultsOf is a mutation that asks for nothing but all that is wrong with its input.
+func faultsOf(mutation string) string {
+	field, faults := schema.Mutation.Fields.ForName(mutation), " { userErrors { path code message }"
 	for _, each := range []string{"rejected", "results"} {
-		if schema.Types[schema.Mutation.Fields.ForName(mutation).Type.Name()].Fields.ForName(each) != nil {
+		if schema.Types[field.Type.Name()].Fields.ForName(each) != nil {
 			faults += " " + each + " { userErrors { path code message } }"
 		}
 	}
-	document, given := "mutation { "+mutation+faults+" } }", vars{}
+	if len(field.Arguments) == 0 {
+		return "mutation { " + mutation + faults + " } }"
+	}
+	return fmt.Sprintf("mutation($input: %s!) { %s(input: $input)%s } }", inputOf(mutation).Name, mutation, faults)
+}
+
+// request does a mutation under a request id.
+func (w *auditing) request(t *testing.T, token, id, mutation string, input vars) *answer {
+	t.Helper()
+	given := vars{}
 	if input != nil {
-		document = fmt.Sprintf("mutation($input: %s!) { %s(input: $input)%s } }", inputOf(mutation).Name, mutation, faults)
 		given["input"] = input
 	}
-	request := post(t, document, given)
+	request := post(t, faultsOf(mutation), given)
 	request.Header.Set("X-Request-Id", id)
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)

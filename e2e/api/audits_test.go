@@ -96,16 +96,8 @@ var audits = map[string]audit{
 				w.email() + ",New,Person,de,Europe/Berlin,USER_MANAGER\n" + w.email() + ",New,Person,de,Europe/Berlin,\n")}
 		},
 		faulty: vars{"csv": file("nonsense\n")},
-		later: func(t *testing.T, w *auditing) {
-			latest := w.Store.Client().UserImport.Query().Order(ent.Desc("id")).FirstIDX(canopytest.Operator())
-			for more := true; more; {
-				var err error
-				if more, err = w.WorkImport(t.Context(), latest, true); err != nil {
-					t.Fatal(err)
-				}
-			}
-		},
-		want: []string{"USERS_ADDED at child: +email +email +role"},
+		later:  func(t *testing.T, w *auditing) { w.workImports(t) },
+		want:   []string{"USERS_ADDED at child: +email +email +role"},
 	},
 	"updateUser": {
 		given: func(_ *testing.T, w *auditing) vars {

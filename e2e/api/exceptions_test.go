@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"canopy/ent"
+	"canopy/ent/invitation"
 	"canopy/ent/organization"
 	"canopy/internal/locale"
 	"canopy/internal/reseller"
@@ -95,15 +96,20 @@ func TestTaken(t *testing.T) {
 func TestNotificationContact(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		root := h.Account(nil, named("Ganz oben"))
-		contact := h.User(root, viewer.Admin, func(c *ent.UserCreate) { c.SetJobTitle("Chefin").SetPhone("+4930901820") })
+		contact := h.User(root, viewer.Admin, func(c *ent.UserCreate) {
+			c.SetJobTitle("Chefin").SetPhone("+4930901820").SetNewEmail("neu@example.com")
+		})
+		h.Tx(func(ctx context.Context, tx *store.Tx) error {
+			return tx.Invitation.Create().SetUserID(contact.ID).SetStatus(invitation.StatusSENT).SetSendAt(h.Clock.Now()).SetSentAt(h.Clock.Now()).SetExpiresAt(h.Clock.Now()).Exec(ctx)
+		})
 		child := h.Account(root, func(c *ent.AccountCreate) { c.SetNotificationContactID(contact.ID) })
 		token := h.token(t, h.User(child, viewer.Admin))
-		a := h.must(t, token, `query($id: ID!) { account(id: $id) { notificationContact { displayName email phone language timezone jobTitle account { id name } } } }`,
+		a := h.must(t, token, `query($id: ID!) { account(id: $id) { notificationContact { displayName email phone language timezone jobTitle account { id name } unconfirmedEmail invitation { status } } } }`,
 			vars{"id": accountID(child)})
 		if a.text("account.notificationContact.email") != contact.Email || a.text("account.notificationContact.phone") != "+4930901820" {
 			t.Errorf("the contact is not told: %s", a.Body)
 		}
-		if strings.Contains(a.Body, "Chefin") || strings.Contains(a.Body, root.Name) || strings.Contains(a.Body, accountID(root)) {
+		if strings.Contains(a.Body, "Chefin") || strings.Contains(a.Body, "neu@") || a.at("account.notificationContact.invitation") != nil || strings.Contains(a.Body, root.Name) || strings.Contains(a.Body, accountID(root)) {
 			t.Errorf("more is told than how to reach them: %s", a.Body)
 		}
 		for document, given := range map[string]vars{

@@ -13,6 +13,7 @@ import (
 	"canopy/ent/apikey"
 	"canopy/ent/asset"
 	"canopy/ent/grant"
+	"canopy/ent/invitation"
 	"canopy/ent/predicate"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
@@ -44,6 +45,7 @@ var changes = map[string]func(g *grove, t *rapid.T, page []int64) string{
 	"move a review":  (*grove).moveReview,
 	"change account": (*grove).changeAccount,
 	"change user":    (*grove).changeUser,
+	"change a role":  (*grove).changeRole,
 	"change review":  (*grove).changeReview,
 }
 
@@ -186,6 +188,7 @@ func uproot(ctx context.Context, tx *store.Tx, u *ent.User) error {
 	dropReviews(ctx, tx, review.NotificationContactID(u.ID))
 	tx.Account.Update().Where(account.NotificationContactID(u.ID)).ClearNotificationContactID().ExecX(ctx)
 	tx.Grant.Delete().Where(grant.UserID(u.ID)).ExecX(ctx)
+	tx.Invitation.Delete().Where(invitation.UserID(u.ID)).ExecX(ctx)
 	tx.Session.Delete().Where(session.UserID(u.ID)).ExecX(ctx)
 	return tx.User.DeleteOneID(u.ID).Exec(ctx)
 }
@@ -294,6 +297,25 @@ func (g *grove) changeUser(t *rapid.T, page []int64) string {
 		return tx.User.UpdateOneID(u.ID).SetFamilyName(name).SetNameKey(locale.Fold(name)).SetEmail(email).SetEmailKey(email).SetSearch(locale.SearchKey(name, email)).SetStatus(status).Exec(ctx)
 	})
 	return fmt.Sprintf("%s to %q, %s, %s", u.Email, name, status, email)
+}
+
+// changeRole changes by what somebody is found: a role of theirs, or where they hold it.
+func (g *grove) changeRole(t *rapid.T, page []int64) string {
+	u := g.pickUser(t, page, func(u *ent.User) bool { return !reads(u) })
+	if u == nil {
+		return ""
+	}
+	held := slices.DeleteFunc(slices.Clone(g.now.grants), func(g *ent.Grant) bool { return g.UserID != u.ID })
+	at, role := g.pickAccount(t, page, whichever).ID, rapid.SampledFrom([]grant.Role{grant.RoleVIEWER, grant.RoleUSER_MANAGER}).Draw(t, "role")
+	g.write(func(ctx context.Context, tx *store.Tx) error {
+		for _, g := range held {
+			if err := tx.Grant.DeleteOneID(g.ID).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return tx.Grant.Create().SetUserID(u.ID).SetAccountID(at).SetRole(role).SetCreatedAt(u.CreatedAt).Exec(ctx)
+	})
+	return fmt.Sprint(u.Email, " is ", role, " on account ", at)
 }
 
 func (g *grove) changeReview(t *rapid.T, page []int64) string {

@@ -68,7 +68,7 @@ func (g *grove) fell() {
 		if _, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET parent_id = NULL, external_reference = NULL, notification_contact_id = NULL"); err != nil {
 			return err
 		}
-		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "users", "accounts", "trees WHERE root_id > 0",
+		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
 			"match_keys", "match_key_counts", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err

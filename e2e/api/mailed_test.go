@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"testing"
 	"time"
 
 	"canopy/ent"
@@ -9,6 +10,7 @@ import (
 	"canopy/ent/link"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/internal/canopytest"
 	"canopy/internal/secret"
 	"canopy/internal/store"
 )
@@ -62,4 +64,17 @@ func (h *house) importInto(at *ent.Account, by *ent.User) *ent.UserImport {
 		return tx.UserImportRow.Create().SetImportID(made.ID).SetN(0).SetLine(2).SetFaults(faults).Exec(ctx)
 	})
 	return made
+}
+
+// workImports ends the imports that are under way, as the queue's workers would.
+func (h *house) workImports(t *testing.T) {
+	t.Helper()
+	for _, id := range h.Store.Client().UserImport.Query().Where(userimport.CompletedAtIsNil()).IDsX(canopytest.Operator()) {
+		for more := true; more; {
+			var err error
+			if more, err = h.WorkImport(t.Context(), id, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }

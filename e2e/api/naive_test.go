@@ -162,14 +162,19 @@ func accountPasses(filter vars, a *ent.Account) bool {
 	return true
 }
 
-func userPasses(filter vars, u *ent.User) bool {
-	for name, want := range filter {
+func (r *reading) userPasses(u *ent.User) bool {
+	for name, want := range r.filter {
 		var passes bool
 		switch name {
 		case "search":
 			passes = strings.Contains(u.Search, locale.Fold(want.(string)))
 		case "status":
 			passes = slices.Contains(want.([]user.Status), u.Status)
+		case "role":
+			passes = slices.ContainsFunc(r.now.grants, func(g *ent.Grant) bool {
+				seen := r.who.operator || g.AccountID != nil && r.who.sees(r.now, r.now.byID[*g.AccountID])
+				return seen && g.UserID == u.ID && slices.Contains(want.([]grant.Role), g.Role)
+			})
 		case "language":
 			passes = u.Language == want
 		case "timezone":

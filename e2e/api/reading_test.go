@@ -9,7 +9,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/event"
-	"canopy/ent/review"
+	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/nodeid"
 
@@ -63,7 +63,8 @@ var connections = []connection{
 	}},
 	{field: "reviews", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
 		rows := slices.DeleteFunc(slices.Clone(r.now.reviews), func(review *ent.Review) bool {
-			return review.ParentID != at.ID || r.filter["status"] != nil && r.filter["status"] != review.Status
+			return review.ParentID != at.ID || r.filter["status"] != nil && r.filter["status"] != review.Status ||
+				r.filter["similar"] != nil && r.filter["similar"] != (len(review.Edges.Candidates) > 0)
 		})
 		return listed(rows, func(r *ent.Review) spot { return spot{time: r.CreatedAt, id: r.ID} }, true)
 	}},
@@ -102,7 +103,7 @@ func (r *reading) inOrder(rows []*ent.Account) listing {
 }
 
 func (r *reading) people(rows []*ent.User) listing {
-	rows = slices.DeleteFunc(rows, func(u *ent.User) bool { return !userPasses(r.filter, u) })
+	rows = slices.DeleteFunc(rows, func(u *ent.User) bool { return !r.userPasses(u) })
 	return listed(rows, userSpots[r.order()], r.descending)
 }
 
@@ -222,6 +223,9 @@ func (r *reading) drawFilter(t *rapid.T) {
 		if often("status") {
 			r.filter["status"] = rapid.SliceOfN(rapid.SampledFrom(standings), 0, 2).Draw(t, "statuses")
 		}
+		if often("role") {
+			r.filter["role"] = rapid.SampledFrom([][]grant.Role{{}, {grant.RoleVIEWER}, {grant.RoleVIEWER, grant.RoleADMIN}, {grant.RoleUSER_MANAGER}}).Draw(t, "roles")
+		}
 		if often("language") {
 			r.filter["language"] = "de"
 		}
@@ -231,6 +235,9 @@ func (r *reading) drawFilter(t *rapid.T) {
 	}
 	if r.field == "reviews" && rapid.IntRange(0, 3).Draw(t, "filtered") == 3 {
 		r.filter["status"] = rapid.SampledFrom(decisions).Draw(t, "status")
+	}
+	if r.field == "reviews" && often("similar") {
+		r.filter["similar"] = rapid.Bool().Draw(t, "has similar ones")
 	}
 }
 
@@ -246,8 +253,12 @@ func (r *reading) document() (string, vars) {
 		declared, arguments = append(declared, "$"+name+": "+of), append(arguments, name+": $"+name)
 	}
 	switch {
-	case r.field == "reviews" && r.filter["status"] != nil:
-		pass("status", "ReviewStatus", r.filter["status"].(review.Status))
+	case r.field == "reviews":
+		for name, of := range map[string]string{"status": "ReviewStatus", "similar": "Boolean"} {
+			if r.filter[name] != nil {
+				pass(name, of, r.filter[name])
+			}
+		}
 	case r.field == "userDirectory" && r.filter["search"] != nil:
 		pass("search", "String", r.filter["search"])
 	case r.filters != "" && len(r.filter) > 0:

@@ -91,13 +91,15 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 	cursor := func(arguments string) string { return c.cursorOf(of, f, argument+arguments) }
 	narrowed, filter := "", `filter: {search: "u", status: [ACTIVE]}, `
 	switch f.Name {
+	case "users":
+		filter = `filter: {search: "u", status: [ACTIVE], role: [VIEWER]}, `
 	case "assets":
 		filter = `filter: {search: "a", kind: "cabinet", location: "HALL", assigned: true}, `
 	case "events":
 		filter = fmt.Sprintf(`filter: {action: [GRANT_ADDED], actorId: %q, since: "2020-01-01T00:00:00Z", outcome: DONE}, `, userID(c.admin))
 	}
 	for _, a := range []struct{ name, value string }{
-		{"maxDepth", "maxDepth: 2, "}, {"search", `search: "u", `}, {"status", "status: APPROVED, "}, {"filter", filter},
+		{"maxDepth", "maxDepth: 2, "}, {"search", `search: "u", `}, {"status", "status: APPROVED, "}, {"similar", "similar: true, "}, {"filter", filter},
 		{"orderBy", "orderBy: {field: CREATED_AT, direction: DESC}, "},
 	} {
 		if f.Arguments.ForName(a.name) != nil {

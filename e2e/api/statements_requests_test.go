@@ -30,8 +30,9 @@ func (c *counting) requests() {
 		c.t.Errorf("W1 takes %d statements, %d by a new token: at most 9", known, first)
 	}
 	account := c.house.Account(c.root, numbered)
-	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
-		c.first("grants"), c.first("apiKeys"), c.first("events"), c.first("assets"))
+	file, other := importID(c.importInto(c.root, c.admin)), importID(c.importInto(account, c.admin))
+	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
+		c.first("grants"), c.first("apiKeys"), c.first("events"), c.first("assets"), file)
 	for _, r := range []struct{ name, document string }{
 		{"`viewer { user }`", "{ viewer { user { email } } }"},
 		{"`viewer` with all of its own", "{ viewer { user { email } topAccounts { nodes { name } } a: permissionsOn(accountId: <id>) b: permissionsOn(accountId: <id>) sessions { current } } }"},
@@ -42,8 +43,11 @@ func (c *counting) requests() {
 		{"`account(externalReference:)`", fmt.Sprintf("{ account(externalReference: %q) { name } }", *account.ExternalReference)},
 		{"`user(email:)`", fmt.Sprintf("{ user(email: %q) { displayName } }", c.admin.Email)},
 		{"`node(id:)`", "{ node(id: <id>) { ... on Account { name } } }"},
-		{"`nodes(ids:)` of eight kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
-			"... on Grant { role } ... on ApiKey { name } ... on Event { action } ... on Asset { name } } }"},
+		{"`nodes(ids:)` of nine kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
+			"... on Grant { role } ... on ApiKey { name } ... on Event { action } ... on Asset { name } ... on UserImport { status } } }"},
+		{"`nodes(ids:)` of two imports with all of their own", fmt.Sprintf("{ nodes(ids: [%q, %q]) { ... on UserImport { status encoding total processed addedCount rejectedCount rejectedCsvUrl userErrors { message } startedAt completedAt } } }", file, other)},
+		{"the same with their accounts, who sent them, and two pages of rejected rows", fmt.Sprintf("{ nodes(ids: [%q, %q]) { ... on UserImport { account { name } createdBy { email } "+
+			"a: rejected(first: 1) { line userErrors { message } } b: rejected(after: 0) { index } } } }", file, other)},
 		{"what is not there", fmt.Sprintf("{ account(id: %q) { name parent { name } } }", nodeid.New(nodeid.Account, 1<<40))},
 		{"a page of accounts with all of their own fields", "{ accounts(first: <n>) { nodes { id name type status accountNumber externalReference address { formatted } phone language timezone depth viewerPermissions createdAt updatedAt } } }"},
 		{"what a page of accounts inherits", "{ accounts(first: <n>) { nodes { effectiveStatus effectiveLanguage effectiveTimezone } } }"},

@@ -37,7 +37,8 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		theirAsset, myAsset := h.Asset(theirs, h.Account(theirs)), h.Asset(mine, nil)
 		myAccount := h.Account(mine)
 		assets := ids(nodeid.Asset, assetID(theirAsset))
-		everything := slices.Concat(accounts, users, reviews, organizations, assets)
+		imports := ids(nodeid.UserImport, importID(h.importInto(theirs, stranger)))
+		everything := slices.Concat(accounts, users, reviews, organizations, assets, imports)
 
 		for _, c := range []struct {
 			document string
@@ -45,6 +46,7 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		}{
 			{`query($v: ID!) { node(id: $v) { id __typename } }`, everything},
 			{`query($v: ID!) { nodes(ids: [$v, $v]) { id } }`, everything},
+			{`query($v: ID!) { node(id: $v) { ... on UserImport { rejected { line } rejectedCsvUrl } } }`, imports},
 			{`query($v: ID!) { account(id: $v) { name } }`, accounts},
 			{`query($v: String!) { account(accountNumber: $v) { name } }`, []string{"0815", "4711"}},
 			{`query($v: String!) { account(externalReference: $v) { name } }`, []string{"nobody's", "theirs"}},

@@ -33,6 +33,14 @@ func (s *step) leafID(status account.Status) string {
 	return accountID(s.leaf)
 }
 
+// elsewhere is an account for people to move to: a new one, for the bold often another one.
+func (s *step) elsewhere() any {
+	if s.bold && s.random.IntN(2) == 0 {
+		return accountID(s.account)
+	}
+	return s.leafID(account.StatusACTIVE)
+}
+
 // assetWith makes an asset of the asker's top; it is assigned to an account unless that is the top itself.
 func (s *step) assetWith(to *ent.Account) string {
 	s.seen = nil

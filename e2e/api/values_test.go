@@ -84,7 +84,7 @@ var values = map[string]value{
 	"confirmEmail.input.token":           {own: func(s *step) any { return s.confirmToken(s.newcomer(), s.email()) }},
 	"resendInvitations.input.userIds":    {own: func(s *step) any { return []any{s.invited()} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
 	"revokeInvitations.input.userIds":    {own: func(s *step) any { return []any{s.invited()} }, others: func(s *step) any { return []any{userID(s.others.user)} }},
-	"moveUsers.input.accountId":          onLeaf(account.StatusACTIVE),
+	"moveUsers.input.accountId":          {own: (*step).elsewhere, others: func(s *step) any { return accountID(s.others.account) }},
 	"UserImport.rejected.after":          {own: func(s *step) any { return s.random.IntN(2) - 1 }},
 	"createApiKey.input.name":            {own: func(s *step) any { return s.word() }},
 	"updateAccount.input.accountId":      onLeaf(account.StatusACTIVE),

@@ -71,13 +71,13 @@ func (s *step) take() (a *answer, well bool) {
 	s.t.Helper()
 	given := s.given()
 	document := s.document(given)
-	before, then := s.seen, s.world()
+	before, then := s.seen, s.access()
 	if before == nil {
 		before = s.state(s.t)
 	}
 	a = s.ask(s.t, s.token, document, given)
 	well = a.sound() && s.answered(a) != nil
-	s.background(a)
+	s.workImports(s.t)
 	s.seen = s.state(s.t)
 	s.unmoved(a, before.changed(s.seen))
 	s.silent(a, given)
@@ -92,18 +92,6 @@ func (s *step) take() (a *answer, well bool) {
 		s.seen = nil
 	}
 	return a, well
-}
-
-// background does what follows behind the answer.
-func (s *step) background(a *answer) {
-	s.t.Helper()
-	id, more := nodeid.Parse(a.text("importUsers.import.id"))
-	for more {
-		var err error
-		if more, err = s.WorkImport(s.t.Context(), id.Key, true); err != nil {
-			s.t.Fatal(err)
-		}
-	}
 }
 
 // unmoved fails when the step changed what it may not: of other trees nothing; where it is refused or only reads, of its own tree

@@ -50,6 +50,9 @@ func TestForget(t *testing.T) {
 				}
 				left = append(left, line)
 			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
+			}
 			return left
 		}
 		forget := func(args reseller.JobArgs) {

@@ -2,8 +2,10 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"canopy/internal/problem"
 	"canopy/internal/reseller"
 
 	"github.com/riverqueue/river"
@@ -50,9 +52,13 @@ type importWorker struct {
 // Timeout is when an attempt is stopped and tried again, and from when on one whose process died is given to another.
 func (importWorker) Timeout(*river.Job[reseller.WorkImport]) time.Duration { return time.Minute }
 
-// Work goes on with the import.
+// Work goes on with the import, or waits until its sender may be told of more.
 func (w importWorker) Work(ctx context.Context, job *river.Job[reseller.WorkImport]) error {
-	return goOn(w.rules.WorkImport(ctx, job.Args.ImportID, job.Attempt >= job.MaxAttempts))
+	more, err := w.rules.WorkImport(ctx, job.Args.ImportID, job.Attempt >= job.MaxAttempts)
+	if limited, ok := errors.AsType[*problem.Error](err); ok && limited.Code == problem.RateLimited {
+		return river.JobSnooze(time.Duration(limited.RetryAfter) * time.Second)
+	}
+	return goOn(more, err)
 }
 
 // goOn has a job that has more to do called again, at once.

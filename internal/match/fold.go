@@ -17,12 +17,11 @@ func Fold(s string) string { return strings.Join(split(s), " ") }
 
 // split cuts a text into folded words. "&" and "+" become "and", but AT&T stays one word.
 func split(s string) []string {
-	var words []string
-	var word strings.Builder
+	words, word := make([]string, 0, 8), make([]byte, 0, 32)
 	flush := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
+		if len(word) > 0 {
+			words = append(words, string(word))
+			word = word[:0]
 		}
 	}
 	s = cut(strings.ToValidUTF8(s, " "), maxText)
@@ -39,14 +38,14 @@ func split(s string) []string {
 			words = append(words, cjkWords(text[i:end])...)
 			i = end - 1
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word.WriteString(ascii(r))
+			word = append(word, ascii(r)...)
 		case unicode.Is(unicode.M, r): // a mark belongs to its letter
 		case isApostrophe(r):
-			if elisions[word.String()] { // l'Institut, dell'Acqua: the article is a word of its own
+			if elisions[string(word)] { // l'Institut, dell'Acqua: the article is a word of its own
 				flush()
 			}
 		case r == '&' || r == '+':
-			if after := run(text[i+1:], unicode.IsLetter); word.Len() > 0 && word.Len() <= 2 && after > 0 && after <= 2 {
+			if after := run(text[i+1:], unicode.IsLetter); len(word) > 0 && len(word) <= 2 && after > 0 && after <= 2 {
 				continue
 			}
 			flush()

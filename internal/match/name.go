@@ -44,6 +44,7 @@ func parseName(s string) name {
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
+	n.words = make([]word, 0, len(words))
 	for _, w := range words {
 		n.words = append(n.words, newWord(w))
 		if isNumber(w) {

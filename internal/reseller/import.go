@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"canopy/ent/userimport"
-	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/store/scope"
 	"canopy/internal/usercsv"
@@ -40,9 +39,6 @@ func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importI
 	if err != nil {
 		return 0, fmt.Errorf("reseller: read the upload: %w", err)
 	}
-	if err := s.mayTell(ctx, takenAddresses); err != nil {
-		return 0, err
-	}
 	err = s.change(ctx, UsersAdded, func(ctx context.Context, c *change) error {
 		asked := in
 		asked.CSV = graphql.Upload{}
@@ -56,12 +52,14 @@ func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importI
 		if a != nil && !c.allow("accountId", addUsers, a) {
 			return c.faults.Err()
 		}
+		if a != nil {
+			if err := c.checkOpenImports(ctx, a.ID); err != nil {
+				return err
+			}
+		}
 		c.faults = append(c.faults, wrong...)
 		CheckLanguage(&c.faults, "language", in.Language)
 		CheckTimeZone(&c.faults, "timezone", in.Timezone)
-		if err := c.checkOpenImports(ctx, in.AccountID.Of(nodeid.Account)); err != nil {
-			return err
-		}
 		if err := c.faults.Err(); err != nil {
 			return err
 		}
@@ -86,9 +84,12 @@ func checkFile(file graphql.Upload) (digest string, wrong problem.Faults, err er
 	if _, err := io.Copy(io.Discard, source); err != nil {
 		return "", nil, err
 	}
-	if size, err := file.File.Seek(0, io.SeekCurrent); err != nil || size > maxImportFile {
+	size, err := file.File.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return "", nil, err
+	}
+	if size > maxImportFile {
 		wrong.Add("csv", problem.LimitExceeded, "the file is larger than %d MiB: split it", maxImportFile>>20)
-		return "", wrong, err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), wrong, nil
 }

@@ -490,6 +490,50 @@ func TestRejectedFile(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+		ended := viewer.FromContext(h.As(h.manager)).Remembered(func(context.Context) (*viewer.Viewer, error) {
+			return nil, problem.New(problem.Unauthenticated, "the session has ended")
+		})
+		if _, err := h.RejectedFile(viewer.NewContext(context.Background(), ended), nodeid.New(nodeid.UserImport, bad.ID)); problem.CodeOf(err) != problem.Unauthenticated {
+			t.Errorf("by a token that is remembered, but has ended: %v", err)
+		}
+	})
+}
+
+// TestImportsTellInMeasure: an import that told of more addresses outside than its sender may be told of at once waits, and goes on later. How
+// busy an account is that one does not see is not told.
+func TestImportsTellInMeasure(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, h *house) {
+		elsewhere := h.Account(nil)
+		h.imported(t, canopytest.Operator(), importing(elsewhere, peopleFile(6001)))
+		for range 10 {
+			if _, err := h.ImportUsers(canopytest.Operator(), importing(elsewhere, peopleFile(1))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := h.ImportUsers(canopytest.Operator(), importing(elsewhere, peopleFile(1))); codeAt(err, "accountId") != problem.LimitExceeded {
+			t.Error(err)
+		}
+		_, err := h.ImportUsers(h.As(h.manager), importing(elsewhere, peopleFile(1)))
+		if faults, _ := problem.FaultsOf(err); len(faults) != 1 || faults[0].Code != problem.Missing {
+			t.Error(err)
+		}
+
+		key, err := h.ImportUsers(h.As(h.manager), importing(h.root, peopleFile(6001)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for last, processed := range map[bool]int{false: 6000, true: 6000} {
+			_, err = h.WorkImport(context.Background(), key, last)
+			im := h.Store.Client().UserImport.GetX(everything(), key)
+			if problem.CodeOf(err) != problem.RateLimited || im.Processed != processed || im.CompletedAt != nil {
+				t.Errorf("%v, %+v", err, im)
+			}
+		}
+		h.Clock.Advance(2 * time.Hour)
+		if im := h.work(t, key); im.Status != userimport.StatusREJECTED || im.RejectedCount != 6001 {
+			t.Errorf("%+v", im)
+		}
 	})
 }
 

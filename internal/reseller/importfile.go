@@ -60,6 +60,9 @@ func (s *Service) RejectedFile(ctx context.Context, importID nodeid.ID) (write f
 	if !v.Known() {
 		return nil, problem.New(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
 	}
+	if v, err = v.Renewed(ctx); err != nil { // what is looked up here would not tell that a remembered viewer holds no more
+		return nil, err
+	}
 	id := importID.Of(nodeid.UserImport)
 	found, err := s.Store.Client().UserImport.Query().Where(userimport.ID(id), userimport.RejectedCountGT(0)).
 		Exist(viewer.NewContext(ctx, v.Holding(viewer.AddUsers)))

@@ -35,15 +35,17 @@ const importEvent = 1000
 var errOvertaken = errors.New("reseller: another worker is at this import")
 
 // WorkImport goes on with an import, and tells whether there is more to do: then it is to be called again. What it does, it does as whoever
-// sent the file, with what they may do by then. An error asks for another attempt, unless it is the last one: then the import has FAILED.
+// sent the file, with what they may do by then. An error asks for another attempt, unless it is the last one: then the import has FAILED. problem.RateLimited
+// asks for one later, when the sender may be told of more taken addresses.
 func (s *Service) WorkImport(ctx context.Context, importID int64, last bool) (more bool, err error) {
 	until := time.Now().Add(importTime)
 	more, err = s.workImport(ctx, importID, func() bool { return time.Now().Before(until) })
 	switch {
 	case errors.Is(err, errOvertaken):
 		return false, nil
-	case err != nil && last:
-		return false, errors.Join(err, s.endImport(context.WithoutCancel(ctx), importID, userimport.StatusFAILED, nil))
+	case err != nil && last && problem.CodeOf(err) != problem.RateLimited:
+		ctx = context.WithoutCancel(ctx)
+		return false, errors.Join(err, s.endImport(ctx, importID, userimport.StatusFAILED, nil), s.forgetPeople(ctx, importID))
 	}
 	return more && err == nil, err
 }
@@ -140,6 +142,9 @@ func (s *Service) judgeImport(ctx context.Context, im *ent.UserImport, goOn func
 	first := map[string]place{}
 	for index := 0; index < im.Processed; { // what was judged before: only the addresses are still asked for
 		rows, err := readRows(file, min(importChunk, im.Processed-index))
+		if err == nil && len(rows) == 0 {
+			err = fmt.Errorf("reseller: import %d has fewer rows than were judged", im.ID)
+		}
 		if err != nil {
 			return err
 		}
@@ -213,6 +218,9 @@ func written(text string) *string {
 
 // judgeChunk judges the next rows, and keeps what came of it with the import, of which im is told; over tells that the import starts over.
 func (s *Service) judgeChunk(ctx context.Context, im *ent.UserImport, rows []uploadRow, first map[string]place) (over bool, err error) {
+	if err := s.mayTell(ctx, takenAddresses); err != nil {
+		return false, err
+	}
 	var outside int
 	now := *im
 	err = s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
@@ -383,13 +391,15 @@ func (s *Service) rejectTaken(ctx context.Context, im *ent.UserImport) error {
 	if err != nil {
 		return err
 	}
-	var outside int
+	if err := s.mayTell(ctx, takenAddresses); err != nil {
+		return err
+	}
+	var outside, taken int
 	err = s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
 		if _, err := c.lockImport(ctx, im); err != nil {
 			return err
 		}
-		outside = 0
-		taken := 0
+		outside, taken = 0, 0
 		err := c.tx.Send(ctx, store.Statement{
 			Text: "SELECT " + scope.Uniqueness.Marker() + " u.path FROM user_import_rows AS w JOIN users AS u ON u.email_key = w.email_key WHERE w.import_id = $1 AND w.person <> ''",
 			Args: []any{im.ID}, Each: func(row *store.Row) {

@@ -2,10 +2,7 @@ package reseller_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,11 +11,9 @@ import (
 	"canopy/ent/event"
 	"canopy/ent/grant"
 	"canopy/ent/review"
-	"canopy/ent/user"
 	"canopy/internal/canopytest"
 	"canopy/internal/nodeid"
 	"canopy/internal/reseller"
-	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 )
 
@@ -239,110 +234,6 @@ func TestMoveUsersNeedsThePermission(t *testing.T) {
 	})
 }
 
-func TestMoveUsersAndAdmins(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		operator := canopytest.Operator()
-		top := h.Account(nil)
-		mid := h.Account(top)
-		leaf, beside := h.Account(mid), h.Account(top)
-		admin, person := h.User(mid, viewer.Admin), h.User(leaf, viewer.Reader)
-		_, err := h.MoveUsers(operator, movingTo(beside, admin))
-		wantFaults(t, err, "userIds.0 LAST_ADMIN")
-		for _, c := range []struct {
-			name   string
-			to     *ent.Account
-			people []*ent.User
-		}{
-			{"down, out of an account without others", leaf, []*ent.User{admin}},
-			{"up, with somebody else", mid, []*ent.User{person, admin}},
-			{"to an account above", top, []*ent.User{admin}},
-			{"away, with all people", beside, []*ent.User{person, admin}},
-		} {
-			if _, err := h.MoveUsers(operator, movingTo(c.to, c.people...)); err != nil {
-				t.Errorf("%s: %v", c.name, err)
-			}
-		}
-	})
-}
-
-// TestMoveUsersAgainstTheRule moves people at random and compares with a naive look at all of them.
-func TestMoveUsersAgainstTheRule(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		random := rand.New(rand.NewPCG(6, 4))
-		refused, done := 0, 0
-		for range 80 {
-			w := &world{active: map[int64]bool{}, path: map[int64]string{}}
-			w.accounts = h.Forest([]int{-1, 0, random.IntN(2), random.IntN(3), random.IntN(5) - 1}[:3+random.IntN(3)])
-			for _, a := range w.accounts {
-				w.path[a.ID] = a.Path
-			}
-			for i := range 3 + random.IntN(3) {
-				a := w.accounts[random.IntN(len(w.accounts))]
-				u := h.User(a, "", func(c *ent.UserCreate) {
-					c.SetStatus([]user.Status{user.StatusACTIVE, user.StatusACTIVE, user.StatusACTIVE, user.StatusDISABLED}[random.IntN(4)])
-				})
-				w.people, w.active[u.ID] = append(w.people, u), u.Status == user.StatusACTIVE
-				switch draw := random.IntN(10); {
-				case i == 0 || draw == 0:
-					w.grants = append(w.grants, h.Grant(u, a, viewer.Admin, subtree))
-				case draw == 1:
-					w.grants = append(w.grants, h.Grant(u, w.accounts[random.IntN(len(w.accounts))], viewer.Admin, []grant.Scope{subtree, only}[random.IntN(2)]))
-				}
-			}
-			chosen := w.people[:1+random.IntN(2)]
-			to := w.accounts[random.IntN(len(w.accounts))]
-			want := w.orphans(chosen, to)
-			_, err := h.MoveUsers(canopytest.Operator(), movingTo(to, chosen...))
-			wantFaults(t, err, want...)
-			if len(want) > 0 {
-				refused++
-			} else if done++; h.user(t, chosen[0].ID).AccountID != to.ID {
-				t.Error("nobody moved")
-			}
-		}
-		if refused < 10 || done < 10 {
-			t.Errorf("%d refused, %d done: the worlds are too much alike", refused, done)
-		}
-	})
-}
-
-// orphans are the faults of moving people: they bring along the grants on the account that they leave, and somebody on or below it, as people
-// belong to accounts then, would be left without an ADMIN.
-func (w *world) orphans(chosen []*ent.User, to *ent.Account) (faults []string) {
-	moves := func(u *ent.User) bool { return slices.Contains(chosen, u) && u.AccountID != to.ID }
-	of := func(key int64) *ent.User {
-		return w.people[slices.IndexFunc(w.people, func(u *ent.User) bool { return u.ID == key })]
-	}
-	rules := func(path, at string, g *ent.Grant) bool {
-		return g.Role == grant.RoleADMIN && g.Scope == subtree && w.active[g.UserID] && treepath.Subtree(at).Contains(path)
-	}
-	taken := func(g *ent.Grant) bool { return moves(of(g.UserID)) && *g.AccountID == of(g.UserID).AccountID }
-	ruledAfter := func(path string) bool {
-		return slices.ContainsFunc(w.grants, func(g *ent.Grant) bool {
-			at := w.path[*g.AccountID]
-			if taken(g) {
-				at = to.Path
-			}
-			return rules(path, at, g)
-		})
-	}
-	for i, u := range chosen {
-		lost := slices.ContainsFunc(w.grants, func(g *ent.Grant) bool {
-			return g.UserID == u.ID && taken(g) && slices.ContainsFunc(w.people, func(p *ent.User) bool {
-				path := w.path[p.AccountID]
-				if moves(p) {
-					path = to.Path
-				}
-				return rules(path, w.path[*g.AccountID], g) && !ruledAfter(path)
-			})
-		})
-		if lost {
-			faults = append(faults, "userIds."+strconv.Itoa(i)+" LAST_ADMIN")
-		}
-	}
-	return faults
-}
-
 func TestMoveUsersAndLimits(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		to := h.Account(h.root, func(c *ent.AccountCreate) { c.SetMaxUsers(2) })
@@ -359,38 +250,6 @@ func TestMoveUsersAndLimits(t *testing.T) {
 		wantFaults(t, err, "accountId LIMIT_EXCEEDED")
 		if _, err := h.MoveUsers(admin, movingTo(to, there)); err != nil {
 			t.Errorf("nobody more: %v", err)
-		}
-	})
-}
-
-// TestMovesOfUsersAndLimitsAtOnce: of those who want the last places at the same moment, by moving people and by adding them, as many get them
-// as there are.
-func TestMovesOfUsersAndLimitsAtOnce(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		to := h.Account(h.root, func(c *ent.AccountCreate) { c.SetMaxUsers(3) })
-		admin := h.As(h.User(h.root, viewer.Admin))
-		var people [6]*ent.User
-		for i := range people {
-			people[i] = h.User(h.Account(h.root), viewer.Reader)
-		}
-		var errs [8]error
-		atOnce(len(errs), func(i int) {
-			if i < len(people) {
-				_, errs[i] = h.MoveUsers(admin, movingTo(to, people[i]))
-			} else {
-				_, errs[i] = h.AddUsers(admin, adding(to, someone(fmt.Sprintf("new%d@example.com", i))), nil)
-			}
-		})
-		done := 0
-		for _, err := range errs {
-			if err == nil {
-				done++
-				continue
-			}
-			wantFaults(t, err, "accountId LIMIT_EXCEEDED")
-		}
-		if n := h.users(t, to); done != 3 || n != 3 {
-			t.Errorf("%d done, %d users", done, n)
 		}
 	})
 }
@@ -432,60 +291,5 @@ func TestMoveUsersLeavesContactsBehind(t *testing.T) {
 		}
 		_, err := h.approve(h.review(t, open.ID))
 		wantFaults(t, err, "reviewId INVALID")
-	})
-}
-
-// TestMoveUsersBeside moves people while their accounts, old and new, move to other trees, others disable them, give them roles there, and move them
-// back: all of it is done, in some order, and everything stands where it should.
-func TestMoveUsersBeside(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		operator := canopytest.Operator()
-		for range 5 {
-			trees := [3]*ent.Account{h.Account(nil), h.Account(nil), h.Account(nil)}
-			from, to := h.Account(trees[0]), h.Account(trees[1])
-			var people []*ent.User
-			for range 4 {
-				people = append(people, h.User(from, viewer.UserManager))
-			}
-			h.Account(from, func(c *ent.AccountCreate) { c.SetNotificationContactID(people[0].ID) })
-			h.Account(trees[0], func(c *ent.AccountCreate) { c.SetNotificationContactID(people[1].ID) })
-			beside := []func() error{
-				func() error { _, err := h.MoveUsers(operator, movingTo(to, people...)); return err },
-				func() error { _, err := h.MoveUsers(operator, movingTo(from, people[2], people[0])); return err },
-				func() error { return h.move(from, trees[1]) },
-				func() error { return h.move(to, trees[2]) },
-				func() error { _, err := h.DisableUsers(operator, disabling(people[3], people[1])); return err },
-				func() error {
-					_, err := h.GrantRole(operator, granting(people[0], to, viewer.Reader, only))
-					return err
-				},
-				func() error {
-					_, err := h.UpdateUser(operator, reseller.UpdateUserInput{UserID: userID(people[2]), JobTitle: set("Mover")})
-					return err
-				},
-			}
-			errs := make([]error, len(beside))
-			atOnce(len(beside), func(i int) { errs[i] = beside[i]() })
-			for i, err := range errs {
-				if err != nil {
-					t.Errorf("%d: %v", i, err)
-				}
-			}
-			h.wantPlaces(t)
-			for _, u := range people {
-				now := h.user(t, u.ID)
-				if got := h.grantsOf(u); !slices.Contains(got, fmt.Sprint(now.AccountID, " USER_MANAGER SUBTREE")) || slices.ContainsFunc(got, func(g string) bool {
-					return !strings.HasPrefix(g, fmt.Sprint(now.AccountID, " ")) && g != held(to, viewer.Reader, only)
-				}) {
-					t.Errorf("user %d of account %d holds %q", u.ID, now.AccountID, got)
-				}
-			}
-			for _, a := range h.Store.Client().Account.Query().Where(account.NotificationContactIDNotNil()).AllX(everything()) {
-				if contact := h.user(t, *a.NotificationContactID); treepath.IDs(contact.Path)[0] != a.RootID {
-					t.Errorf("account %d at %s has a contact at %s", a.ID, a.Path, contact.Path)
-				}
-			}
-			h.log(t) // numbered without a gap
-		}
 	})
 }

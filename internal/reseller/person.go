@@ -29,13 +29,13 @@ type terms struct {
 	language, timezone string      // of rows that name none; "": they have to
 	role               viewer.Role // the adder's own
 	scope              grant.Scope
-	known              map[string]string // texts that were found sound: most rows name the same few
+	known              map[[2]string]string // by field and text, what was found sound: most rows name the same few
 }
 
 // terms judges the request apart from its rows. Language and time zone come from the request, else from the account, else from
 // the nearest above it that has one; a faulty one of the request stands in as it is, so that rows are not faulted for it too.
 func (c *change) terms(language, timezone *string, a *ent.Account) terms {
-	t := terms{account: a, known: map[string]string{}}
+	t := terms{account: a, known: map[[2]string]string{}}
 	if a != nil {
 		t.role, t.scope = c.viewer.Role(a.Path), grant.ScopeACCOUNT_ONLY
 		if c.viewer.Subtree(a.Path) {
@@ -111,7 +111,7 @@ func (t terms) inherit(f *problem.Faults, path, written, inherited string, check
 		}
 		return inherited
 	}
-	key := path + " " + written
+	key := [2]string{path, written}
 	if canonical, ok := t.known[key]; ok {
 		return canonical
 	}

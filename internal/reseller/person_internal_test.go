@@ -25,7 +25,7 @@ func FuzzNewUser(f *testing.F) {
 	f.Fuzz(func(t *testing.T, email, given, family, phone, title, language, timezone, role, country string) {
 		terms := terms{
 			account: &ent.Account{ID: 1, Path: "/11/", Country: country}, language: "en", timezone: "UTC", role: viewer.AccountManager, scope: grant.ScopeSUBTREE,
-			known: map[string]string{},
+			known: map[[2]string]string{},
 		}
 		row := uploadRow{Row: usercsv.Row{
 			Email: email, GivenName: given, FamilyName: family, Phone: phone, JobTitle: title, Language: language, TimeZone: timezone, Role: role,

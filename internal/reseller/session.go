@@ -63,7 +63,7 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput) (Session, error) {
 }
 
 // openSession makes a session of a user, or of an operator who is no person: nil. It returns problem.Unauthenticated when the user has
-// another password by now, or is disabled.
+// another password by now, or is disabled or erased.
 func (s *Service) openSession(ctx context.Context, u *ent.User, ttl time.Duration) (Session, error) {
 	if ttl <= 0 {
 		return Session{}, errors.New("a token has to hold for a while: give a positive duration")
@@ -86,7 +86,7 @@ func (s *Service) openSession(ctx context.Context, u *ent.User, ttl time.Duratio
 	}
 	opened.Viewer, err = s.Store.Viewer(ctx, hash, at)
 	if err == nil && opened.Viewer == nil {
-		err = errors.New("reseller: the session is gone already")
+		err = problem.New(problem.Unauthenticated, "the session has ended already: sign in again") // disabled or erased since
 	}
 	if err != nil {
 		return Session{}, err

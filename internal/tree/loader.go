@@ -83,14 +83,14 @@ func (l *loader) tell(s source, one condition, each func(place int, yes bool)) s
 	}
 	s.where = append(s.where[:len(s.where):len(s.where)], one)
 	b := l.statement()
-	s.each(b, "EXISTS (SELECT 1", ")")
+	s.each(b, "EXISTS (SELECT 1")
 	return query(b, s, func(place int, row *store.Row) { each(place, row.At(1).Bool()) })
 }
 
 // count is the statement how many rows a place has, maybe for its parts.
 func (l *loader) count(s source, each func(place, n int)) store.Statement {
 	b := l.statement()
-	s.each(b, "(SELECT count(*)", ")")
+	s.each(b, "(SELECT count(*)")
 	return query(b, s, func(place int, row *store.Row) { each(place, int(row.At(1).Int())) })
 }
 

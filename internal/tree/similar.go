@@ -65,7 +65,7 @@ func (l *loader) standing(ctx context.Context, list []*SimilarAccount, account i
 		s.places = append(s.places, similar.organizationID)
 	}
 	b := l.statement()
-	s.each(b, "(SELECT min(a.id)", ")")
+	s.each(b, "(SELECT min(a.id)")
 	return l.store.Query(ctx, query(b, s, func(place int, row *store.Row) { list[place].accountID = row.At(1).Int() }))
 }
 

@@ -47,14 +47,14 @@ func (s source) joined(b *sql.Builder, columns string) {
 	where(b, s.guarded(s.where...))
 }
 
-// each writes the statement of one value for each row of p, told from the rows there: "(SELECT count(*)" and ")".
-func (s source) each(b *sql.Builder, open, closed string) {
+// each writes the statement of one value for each row of p, told from the rows there by what opens a sub-select: "(SELECT count(*)".
+func (s source) each(b *sql.Builder, open string) {
 	b.WriteString("SELECT ")
 	s.place(b)
 	b.WriteString(", " + open + " FROM ")
 	s.tables(b)
 	where(b, s.conditions())
-	b.WriteString(closed)
+	b.WriteString(")")
 	if s.placed() {
 		b.WriteString(" FROM ")
 		s.list(b)
