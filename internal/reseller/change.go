@@ -32,6 +32,7 @@ type change struct {
 	result any
 	events []entry
 	denied []entry
+	mailed []string // keys of addresses that get a mail, which count with those of password resets
 }
 
 // change runs one mutation of a signed-in viewer. It returns problem.Unauthenticated for nobody, problem.Faults for
@@ -69,6 +70,11 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 	}
 	if errors.Is(err, errDryRun) {
 		return nil
+	}
+	if err == nil {
+		for _, key := range c.mailed {
+			s.resets.emails.Owe(key, 1, c.at)
+		}
 	}
 	if err != nil && !c.dryRun && len(c.denied) > 0 {
 		refusal := func(_ context.Context, tx *store.Tx) error { appendEvents(tx, c.denied); return nil }

@@ -92,10 +92,10 @@ func (c *change) changePassword(ctx context.Context, before, now string) error {
 	if err := c.tx.User.UpdateOneID(u.ID).SetPasswordHash(now).SetUpdatedAt(c.later(u.UpdatedAt)).Exec(ctx); err != nil {
 		return err
 	}
-	if _, err := c.tx.Link.Delete().Where(link.UserID(u.ID), link.PurposeEQ(link.PurposePASSWORD_RESET)).Exec(ctx); err != nil {
+	if _, err := c.tx.Session.Delete().Where(session.UserID(u.ID), session.IDNEQ(c.viewer.SessionID)).Exec(ctx); err != nil {
 		return err
 	}
-	if _, err := c.tx.Session.Delete().Where(session.UserID(u.ID), session.IDNEQ(c.viewer.SessionID)).Exec(ctx); err != nil {
+	if _, err := c.tx.Link.Delete().Where(link.UserID(u.ID), link.PurposeEQ(link.PurposePASSWORD_RESET)).Exec(ctx); err != nil {
 		return err
 	}
 	c.record(PasswordChanged, u.Edges.Account, nodeid.New(nodeid.User, u.ID), nil)

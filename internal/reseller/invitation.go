@@ -32,9 +32,15 @@ func (s *Service) ResendInvitations(ctx context.Context, in ResendInvitationsInp
 			return err
 		}
 		for i, u := range people {
-			if over := rested(held[u.ID]); u.Status == user.StatusINVITED && c.at.Before(over) {
-				c.faults.Add(userPath(i), problem.LimitExceeded, "a mail went out less than a minute ago: try again from %s on", over.Format(time.RFC3339))
+			if u.Status != user.StatusINVITED || waiting(held[u.ID]) {
+				continue
 			}
+			if over := rested(held[u.ID]); c.at.Before(over) {
+				c.faults.Add(userPath(i), problem.LimitExceeded, "a mail went out less than a minute ago: try again from %s on", over.Format(time.RFC3339))
+			} else if wait := c.resets.emails.Wait(u.EmailKey, c.at); wait > 0 {
+				c.faults.Add(userPath(i), problem.LimitExceeded, "many mails went to this address already: try again in %d s", int(wait.Seconds())+1)
+			}
+			c.mailed = append(c.mailed, u.EmailKey)
 		}
 		if err := c.faults.Err(); err != nil {
 			return err

@@ -339,6 +339,35 @@ func TestResendInvitations(t *testing.T) {
 }
 
 // TestResendInvitationsAllOrNobody tells all that is wrong at once.
+// TestResendInvitationsInMeasure: ten mails in a row, then one in six minutes, so that nobody's mailbox is flooded.
+func TestResendInvitationsInMeasure(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		admin, grace := h.User(h.root, viewer.Admin), h.invited(t, "grace@example.org")[0]
+		h.sent(t)
+		for range 10 {
+			h.Clock.Advance(time.Minute)
+			if _, err := h.ResendInvitations(h.As(admin), resending(grace)); err != nil {
+				t.Fatal(err)
+			}
+			h.sent(t)
+		}
+		h.Clock.Advance(time.Minute)
+		_, err := h.ResendInvitations(h.As(admin), resending(grace))
+		for range 2 {
+			if err == nil {
+				h.sent(t)
+				h.Clock.Advance(time.Minute)
+				_, err = h.ResendInvitations(h.As(admin), resending(grace))
+			}
+		}
+		wantFaults(t, err, "userIds.0 LIMIT_EXCEEDED")
+		h.Clock.Advance(6 * time.Minute)
+		if _, err := h.ResendInvitations(h.As(admin), resending(grace)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestResendInvitationsAllOrNobody(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		mid := h.Account(h.root)

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"canopy/internal/problem"
-	"canopy/internal/viewer"
 )
 
 // UpdatedUsers is what UpdateUsers did.
@@ -27,11 +26,6 @@ func (s *Service) UpdateUsers(ctx context.Context, in UpdateUsersInput) (Updated
 	up, err := readUpdates(in)
 	if err != nil {
 		return UpdatedUsers{}, err
-	}
-	if in.IdempotencyKey != nil { // what it made is told before the locks find out whether a remembered viewer still holds
-		if _, err := viewer.FromContext(ctx).Renewed(ctx); err != nil {
-			return UpdatedUsers{}, err
-		}
 	}
 	var updated UpdatedUsers
 	for again := true; again; again = AddressTaken(err) { // somebody takes an address meanwhile

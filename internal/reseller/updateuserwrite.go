@@ -126,7 +126,7 @@ func (c *change) writeEdits(ctx context.Context, edits []*edit) error {
 			invited = append(invited, e.User)
 		}
 		if e.mail || e.invite {
-			c.resets.emails.Owe(e.asked, 1, c.at)
+			c.mailed = append(c.mailed, e.asked)
 		}
 	}
 	if rows != nil {

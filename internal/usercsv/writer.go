@@ -70,5 +70,5 @@ func bare(cell string) string {
 func formula(cell string) bool {
 	text := strings.TrimLeft(cell, "'")
 	first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text))
-	return text != "" && (strings.Contains("\t\r\n", text[:1]) || strings.ContainsRune("=+-@＝＋－＠", first))
+	return text != "" && (strings.ContainsAny(text[:1], "\t\r\n") || strings.ContainsRune("=+-@＝＋－＠", first))
 }
