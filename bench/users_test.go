@@ -31,6 +31,17 @@ func BenchmarkUploads(b *testing.B) {
 }
 
 func uploads(b *testing.B, h *house) {
+	u := newUploader(b, h)
+	b.Run("beside the floor", u.besideTheFloor)
+	b.Run("import beside the floor", u.importBesideTheFloor)
+	b.Run("rejected", u.rejected)
+	if h.store.Dialect() == dialect.SQLite {
+		b.Run("writer", u.writer)
+	}
+}
+
+func newUploader(b *testing.B, h *house) *uploader {
+	b.Helper()
 	queue, err := jobs.New(h.store, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
@@ -43,13 +54,7 @@ func uploads(b *testing.B, h *house) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	u := &uploader{house: h, rules: rules, account: account}
-	b.Run("beside the floor", u.besideTheFloor)
-	b.Run("import beside the floor", u.importBesideTheFloor)
-	b.Run("rejected", u.rejected)
-	if h.store.Dialect() == dialect.SQLite {
-		b.Run("writer", u.writer)
-	}
+	return &uploader{house: h, rules: rules, account: account}
 }
 
 type uploader struct {

@@ -127,10 +127,12 @@ func TestFaultsOfRows(t *testing.T) {
 
 // rejected are the faults of rejected rows, sorted, each as "index path CODE".
 func (a *answer) rejected() (faults []string) {
-	for _, r := range list(a.at("addUsers.rejected")) {
-		row := &answer{Data: vars{"row": r}}
-		for _, f := range row.faults("row") {
-			faults = append(faults, row.text("row.index")+" "+f)
+	for name := range a.Data {
+		for _, r := range list(a.at(name + ".rejected")) {
+			row := &answer{Data: vars{"row": r}}
+			for _, f := range row.faults("row") {
+				faults = append(faults, row.text("row.index")+" "+f)
+			}
 		}
 	}
 	slices.Sort(faults)

@@ -235,10 +235,13 @@ func (s *step) invited() string {
 	return userID(u)
 }
 
-// role is the weakest one, for the bold any.
+// role is the weakest one, for the bold any, often the very one that they have.
 func (s *step) role() string {
 	if !s.bold {
 		return "VIEWER"
+	}
+	if s.random.IntN(2) == 0 {
+		return string(s.who.viewer.Role(s.active.Path))
 	}
 	roles := schema.Types["Role"].EnumValues
 	return roles[s.random.IntN(len(roles))].Name

@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"canopy/ent"
 	"canopy/internal/match"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+
+	"entgo.io/ent/dialect"
 )
 
 // searchChunk is how many parties are looked up together: what they have in common is read once.
@@ -108,12 +112,21 @@ func frequencies(db database, keys []string, freq *match.Frequencies, revision *
 	}}
 }
 
+// organizationsByKey reads the organizations that have each of the keys, a key in a row: they are some thousand for each party.
 func organizationsByKey(db database, keys []string, into map[string][]int64) store.Statement {
+	list := "group_concat(organization_id)"
+	if db.Dialect() == dialect.Postgres {
+		list = "string_agg(organization_id::text, ',')"
+	}
 	return store.Statement{
-		Text: "SELECT " + scope.Matching.Marker() + " key, organization_id FROM match_keys WHERE key IN (SELECT value FROM " + texts(db, "$1") + ")",
+		Text: "SELECT " + scope.Matching.Marker() + " key, " + list + " FROM match_keys WHERE key IN (SELECT value FROM " + texts(db, "$1") + ") GROUP BY key",
 		Args: []any{array(keys)}, Each: func(row *store.Row) {
-			key := row.At(0).Text()
-			into[key] = append(into[key], row.At(1).Int())
+			var having []int64
+			for id := range strings.SplitSeq(row.At(1).Text(), ",") {
+				n, _ := strconv.ParseInt(id, 10, 64) // as it was written
+				having = append(having, n)
+			}
+			into[row.At(0).Text()] = having
 		},
 	}
 }
