@@ -23,7 +23,7 @@ type UserImportRow struct {
 	N int `json:"n,omitempty"`
 	// Line holds the value of the "line" field.
 	Line int `json:"line,omitempty"`
-	// EmailKey holds the value of the "email_key" field.
+	// of the user to be stored
 	EmailKey string `json:"email_key,omitempty"`
 	// JSON of the user to be stored; empty: rejected
 	Person string `json:"person,omitempty"`

@@ -3743,7 +3743,7 @@ enum Role {
   ADMIN
   "Registers customers, edits and moves accounts, assigns assets, and manages users."
   ACCOUNT_MANAGER
-  "Adds, disables and enables users."
+  "Adds, invites, changes, moves, disables, enables and erases users."
   USER_MANAGER
   "Looks."
   VIEWER
@@ -4459,7 +4459,7 @@ input ApproveReviewsInput {
 
 "What became of one decision."
 type ReviewApproval {
-  "The review's id, as it was given."
+  "The review's id, as it was given; empty where that was none."
   reviewId: ID!
   "The review; with REVIEW_STALE as it is now, to be looked at again."
   review: Review

@@ -39,6 +39,8 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		assets := ids(nodeid.Asset, assetID(theirAsset))
 		imports := ids(nodeid.UserImport, importID(h.importInto(theirs, stranger)))
 		everything := slices.Concat(accounts, users, reviews, organizations, assets, imports)
+		row := vars{"type": "END_CUSTOMER", "name": "New", "address": vars{"street": []string{"Chausseestraße 8"}, "city": "Berlin", "postalCode": "10115", "country": "DE"}}
+		ada := h.User(mine, "")
 
 		for _, c := range []struct {
 			document string
@@ -85,6 +87,31 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{addUsers, func(v string) vars {
 				return vars{"accountId": v, "csv": file("email,given_name,family_name\nn@example.com,N,N\n")}
 			}, accounts},
+			{faultsOf("importUsers"), func(v string) vars {
+				return vars{"accountId": v, "csv": file("email,given_name,family_name\nn@example.com,N,N\n")}
+			}, accounts},
+			{faultsOf("createCustomers"), func(v string) vars {
+				return vars{"parentId": v, "customers": []vars{row}, "notificationContactId": userID(admin)}
+			}, accounts},
+			{faultsOf("createCustomers"), func(v string) vars {
+				return vars{"parentId": accountID(mine), "customers": []vars{row}, "notificationContactId": v}
+			}, users},
+			{faultsOf("createCustomers"), func(v string) vars {
+				return vars{"parentId": accountID(mine), "csv": file("type,name,street,city,postal_code,country,notification_contact\nEND_CUSTOMER,New,X 8,Berlin,10115,DE," + v + "\n")}
+			}, append(users, stranger.Email)},
+			{faultsOf("approveReviews"), func(v string) vars { return vars{"reviews": []vars{{"reviewId": v, "reviewVersion": 1}}} }, reviews},
+			{faultsOf("approveReviews"), func(v string) vars {
+				return vars{"reviews": []vars{{"reviewId": myReview, "reviewVersion": 1, "organizationId": v}}}
+			}, organizations},
+			{faultsOf("updateUser"), func(v string) vars { return vars{"userId": v, "email": admin.Email, "phone": "+4930123456"} }, users},
+			{faultsOf("updateUsers"), func(v string) vars { return vars{"csv": file("id,phone\n" + v + ",+4930123456\n")} }, users},
+			{faultsOf("updateUsers"), func(v string) vars { return vars{"csv": file("email,phone\n" + v + ",+4930123456\n")} }, []string{"nobody@example.com", stranger.Email}},
+			{faultsOf("moveUsers"), func(v string) vars { return vars{"userIds": []string{v}, "accountId": accountID(myAccount)} }, users},
+			{faultsOf("moveUsers"), func(v string) vars { return vars{"userIds": []string{userID(ada)}, "accountId": v} }, accounts},
+			{faultsOf("eraseUser"), func(v string) vars { return vars{"userId": v} }, users},
+			{faultsOf("disableUsers"), func(v string) vars { return vars{"userIds": []string{v}} }, users},
+			{faultsOf("resendInvitations"), func(v string) vars { return vars{"userIds": []string{v}} }, users},
+			{faultsOf("revokeInvitations"), func(v string) vars { return vars{"userIds": []string{v}} }, users},
 			{changing("updateAccount"), func(v string) vars { return vars{"accountId": v, "name": "Other"} }, accounts},
 			{changing("updateAccount"), func(v string) vars { return vars{"accountId": accountID(myAccount), "notificationContactId": v} }, users},
 			{changing("moveAccounts"), func(v string) vars { return vars{"accountIds": []string{v}, "parentId": accountID(mine)} }, accounts},

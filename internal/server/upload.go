@@ -16,7 +16,7 @@ import (
 
 // preflightHeaders: a page of another origin can send none of these without asking first (a preflight), while
 // a plain form may send multipart/form-data along with the reader's cookie. One of them is demanded.
-var preflightHeaders = []string{"X-Canopy-Upload", "GraphQL-Require-Preflight", "Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Requested-With"}
+var preflightHeaders = []string{"GraphQL-Require-Preflight", "X-Canopy-Upload", "Apollo-Require-Preflight", "X-Apollo-Operation-Name", "X-Requested-With"}
 
 const (
 	memoryOfUploads = 1 << 20 // more lies in temporary files until the request ends

@@ -116,7 +116,7 @@ func TestUploadRefuses(t *testing.T) {
 	}
 	t.Run("what no page had to ask for", func(t *testing.T) {
 		a := r.send(t, http.MethodPost, "/graphql", "--x--", "Content-Type: multipart/form-data; boundary=x")
-		if a.Code != http.StatusBadRequest || !strings.Contains(a.Body.String(), "X-Canopy-Upload") {
+		if a.Code != http.StatusBadRequest || !strings.Contains(a.Body.String(), "GraphQL-Require-Preflight") {
 			t.Errorf("%d %s", a.Code, a.Body)
 		}
 	})
