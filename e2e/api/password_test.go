@@ -47,6 +47,7 @@ func (p *posting) work(t *testing.T) (failed int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }() // Err tells
 	var list []reseller.MailPasswordReset
 	for rows.Next() {
 		var text string
