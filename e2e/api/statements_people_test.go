@@ -47,7 +47,7 @@ func (c *counting) ofMany(f *forest) []deed {
 	}
 	const each, above = "users { id }", "users { account { " + around + " } }"
 	return []deed{
-		{"`importUsers`", faultsOf("importUsers"), "import { id }", "import { account { " + around + " } }", func(n int) vars {
+		{"`importUsers`; each MiB more of the file takes 1", faultsOf("importUsers"), "import { id }", "import { account { " + around + " } }", func(n int) vars {
 			text := "email,given_name,family_name,language,timezone\n"
 			for range n {
 				text += f.email() + ",New,Person,en,Etc/UTC\n"
@@ -68,7 +68,9 @@ func (c *counting) ofMany(f *forest) []deed {
 		{"`enableUsers`, 2 or 100 people", faultsOf("enableUsers"), each, above, of(func(u *ent.UserCreate) { u.SetStatus(user.StatusDISABLED) })},
 		{"`resendInvitations`, 2 or 100 people", faultsOf("resendInvitations"), each, above, invited},
 		{"`revokeInvitations`, 2 or 100 people", faultsOf("revokeInvitations"), each, above, invited},
-		{"`createCustomers`, 2 or 100 customers", faultsOf("createCustomers"), "reviews { id }", "reviews { parent { " + around + " } }", customers},
+		{"`createCustomers`, 2 or 25 customers; each 25 more take 4", faultsOf("createCustomers"), "reviews { id }", "reviews { parent { " + around + " } }", func(n int) vars {
+			return customers(min(n, 25)) // who are looked for together
+		}},
 		{"`approveReviews` of one review; each more takes what `approveReview` takes", faultsOf("approveReviews"), "results { account { id } }",
 			"results { account { parent { " + around + " } } }", func(int) vars {
 				opened := c.must(c.t, c.token, createCustomers, customers(1))

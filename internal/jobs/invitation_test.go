@@ -176,11 +176,8 @@ func TestInvitationsGoOn(t *testing.T) {
 		snoozed := false
 		p.until(t, func(e *river.Event) bool {
 			snoozed = snoozed || e.Kind == river.EventKindJobSnoozed
-			return len(server.Received()) == crowd
+			return snoozed && len(server.Received()) == crowd // events may come behind the mails
 		})
-		if !snoozed {
-			t.Error("no job was over its time")
-		}
 	})
 }
 
