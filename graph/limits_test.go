@@ -1,10 +1,13 @@
 package graph
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // TestCostOfNodes: one id that is no list is a list of one, as a literal and as a variable. It cost nothing, nor did what hung below it.
@@ -74,6 +77,37 @@ func TestCostOfCustomers(t *testing.T) {
 		m := &measure{Limits: limits, op: op}
 		if got := m.cost(op.Operation.SelectionSet, m.root(), 1, 0); got != c.want || m.err != nil {
 			t.Errorf("%s of %d keys costs %d, want %d; %v", c.document, len(c.input), got, c.want, m.err)
+		}
+	}
+}
+
+// TestCostOfPayloads: whatever a mutation answers a list of costs as many as it is given, or as the list may have at most.
+func TestCostOfPayloads(t *testing.T) {
+	given := map[string]any{}
+	for _, list := range []string{"userIds", "accountIds", "assetIds", "users", "customers", "reviews"} {
+		given[list] = make([]any, 7)
+	}
+	for _, field := range parsedSchema.Mutation.Fields {
+		for _, list := range parsedSchema.Types[field.Type.Name()].Fields {
+			if list.Type.Elem == nil || parsedSchema.Types[list.Type.Name()].Kind != ast.Object || list.Type.Name() == "UserError" {
+				continue
+			}
+			want, bounded := lists[list.Name]
+			if !bounded {
+				want = 7
+			}
+			document := fmt.Sprintf("mutation($in: %s) { %s(input: $in) { %s { __typename } } }", field.Arguments.ForName("input").Type, field.Name, list.Name)
+			doc, err := gqlparser.LoadQueryWithRules(parsedSchema, document, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			op := &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"in": given}}
+			limits := DefaultLimits()
+			limits.schema = parsedSchema
+			m := &measure{Limits: limits, op: op}
+			if got := m.cost(op.Operation.SelectionSet, m.root(), 1, 0); got != 1+want || m.err != nil {
+				t.Errorf("%s of %s costs %d, want %d; %v", list.Name, field.Name, got, 1+want, m.err)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,14 +49,20 @@ func TestFaultsOfPeople(t *testing.T) {
 				[]string{"accountId NOT_ACTIVE", "userIds.0 NOT_FOUND", "userIds.2 DUPLICATE_IN_REQUEST"}},
 			"people who go nowhere": {"moveUsers", vars{"userIds": []string{"nonsense"}, "accountId": "nonsense"}, []string{"accountId NOT_FOUND", "userIds.0 NOT_FOUND"}},
 			"nobody who goes":       {"moveUsers", vars{"userIds": []string{}, "accountId": accountID(root)}, []string{"userIds REQUIRED"}},
-			"nobody to erase":       {"eraseUser", vars{"userId": "nonsense"}, []string{"userId NOT_FOUND"}},
-			"oneself to erase":      {"eraseUser", vars{"userId": userID(admin)}, []string{"userId FORBIDDEN"}},
-			"who cannot be invited": {"resendInvitations", vars{"userIds": []string{userID(ada), userID(disabled), userID(invited)}}, []string{"userIds.0 NOT_ACTIVE", "userIds.1 NOT_ACTIVE"}},
-			"who is not invited":    {"revokeInvitations", vars{"userIds": []string{userID(invited), userID(disabled), userID(ada)}}, []string{"userIds.1 NOT_ACTIVE", "userIds.2 NOT_ACTIVE"}},
-			"a link and a password": {"acceptInvitation", vars{"token": "nonsense", "password": "short"}, []string{"password INVALID", "token INVALID"}},
-			"a link":                {"confirmEmail", vars{"token": ""}, []string{"token INVALID"}},
-			"passwords":             {"changePassword", vars{"currentPassword": "wrong", "newPassword": "short"}, []string{"currentPassword INVALID", "newPassword INVALID"}},
-			"no passwords":          {"changePassword", vars{"currentPassword": "", "newPassword": ""}, []string{"currentPassword REQUIRED", "newPassword REQUIRED"}},
+			"too many who go":       {"moveUsers", vars{"userIds": slices.Repeat([]string{userID(ada)}, 1001), "accountId": accountID(root)}, []string{"userIds LIMIT_EXCEEDED"}},
+			"too many to invite":    {"resendInvitations", vars{"userIds": slices.Repeat([]string{userID(ada)}, 1001)}, []string{"userIds LIMIT_EXCEEDED"}},
+			"too many decisions":    {"approveReviews", vars{"reviews": slices.Repeat([]vars{{"reviewId": open, "reviewVersion": 1}}, 201)}, []string{"reviews LIMIT_EXCEEDED"}},
+			"too many customers": {"createCustomers", vars{"parentId": accountID(root), "csv": file("type,name,country\n" + strings.Repeat("END_CUSTOMER,X,DE\n", 1001))},
+				[]string{"csv LIMIT_EXCEEDED"}},
+			"too many people to change": {"updateUsers", vars{"csv": file("id\n" + strings.Repeat("usr_nothing\n", 5001))}, []string{"csv LIMIT_EXCEEDED"}},
+			"nobody to erase":           {"eraseUser", vars{"userId": "nonsense"}, []string{"userId NOT_FOUND"}},
+			"oneself to erase":          {"eraseUser", vars{"userId": userID(admin)}, []string{"userId FORBIDDEN"}},
+			"who cannot be invited":     {"resendInvitations", vars{"userIds": []string{userID(ada), userID(disabled), userID(invited)}}, []string{"userIds.0 NOT_ACTIVE", "userIds.1 NOT_ACTIVE"}},
+			"who is not invited":        {"revokeInvitations", vars{"userIds": []string{userID(invited), userID(disabled), userID(ada)}}, []string{"userIds.1 NOT_ACTIVE", "userIds.2 NOT_ACTIVE"}},
+			"a link and a password":     {"acceptInvitation", vars{"token": "nonsense", "password": "short"}, []string{"password INVALID", "token INVALID"}},
+			"a link":                    {"confirmEmail", vars{"token": ""}, []string{"token INVALID"}},
+			"passwords":                 {"changePassword", vars{"currentPassword": "wrong", "newPassword": "short"}, []string{"currentPassword INVALID", "newPassword INVALID"}},
+			"no passwords":              {"changePassword", vars{"currentPassword": "", "newPassword": ""}, []string{"currentPassword REQUIRED", "newPassword REQUIRED"}},
 			"a large file": {"importUsers", vars{
 				"accountId": accountID(suspended), "csv": file("emial,given_name\n"), "language": "klingonish", "timezone": "Mars/Base", "idempotencyKey": " ",
 			}, []string{"accountId NOT_ACTIVE", "csv INVALID", "csv REQUIRED", "csv REQUIRED", "idempotencyKey REQUIRED", "language INVALID", "timezone INVALID"}},

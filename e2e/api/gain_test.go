@@ -26,7 +26,7 @@ var gaining = []string{
 func TestNobodyGains(t *testing.T) {
 	steps := 20 * len(gaining)
 	if os.Getenv("CANOPY_SOAK") != "" {
-		steps = 300 * len(gaining)
+		steps = 100 * len(gaining)
 	}
 	each(t, func(t *testing.T, h *house) {
 		w := &walk{forest: &forest{house: h, random: rand.New(rand.NewPCG(2026, 6)), keys: map[int64]string{}}}

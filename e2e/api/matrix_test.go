@@ -82,8 +82,8 @@ func TestMatrix(t *testing.T) {
 		m, rules := lay(t, rig), lines(t)
 		covered(t, rules)
 		stocks := map[string]*stock{}
-		for place, a := range m.accounts {
-			stocks[place] = m.stock(t, place, a)
+		for _, place := range places {
+			stocks[place] = m.stock(t, place, m.accounts[place])
 		}
 		for i, s := range m.guests {
 			s.secrets = slices.DeleteFunc(m.world().secrets(viewer.FromContext(m.As(s.User))), func(text string) bool { return text == "Ada" }) // everybody's name

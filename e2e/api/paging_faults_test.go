@@ -111,8 +111,8 @@ func TestFaultPageInfoWithoutEdges(t *testing.T) {
 				for _, part := range []string{"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"} {
 					below += fmt.Sprintf(" %s: %s", part, with(field, argument, "{ pageInfo { "+part+" } }"))
 				}
-				a := h.must(t, token, "{ accounts(first: 9) { nodes { whole: "+below+" } } }", nil)
-				for i := range 9 {
+				a := h.must(t, token, "{ accounts(first: 20) { nodes { whole: "+below+" } } }", nil)
+				for i := range 20 {
 					at := fmt.Sprint("accounts.nodes.", i, ".")
 					for _, part := range []string{"hasNextPage", "hasPreviousPage", "startCursor", "endCursor"} {
 						alone, beside := a.text(at+part+".pageInfo."+part), a.text(at+"whole.pageInfo."+part)

@@ -28,10 +28,10 @@ func (r *Rig) Tx(f func(ctx context.Context, tx *store.Tx) error) {
 	}
 }
 
-// name is a name that no builder used before.
+// name is a name that no builder used before, and no part of one.
 func (r *Rig) name(kind string) string {
 	r.names++
-	return fmt.Sprintf("%s %d", kind, r.names)
+	return fmt.Sprintf("%s %05d", kind, r.names)
 }
 
 // Account makes an ACTIVE account below parent: an END_CUSTOMER, or without a parent a RESELLER.
