@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"canopy/ent/userimport"
 	"canopy/internal/nodeid"
@@ -15,23 +14,21 @@ import (
 )
 
 // importBesideTheFloor puts importUsers of 10,000 people, from the request to the end of the work behind it, which begins at once, beside
-// inserting as many rows by hand, in turn, and tells the medians of both on the clock. The floor is that of besideTheFloor, twice.
+// inserting as many rows by hand, in turn. The floor is that of besideTheFloor, twice.
 func (u *uploader) importBesideTheFloor(b *testing.B) {
-	var byRules, byHand []time.Duration
+	u.importAll(b, u.importFile(reseller.MaxRows)) // until all is warm
+	backends := u.backends(b)
+	var rules, floor spending
 	for b.Loop() {
-		in, first, second := u.importFile(2*reseller.MaxRows), u.handRows(b), u.handRows(b)
-		begin := time.Now()
-		u.importAll(b, in)
-		imported := time.Now()
-		if err := u.store.Tx(b.Context(), append(first, second...).insert); err != nil {
-			b.Fatal(err)
-		}
-		byRules, byHand = append(byRules, imported.Sub(begin)), append(byHand, time.Since(imported))
+		in, rows := u.importFile(2*reseller.MaxRows), append(u.handRows(b), u.handRows(b)...)
+		rules.measure(b, u, backends, func() { u.importAll(b, in) })
+		floor.measure(b, u, backends, func() {
+			if err := u.store.Tx(b.Context(), rows.insert); err != nil {
+				b.Fatal(err)
+			}
+		})
 	}
-	rules, floor := median(byRules), median(byHand)
-	b.ReportMetric(rules, "rules-ms")
-	b.ReportMetric(floor, "floor-ms")
-	b.ReportMetric(rules/floor, "ratio")
+	rules.report(b, &floor)
 }
 
 // importFile is a file of so many people who are new.

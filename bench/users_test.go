@@ -106,12 +106,7 @@ func (u *uploader) besideTheFloor(b *testing.B) {
 			}
 		})
 	}
-	b.ReportMetric(median(rules.clock), "rules-ms")
-	b.ReportMetric(median(floor.clock), "floor-ms")
-	b.ReportMetric(median(rules.clock)/median(floor.clock), "ratio")
-	b.ReportMetric(median(rules.cpu), "rules-cpu-ms")
-	b.ReportMetric(median(floor.cpu), "floor-cpu-ms")
-	b.ReportMetric(median(rules.cpu)/median(floor.cpu), "cpu-ratio")
+	rules.report(b, &floor)
 }
 
 // spending is what something took, time after time.
@@ -123,6 +118,17 @@ func (s *spending) measure(b *testing.B, u *uploader, backends []int, do func())
 	begin, before := time.Now(), u.spent(b, backends)
 	do()
 	s.clock, s.cpu = append(s.clock, time.Since(begin)), append(s.cpu, u.spent(b, backends)-before)
+}
+
+// report tells the medians beside those of the floor.
+func (s *spending) report(b *testing.B, floor *spending) {
+	b.Helper()
+	b.ReportMetric(median(s.clock), "rules-ms")
+	b.ReportMetric(median(floor.clock), "floor-ms")
+	b.ReportMetric(median(s.clock)/median(floor.clock), "ratio")
+	b.ReportMetric(median(s.cpu), "rules-cpu-ms")
+	b.ReportMetric(median(floor.cpu), "floor-cpu-ms")
+	b.ReportMetric(median(s.cpu)/median(floor.cpu), "cpu-ratio")
 }
 
 func median(list []time.Duration) (ms float64) {

@@ -32,6 +32,7 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
 
@@ -90,6 +91,8 @@ type Client struct {
 	User *UserClient
 	// UserImport is the client for interacting with the UserImport builders.
 	UserImport *UserImportClient
+	// UserImportChunk is the client for interacting with the UserImportChunk builders.
+	UserImportChunk *UserImportChunkClient
 	// UserImportPart is the client for interacting with the UserImportPart builders.
 	UserImportPart *UserImportPartClient
 	// UserImportRow is the client for interacting with the UserImportRow builders.
@@ -126,6 +129,7 @@ func (c *Client) init() {
 	c.Tree = NewTreeClient(c.config)
 	c.User = NewUserClient(c.config)
 	c.UserImport = NewUserImportClient(c.config)
+	c.UserImportChunk = NewUserImportChunkClient(c.config)
 	c.UserImportPart = NewUserImportPartClient(c.config)
 	c.UserImportRow = NewUserImportRowClient(c.config)
 }
@@ -241,6 +245,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
 		UserImport:       NewUserImportClient(cfg),
+		UserImportChunk:  NewUserImportChunkClient(cfg),
 		UserImportPart:   NewUserImportPartClient(cfg),
 		UserImportRow:    NewUserImportRowClient(cfg),
 	}, nil
@@ -283,6 +288,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
 		UserImport:       NewUserImportClient(cfg),
+		UserImportChunk:  NewUserImportChunkClient(cfg),
 		UserImportPart:   NewUserImportPartClient(cfg),
 		UserImportRow:    NewUserImportRowClient(cfg),
 	}, nil
@@ -317,7 +323,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
 		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Session, c.Tree, c.User, c.UserImport, c.UserImportPart, c.UserImportRow,
+		c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk, c.UserImportPart,
+		c.UserImportRow,
 	} {
 		n.Use(hooks...)
 	}
@@ -330,7 +337,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
 		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Session, c.Tree, c.User, c.UserImport, c.UserImportPart, c.UserImportRow,
+		c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk, c.UserImportPart,
+		c.UserImportRow,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -381,6 +389,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.User.mutate(ctx, m)
 	case *UserImportMutation:
 		return c.UserImport.mutate(ctx, m)
+	case *UserImportChunkMutation:
+		return c.UserImportChunk.mutate(ctx, m)
 	case *UserImportPartMutation:
 		return c.UserImportPart.mutate(ctx, m)
 	case *UserImportRowMutation:
@@ -3663,6 +3673,155 @@ func (c *UserImportClient) mutate(ctx context.Context, m *UserImportMutation) (V
 	}
 }
 
+// UserImportChunkClient is a client for the UserImportChunk schema.
+type UserImportChunkClient struct {
+	config
+}
+
+// NewUserImportChunkClient returns a client for the UserImportChunk from the given config.
+func NewUserImportChunkClient(c config) *UserImportChunkClient {
+	return &UserImportChunkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `userimportchunk.Hooks(f(g(h())))`.
+func (c *UserImportChunkClient) Use(hooks ...Hook) {
+	c.hooks.UserImportChunk = append(c.hooks.UserImportChunk, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `userimportchunk.Intercept(f(g(h())))`.
+func (c *UserImportChunkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.UserImportChunk = append(c.inters.UserImportChunk, interceptors...)
+}
+
+// Create returns a builder for creating a UserImportChunk entity.
+func (c *UserImportChunkClient) Create() *UserImportChunkCreate {
+	mutation := newUserImportChunkMutation(c.config, OpCreate)
+	return &UserImportChunkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of UserImportChunk entities.
+func (c *UserImportChunkClient) CreateBulk(builders ...*UserImportChunkCreate) *UserImportChunkCreateBulk {
+	return &UserImportChunkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *UserImportChunkClient) MapCreateBulk(slice any, setFunc func(*UserImportChunkCreate, int)) *UserImportChunkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &UserImportChunkCreateBulk{err: fmt.Errorf("calling to UserImportChunkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*UserImportChunkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &UserImportChunkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for UserImportChunk.
+func (c *UserImportChunkClient) Update() *UserImportChunkUpdate {
+	mutation := newUserImportChunkMutation(c.config, OpUpdate)
+	return &UserImportChunkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *UserImportChunkClient) UpdateOne(_m *UserImportChunk) *UserImportChunkUpdateOne {
+	mutation := newUserImportChunkMutation(c.config, OpUpdateOne, withUserImportChunk(_m))
+	return &UserImportChunkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *UserImportChunkClient) UpdateOneID(id int64) *UserImportChunkUpdateOne {
+	mutation := newUserImportChunkMutation(c.config, OpUpdateOne, withUserImportChunkID(id))
+	return &UserImportChunkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for UserImportChunk.
+func (c *UserImportChunkClient) Delete() *UserImportChunkDelete {
+	mutation := newUserImportChunkMutation(c.config, OpDelete)
+	return &UserImportChunkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *UserImportChunkClient) DeleteOne(_m *UserImportChunk) *UserImportChunkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *UserImportChunkClient) DeleteOneID(id int64) *UserImportChunkDeleteOne {
+	builder := c.Delete().Where(userimportchunk.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &UserImportChunkDeleteOne{builder}
+}
+
+// Query returns a query builder for UserImportChunk.
+func (c *UserImportChunkClient) Query() *UserImportChunkQuery {
+	return &UserImportChunkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeUserImportChunk},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a UserImportChunk entity by its id.
+func (c *UserImportChunkClient) Get(ctx context.Context, id int64) (*UserImportChunk, error) {
+	return c.Query().Where(userimportchunk.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *UserImportChunkClient) GetX(ctx context.Context, id int64) *UserImportChunk {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryImport queries the import edge of a UserImportChunk.
+func (c *UserImportChunkClient) QueryImport(_m *UserImportChunk) *UserImportQuery {
+	query := (&UserImportClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(userimportchunk.Table, userimportchunk.FieldID, id),
+			sqlgraph.To(userimport.Table, userimport.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, userimportchunk.ImportTable, userimportchunk.ImportColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *UserImportChunkClient) Hooks() []Hook {
+	return c.hooks.UserImportChunk
+}
+
+// Interceptors returns the client interceptors.
+func (c *UserImportChunkClient) Interceptors() []Interceptor {
+	return c.inters.UserImportChunk
+}
+
+func (c *UserImportChunkClient) mutate(ctx context.Context, m *UserImportChunkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&UserImportChunkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&UserImportChunkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&UserImportChunkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&UserImportChunkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown UserImportChunk mutation op: %q", m.Op())
+	}
+}
+
 // UserImportPartClient is a client for the UserImportPart schema.
 type UserImportPartClient struct {
 	config
@@ -3967,13 +4126,13 @@ type (
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
 		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
-		UserImportPart, UserImportRow []ent.Hook
+		UserImportChunk, UserImportPart, UserImportRow []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
 		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
-		UserImportPart, UserImportRow []ent.Interceptor
+		UserImportChunk, UserImportPart, UserImportRow []ent.Interceptor
 	}
 )
 

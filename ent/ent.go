@@ -24,6 +24,7 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
 	"context"
@@ -116,6 +117,7 @@ func checkColumn(t, c string) error {
 			tree.Table:             tree.ValidColumn,
 			user.Table:             user.ValidColumn,
 			userimport.Table:       userimport.ValidColumn,
+			userimportchunk.Table:  userimportchunk.ValidColumn,
 			userimportpart.Table:   userimportpart.ValidColumn,
 			userimportrow.Table:    userimportrow.ValidColumn,
 		})

@@ -25,6 +25,7 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
 	"context"
@@ -67,6 +68,7 @@ const (
 	TypeTree             = "Tree"
 	TypeUser             = "User"
 	TypeUserImport       = "UserImport"
+	TypeUserImportChunk  = "UserImportChunk"
 	TypeUserImportPart   = "UserImportPart"
 	TypeUserImportRow    = "UserImportRow"
 )
@@ -19484,6 +19486,536 @@ func (m *UserImportMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown UserImport edge %s", name)
 }
 
+// UserImportChunkMutation represents an operation that mutates the UserImportChunk nodes in the graph.
+type UserImportChunkMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *int64
+	n              *int
+	addn           *int
+	people         *string
+	clearedFields  map[string]struct{}
+	_import        *int64
+	cleared_import bool
+	done           bool
+	oldValue       func(context.Context) (*UserImportChunk, error)
+	predicates     []predicate.UserImportChunk
+}
+
+var _ ent.Mutation = (*UserImportChunkMutation)(nil)
+
+// userimportchunkOption allows management of the mutation configuration using functional options.
+type userimportchunkOption func(*UserImportChunkMutation)
+
+// newUserImportChunkMutation creates new mutation for the UserImportChunk entity.
+func newUserImportChunkMutation(c config, op Op, opts ...userimportchunkOption) *UserImportChunkMutation {
+	m := &UserImportChunkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeUserImportChunk,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withUserImportChunkID sets the ID field of the mutation.
+func withUserImportChunkID(id int64) userimportchunkOption {
+	return func(m *UserImportChunkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *UserImportChunk
+		)
+		m.oldValue = func(ctx context.Context) (*UserImportChunk, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().UserImportChunk.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withUserImportChunk sets the old UserImportChunk of the mutation.
+func withUserImportChunk(node *UserImportChunk) userimportchunkOption {
+	return func(m *UserImportChunkMutation) {
+		m.oldValue = func(context.Context) (*UserImportChunk, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m UserImportChunkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m UserImportChunkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of UserImportChunk entities.
+func (m *UserImportChunkMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *UserImportChunkMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *UserImportChunkMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().UserImportChunk.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetImportID sets the "import_id" field.
+func (m *UserImportChunkMutation) SetImportID(i int64) {
+	m._import = &i
+}
+
+// ImportID returns the value of the "import_id" field in the mutation.
+func (m *UserImportChunkMutation) ImportID() (r int64, exists bool) {
+	v := m._import
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldImportID returns the old "import_id" field's value of the UserImportChunk entity.
+// If the UserImportChunk object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserImportChunkMutation) OldImportID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldImportID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldImportID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldImportID: %w", err)
+	}
+	return oldValue.ImportID, nil
+}
+
+// ResetImportID resets all changes to the "import_id" field.
+func (m *UserImportChunkMutation) ResetImportID() {
+	m._import = nil
+}
+
+// SetN sets the "n" field.
+func (m *UserImportChunkMutation) SetN(i int) {
+	m.n = &i
+	m.addn = nil
+}
+
+// N returns the value of the "n" field in the mutation.
+func (m *UserImportChunkMutation) N() (r int, exists bool) {
+	v := m.n
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldN returns the old "n" field's value of the UserImportChunk entity.
+// If the UserImportChunk object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserImportChunkMutation) OldN(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldN is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldN requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldN: %w", err)
+	}
+	return oldValue.N, nil
+}
+
+// AddN adds i to the "n" field.
+func (m *UserImportChunkMutation) AddN(i int) {
+	if m.addn != nil {
+		*m.addn += i
+	} else {
+		m.addn = &i
+	}
+}
+
+// AddedN returns the value that was added to the "n" field in this mutation.
+func (m *UserImportChunkMutation) AddedN() (r int, exists bool) {
+	v := m.addn
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetN resets all changes to the "n" field.
+func (m *UserImportChunkMutation) ResetN() {
+	m.n = nil
+	m.addn = nil
+}
+
+// SetPeople sets the "people" field.
+func (m *UserImportChunkMutation) SetPeople(s string) {
+	m.people = &s
+}
+
+// People returns the value of the "people" field in the mutation.
+func (m *UserImportChunkMutation) People() (r string, exists bool) {
+	v := m.people
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPeople returns the old "people" field's value of the UserImportChunk entity.
+// If the UserImportChunk object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *UserImportChunkMutation) OldPeople(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPeople is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPeople requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPeople: %w", err)
+	}
+	return oldValue.People, nil
+}
+
+// ResetPeople resets all changes to the "people" field.
+func (m *UserImportChunkMutation) ResetPeople() {
+	m.people = nil
+}
+
+// ClearImport clears the "import" edge to the UserImport entity.
+func (m *UserImportChunkMutation) ClearImport() {
+	m.cleared_import = true
+	m.clearedFields[userimportchunk.FieldImportID] = struct{}{}
+}
+
+// ImportCleared reports if the "import" edge to the UserImport entity was cleared.
+func (m *UserImportChunkMutation) ImportCleared() bool {
+	return m.cleared_import
+}
+
+// ImportIDs returns the "import" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ImportID instead. It exists only for internal usage by the builders.
+func (m *UserImportChunkMutation) ImportIDs() (ids []int64) {
+	if id := m._import; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetImport resets all changes to the "import" edge.
+func (m *UserImportChunkMutation) ResetImport() {
+	m._import = nil
+	m.cleared_import = false
+}
+
+// Where appends a list predicates to the UserImportChunkMutation builder.
+func (m *UserImportChunkMutation) Where(ps ...predicate.UserImportChunk) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the UserImportChunkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *UserImportChunkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.UserImportChunk, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *UserImportChunkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *UserImportChunkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (UserImportChunk).
+func (m *UserImportChunkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *UserImportChunkMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m._import != nil {
+		fields = append(fields, userimportchunk.FieldImportID)
+	}
+	if m.n != nil {
+		fields = append(fields, userimportchunk.FieldN)
+	}
+	if m.people != nil {
+		fields = append(fields, userimportchunk.FieldPeople)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *UserImportChunkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case userimportchunk.FieldImportID:
+		return m.ImportID()
+	case userimportchunk.FieldN:
+		return m.N()
+	case userimportchunk.FieldPeople:
+		return m.People()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *UserImportChunkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case userimportchunk.FieldImportID:
+		return m.OldImportID(ctx)
+	case userimportchunk.FieldN:
+		return m.OldN(ctx)
+	case userimportchunk.FieldPeople:
+		return m.OldPeople(ctx)
+	}
+	return nil, fmt.Errorf("unknown UserImportChunk field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *UserImportChunkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case userimportchunk.FieldImportID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetImportID(v)
+		return nil
+	case userimportchunk.FieldN:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetN(v)
+		return nil
+	case userimportchunk.FieldPeople:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPeople(v)
+		return nil
+	}
+	return fmt.Errorf("unknown UserImportChunk field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *UserImportChunkMutation) AddedFields() []string {
+	var fields []string
+	if m.addn != nil {
+		fields = append(fields, userimportchunk.FieldN)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *UserImportChunkMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case userimportchunk.FieldN:
+		return m.AddedN()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *UserImportChunkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case userimportchunk.FieldN:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddN(v)
+		return nil
+	}
+	return fmt.Errorf("unknown UserImportChunk numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *UserImportChunkMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *UserImportChunkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *UserImportChunkMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown UserImportChunk nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *UserImportChunkMutation) ResetField(name string) error {
+	switch name {
+	case userimportchunk.FieldImportID:
+		m.ResetImportID()
+		return nil
+	case userimportchunk.FieldN:
+		m.ResetN()
+		return nil
+	case userimportchunk.FieldPeople:
+		m.ResetPeople()
+		return nil
+	}
+	return fmt.Errorf("unknown UserImportChunk field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *UserImportChunkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m._import != nil {
+		edges = append(edges, userimportchunk.EdgeImport)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *UserImportChunkMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case userimportchunk.EdgeImport:
+		if id := m._import; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *UserImportChunkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *UserImportChunkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *UserImportChunkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleared_import {
+		edges = append(edges, userimportchunk.EdgeImport)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *UserImportChunkMutation) EdgeCleared(name string) bool {
+	switch name {
+	case userimportchunk.EdgeImport:
+		return m.cleared_import
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *UserImportChunkMutation) ClearEdge(name string) error {
+	switch name {
+	case userimportchunk.EdgeImport:
+		m.ClearImport()
+		return nil
+	}
+	return fmt.Errorf("unknown UserImportChunk unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *UserImportChunkMutation) ResetEdge(name string) error {
+	switch name {
+	case userimportchunk.EdgeImport:
+		m.ResetImport()
+		return nil
+	}
+	return fmt.Errorf("unknown UserImportChunk edge %s", name)
+}
+
 // UserImportPartMutation represents an operation that mutates the UserImportPart nodes in the graph.
 type UserImportPartMutation struct {
 	config
@@ -20024,8 +20556,6 @@ type UserImportRowMutation struct {
 	addn           *int
 	line           *int
 	addline        *int
-	email_key      *string
-	person         *string
 	faults         *string
 	clearedFields  map[string]struct{}
 	_import        *int64
@@ -20287,78 +20817,6 @@ func (m *UserImportRowMutation) ResetLine() {
 	m.addline = nil
 }
 
-// SetEmailKey sets the "email_key" field.
-func (m *UserImportRowMutation) SetEmailKey(s string) {
-	m.email_key = &s
-}
-
-// EmailKey returns the value of the "email_key" field in the mutation.
-func (m *UserImportRowMutation) EmailKey() (r string, exists bool) {
-	v := m.email_key
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldEmailKey returns the old "email_key" field's value of the UserImportRow entity.
-// If the UserImportRow object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *UserImportRowMutation) OldEmailKey(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldEmailKey is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldEmailKey requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldEmailKey: %w", err)
-	}
-	return oldValue.EmailKey, nil
-}
-
-// ResetEmailKey resets all changes to the "email_key" field.
-func (m *UserImportRowMutation) ResetEmailKey() {
-	m.email_key = nil
-}
-
-// SetPerson sets the "person" field.
-func (m *UserImportRowMutation) SetPerson(s string) {
-	m.person = &s
-}
-
-// Person returns the value of the "person" field in the mutation.
-func (m *UserImportRowMutation) Person() (r string, exists bool) {
-	v := m.person
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldPerson returns the old "person" field's value of the UserImportRow entity.
-// If the UserImportRow object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *UserImportRowMutation) OldPerson(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldPerson is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldPerson requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldPerson: %w", err)
-	}
-	return oldValue.Person, nil
-}
-
-// ResetPerson resets all changes to the "person" field.
-func (m *UserImportRowMutation) ResetPerson() {
-	m.person = nil
-}
-
 // SetFaults sets the "faults" field.
 func (m *UserImportRowMutation) SetFaults(s string) {
 	m.faults = &s
@@ -20456,7 +20914,7 @@ func (m *UserImportRowMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *UserImportRowMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 4)
 	if m._import != nil {
 		fields = append(fields, userimportrow.FieldImportID)
 	}
@@ -20465,12 +20923,6 @@ func (m *UserImportRowMutation) Fields() []string {
 	}
 	if m.line != nil {
 		fields = append(fields, userimportrow.FieldLine)
-	}
-	if m.email_key != nil {
-		fields = append(fields, userimportrow.FieldEmailKey)
-	}
-	if m.person != nil {
-		fields = append(fields, userimportrow.FieldPerson)
 	}
 	if m.faults != nil {
 		fields = append(fields, userimportrow.FieldFaults)
@@ -20489,10 +20941,6 @@ func (m *UserImportRowMutation) Field(name string) (ent.Value, bool) {
 		return m.N()
 	case userimportrow.FieldLine:
 		return m.Line()
-	case userimportrow.FieldEmailKey:
-		return m.EmailKey()
-	case userimportrow.FieldPerson:
-		return m.Person()
 	case userimportrow.FieldFaults:
 		return m.Faults()
 	}
@@ -20510,10 +20958,6 @@ func (m *UserImportRowMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldN(ctx)
 	case userimportrow.FieldLine:
 		return m.OldLine(ctx)
-	case userimportrow.FieldEmailKey:
-		return m.OldEmailKey(ctx)
-	case userimportrow.FieldPerson:
-		return m.OldPerson(ctx)
 	case userimportrow.FieldFaults:
 		return m.OldFaults(ctx)
 	}
@@ -20545,20 +20989,6 @@ func (m *UserImportRowMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLine(v)
-		return nil
-	case userimportrow.FieldEmailKey:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetEmailKey(v)
-		return nil
-	case userimportrow.FieldPerson:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetPerson(v)
 		return nil
 	case userimportrow.FieldFaults:
 		v, ok := value.(string)
@@ -20651,12 +21081,6 @@ func (m *UserImportRowMutation) ResetField(name string) error {
 		return nil
 	case userimportrow.FieldLine:
 		m.ResetLine()
-		return nil
-	case userimportrow.FieldEmailKey:
-		m.ResetEmailKey()
-		return nil
-	case userimportrow.FieldPerson:
-		m.ResetPerson()
 		return nil
 	case userimportrow.FieldFaults:
 		m.ResetFaults()

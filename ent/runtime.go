@@ -16,7 +16,6 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
-	"canopy/ent/userimportrow"
 )
 
 // The init function reads all schema descriptors with runtime code
@@ -269,18 +268,4 @@ func init() {
 	userimportDescRequestID := userimportFields[15].Descriptor()
 	// userimport.DefaultRequestID holds the default value on creation for the request_id field.
 	userimport.DefaultRequestID = userimportDescRequestID.Default.(string)
-	userimportrowFields := schema.UserImportRow{}.Fields()
-	_ = userimportrowFields
-	// userimportrowDescEmailKey is the schema descriptor for email_key field.
-	userimportrowDescEmailKey := userimportrowFields[4].Descriptor()
-	// userimportrow.DefaultEmailKey holds the default value on creation for the email_key field.
-	userimportrow.DefaultEmailKey = userimportrowDescEmailKey.Default.(string)
-	// userimportrowDescPerson is the schema descriptor for person field.
-	userimportrowDescPerson := userimportrowFields[5].Descriptor()
-	// userimportrow.DefaultPerson holds the default value on creation for the person field.
-	userimportrow.DefaultPerson = userimportrowDescPerson.Default.(string)
-	// userimportrowDescFaults is the schema descriptor for faults field.
-	userimportrowDescFaults := userimportrowFields[6].Descriptor()
-	// userimportrow.DefaultFaults holds the default value on creation for the faults field.
-	userimportrow.DefaultFaults = userimportrowDescFaults.Default.(string)
 }

@@ -56,6 +56,8 @@ type Tx struct {
 	User *UserClient
 	// UserImport is the client for interacting with the UserImport builders.
 	UserImport *UserImportClient
+	// UserImportChunk is the client for interacting with the UserImportChunk builders.
+	UserImportChunk *UserImportChunkClient
 	// UserImportPart is the client for interacting with the UserImportPart builders.
 	UserImportPart *UserImportPartClient
 	// UserImportRow is the client for interacting with the UserImportRow builders.
@@ -212,6 +214,7 @@ func (tx *Tx) init() {
 	tx.Tree = NewTreeClient(tx.config)
 	tx.User = NewUserClient(tx.config)
 	tx.UserImport = NewUserImportClient(tx.config)
+	tx.UserImportChunk = NewUserImportChunkClient(tx.config)
 	tx.UserImportPart = NewUserImportPartClient(tx.config)
 	tx.UserImportRow = NewUserImportRowClient(tx.config)
 }

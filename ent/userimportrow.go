@@ -23,11 +23,7 @@ type UserImportRow struct {
 	N int `json:"n,omitempty"`
 	// Line holds the value of the "line" field.
 	Line int `json:"line,omitempty"`
-	// of the user to be stored
-	EmailKey string `json:"email_key,omitempty"`
-	// JSON of the user to be stored; empty: rejected
-	Person string `json:"person,omitempty"`
-	// JSON of why it is rejected
+	// JSON of why
 	Faults string `json:"faults,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the UserImportRowQuery when eager-loading is set.
@@ -62,7 +58,7 @@ func (*UserImportRow) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case userimportrow.FieldID, userimportrow.FieldImportID, userimportrow.FieldN, userimportrow.FieldLine:
 			values[i] = new(sql.NullInt64)
-		case userimportrow.FieldEmailKey, userimportrow.FieldPerson, userimportrow.FieldFaults:
+		case userimportrow.FieldFaults:
 			values[i] = new(sql.NullString)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -102,18 +98,6 @@ func (_m *UserImportRow) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field line", values[i])
 			} else if value.Valid {
 				_m.Line = int(value.Int64)
-			}
-		case userimportrow.FieldEmailKey:
-			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field email_key", values[i])
-			} else if value.Valid {
-				_m.EmailKey = value.String
-			}
-		case userimportrow.FieldPerson:
-			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field person", values[i])
-			} else if value.Valid {
-				_m.Person = value.String
 			}
 		case userimportrow.FieldFaults:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -170,12 +154,6 @@ func (_m *UserImportRow) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("line=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Line))
-	builder.WriteString(", ")
-	builder.WriteString("email_key=")
-	builder.WriteString(_m.EmailKey)
-	builder.WriteString(", ")
-	builder.WriteString("person=")
-	builder.WriteString(_m.Person)
 	builder.WriteString(", ")
 	builder.WriteString("faults=")
 	builder.WriteString(_m.Faults)

@@ -40,45 +40,9 @@ func (_c *UserImportRowCreate) SetLine(v int) *UserImportRowCreate {
 	return _c
 }
 
-// SetEmailKey sets the "email_key" field.
-func (_c *UserImportRowCreate) SetEmailKey(v string) *UserImportRowCreate {
-	_c.mutation.SetEmailKey(v)
-	return _c
-}
-
-// SetNillableEmailKey sets the "email_key" field if the given value is not nil.
-func (_c *UserImportRowCreate) SetNillableEmailKey(v *string) *UserImportRowCreate {
-	if v != nil {
-		_c.SetEmailKey(*v)
-	}
-	return _c
-}
-
-// SetPerson sets the "person" field.
-func (_c *UserImportRowCreate) SetPerson(v string) *UserImportRowCreate {
-	_c.mutation.SetPerson(v)
-	return _c
-}
-
-// SetNillablePerson sets the "person" field if the given value is not nil.
-func (_c *UserImportRowCreate) SetNillablePerson(v *string) *UserImportRowCreate {
-	if v != nil {
-		_c.SetPerson(*v)
-	}
-	return _c
-}
-
 // SetFaults sets the "faults" field.
 func (_c *UserImportRowCreate) SetFaults(v string) *UserImportRowCreate {
 	_c.mutation.SetFaults(v)
-	return _c
-}
-
-// SetNillableFaults sets the "faults" field if the given value is not nil.
-func (_c *UserImportRowCreate) SetNillableFaults(v *string) *UserImportRowCreate {
-	if v != nil {
-		_c.SetFaults(*v)
-	}
 	return _c
 }
 
@@ -100,7 +64,6 @@ func (_c *UserImportRowCreate) Mutation() *UserImportRowMutation {
 
 // Save creates the UserImportRow in the database.
 func (_c *UserImportRowCreate) Save(ctx context.Context) (*UserImportRow, error) {
-	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -126,22 +89,6 @@ func (_c *UserImportRowCreate) ExecX(ctx context.Context) {
 	}
 }
 
-// defaults sets the default values of the builder before save.
-func (_c *UserImportRowCreate) defaults() {
-	if _, ok := _c.mutation.EmailKey(); !ok {
-		v := userimportrow.DefaultEmailKey
-		_c.mutation.SetEmailKey(v)
-	}
-	if _, ok := _c.mutation.Person(); !ok {
-		v := userimportrow.DefaultPerson
-		_c.mutation.SetPerson(v)
-	}
-	if _, ok := _c.mutation.Faults(); !ok {
-		v := userimportrow.DefaultFaults
-		_c.mutation.SetFaults(v)
-	}
-}
-
 // check runs all checks and user-defined validators on the builder.
 func (_c *UserImportRowCreate) check() error {
 	if _, ok := _c.mutation.ImportID(); !ok {
@@ -152,12 +99,6 @@ func (_c *UserImportRowCreate) check() error {
 	}
 	if _, ok := _c.mutation.Line(); !ok {
 		return &ValidationError{Name: "line", err: errors.New(`ent: missing required field "UserImportRow.line"`)}
-	}
-	if _, ok := _c.mutation.EmailKey(); !ok {
-		return &ValidationError{Name: "email_key", err: errors.New(`ent: missing required field "UserImportRow.email_key"`)}
-	}
-	if _, ok := _c.mutation.Person(); !ok {
-		return &ValidationError{Name: "person", err: errors.New(`ent: missing required field "UserImportRow.person"`)}
 	}
 	if _, ok := _c.mutation.Faults(); !ok {
 		return &ValidationError{Name: "faults", err: errors.New(`ent: missing required field "UserImportRow.faults"`)}
@@ -205,14 +146,6 @@ func (_c *UserImportRowCreate) createSpec() (*UserImportRow, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.Line(); ok {
 		_spec.SetField(userimportrow.FieldLine, field.TypeInt, value)
 		_node.Line = value
-	}
-	if value, ok := _c.mutation.EmailKey(); ok {
-		_spec.SetField(userimportrow.FieldEmailKey, field.TypeString, value)
-		_node.EmailKey = value
-	}
-	if value, ok := _c.mutation.Person(); ok {
-		_spec.SetField(userimportrow.FieldPerson, field.TypeString, value)
-		_node.Person = value
 	}
 	if value, ok := _c.mutation.Faults(); ok {
 		_spec.SetField(userimportrow.FieldFaults, field.TypeString, value)
@@ -299,42 +232,6 @@ func (u *UserImportRowUpsert) UpdateImportID() *UserImportRowUpsert {
 	return u
 }
 
-// SetEmailKey sets the "email_key" field.
-func (u *UserImportRowUpsert) SetEmailKey(v string) *UserImportRowUpsert {
-	u.Set(userimportrow.FieldEmailKey, v)
-	return u
-}
-
-// UpdateEmailKey sets the "email_key" field to the value that was provided on create.
-func (u *UserImportRowUpsert) UpdateEmailKey() *UserImportRowUpsert {
-	u.SetExcluded(userimportrow.FieldEmailKey)
-	return u
-}
-
-// SetPerson sets the "person" field.
-func (u *UserImportRowUpsert) SetPerson(v string) *UserImportRowUpsert {
-	u.Set(userimportrow.FieldPerson, v)
-	return u
-}
-
-// UpdatePerson sets the "person" field to the value that was provided on create.
-func (u *UserImportRowUpsert) UpdatePerson() *UserImportRowUpsert {
-	u.SetExcluded(userimportrow.FieldPerson)
-	return u
-}
-
-// SetFaults sets the "faults" field.
-func (u *UserImportRowUpsert) SetFaults(v string) *UserImportRowUpsert {
-	u.Set(userimportrow.FieldFaults, v)
-	return u
-}
-
-// UpdateFaults sets the "faults" field to the value that was provided on create.
-func (u *UserImportRowUpsert) UpdateFaults() *UserImportRowUpsert {
-	u.SetExcluded(userimportrow.FieldFaults)
-	return u
-}
-
 // UpdateNewValues updates the mutable fields using the new values that were set on create except the ID field.
 // Using this option is equivalent to using:
 //
@@ -357,6 +254,9 @@ func (u *UserImportRowUpsertOne) UpdateNewValues() *UserImportRowUpsertOne {
 		}
 		if _, exists := u.create.mutation.Line(); exists {
 			s.SetIgnore(userimportrow.FieldLine)
+		}
+		if _, exists := u.create.mutation.Faults(); exists {
+			s.SetIgnore(userimportrow.FieldFaults)
 		}
 	}))
 	return u
@@ -400,48 +300,6 @@ func (u *UserImportRowUpsertOne) SetImportID(v int64) *UserImportRowUpsertOne {
 func (u *UserImportRowUpsertOne) UpdateImportID() *UserImportRowUpsertOne {
 	return u.Update(func(s *UserImportRowUpsert) {
 		s.UpdateImportID()
-	})
-}
-
-// SetEmailKey sets the "email_key" field.
-func (u *UserImportRowUpsertOne) SetEmailKey(v string) *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetEmailKey(v)
-	})
-}
-
-// UpdateEmailKey sets the "email_key" field to the value that was provided on create.
-func (u *UserImportRowUpsertOne) UpdateEmailKey() *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdateEmailKey()
-	})
-}
-
-// SetPerson sets the "person" field.
-func (u *UserImportRowUpsertOne) SetPerson(v string) *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetPerson(v)
-	})
-}
-
-// UpdatePerson sets the "person" field to the value that was provided on create.
-func (u *UserImportRowUpsertOne) UpdatePerson() *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdatePerson()
-	})
-}
-
-// SetFaults sets the "faults" field.
-func (u *UserImportRowUpsertOne) SetFaults(v string) *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetFaults(v)
-	})
-}
-
-// UpdateFaults sets the "faults" field to the value that was provided on create.
-func (u *UserImportRowUpsertOne) UpdateFaults() *UserImportRowUpsertOne {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdateFaults()
 	})
 }
 
@@ -497,7 +355,6 @@ func (_c *UserImportRowCreateBulk) Save(ctx context.Context) ([]*UserImportRow, 
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
-			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*UserImportRowMutation)
 				if !ok {
@@ -633,6 +490,9 @@ func (u *UserImportRowUpsertBulk) UpdateNewValues() *UserImportRowUpsertBulk {
 			if _, exists := b.mutation.Line(); exists {
 				s.SetIgnore(userimportrow.FieldLine)
 			}
+			if _, exists := b.mutation.Faults(); exists {
+				s.SetIgnore(userimportrow.FieldFaults)
+			}
 		}
 	}))
 	return u
@@ -676,48 +536,6 @@ func (u *UserImportRowUpsertBulk) SetImportID(v int64) *UserImportRowUpsertBulk 
 func (u *UserImportRowUpsertBulk) UpdateImportID() *UserImportRowUpsertBulk {
 	return u.Update(func(s *UserImportRowUpsert) {
 		s.UpdateImportID()
-	})
-}
-
-// SetEmailKey sets the "email_key" field.
-func (u *UserImportRowUpsertBulk) SetEmailKey(v string) *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetEmailKey(v)
-	})
-}
-
-// UpdateEmailKey sets the "email_key" field to the value that was provided on create.
-func (u *UserImportRowUpsertBulk) UpdateEmailKey() *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdateEmailKey()
-	})
-}
-
-// SetPerson sets the "person" field.
-func (u *UserImportRowUpsertBulk) SetPerson(v string) *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetPerson(v)
-	})
-}
-
-// UpdatePerson sets the "person" field to the value that was provided on create.
-func (u *UserImportRowUpsertBulk) UpdatePerson() *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdatePerson()
-	})
-}
-
-// SetFaults sets the "faults" field.
-func (u *UserImportRowUpsertBulk) SetFaults(v string) *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.SetFaults(v)
-	})
-}
-
-// UpdateFaults sets the "faults" field to the value that was provided on create.
-func (u *UserImportRowUpsertBulk) UpdateFaults() *UserImportRowUpsertBulk {
-	return u.Update(func(s *UserImportRowUpsert) {
-		s.UpdateFaults()
 	})
 }
 

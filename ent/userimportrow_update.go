@@ -42,48 +42,6 @@ func (_u *UserImportRowUpdate) SetNillableImportID(v *int64) *UserImportRowUpdat
 	return _u
 }
 
-// SetEmailKey sets the "email_key" field.
-func (_u *UserImportRowUpdate) SetEmailKey(v string) *UserImportRowUpdate {
-	_u.mutation.SetEmailKey(v)
-	return _u
-}
-
-// SetNillableEmailKey sets the "email_key" field if the given value is not nil.
-func (_u *UserImportRowUpdate) SetNillableEmailKey(v *string) *UserImportRowUpdate {
-	if v != nil {
-		_u.SetEmailKey(*v)
-	}
-	return _u
-}
-
-// SetPerson sets the "person" field.
-func (_u *UserImportRowUpdate) SetPerson(v string) *UserImportRowUpdate {
-	_u.mutation.SetPerson(v)
-	return _u
-}
-
-// SetNillablePerson sets the "person" field if the given value is not nil.
-func (_u *UserImportRowUpdate) SetNillablePerson(v *string) *UserImportRowUpdate {
-	if v != nil {
-		_u.SetPerson(*v)
-	}
-	return _u
-}
-
-// SetFaults sets the "faults" field.
-func (_u *UserImportRowUpdate) SetFaults(v string) *UserImportRowUpdate {
-	_u.mutation.SetFaults(v)
-	return _u
-}
-
-// SetNillableFaults sets the "faults" field if the given value is not nil.
-func (_u *UserImportRowUpdate) SetNillableFaults(v *string) *UserImportRowUpdate {
-	if v != nil {
-		_u.SetFaults(*v)
-	}
-	return _u
-}
-
 // SetImport sets the "import" edge to the UserImport entity.
 func (_u *UserImportRowUpdate) SetImport(v *UserImport) *UserImportRowUpdate {
 	return _u.SetImportID(v.ID)
@@ -147,15 +105,6 @@ func (_u *UserImportRowUpdate) sqlSave(ctx context.Context) (_node int, err erro
 			}
 		}
 	}
-	if value, ok := _u.mutation.EmailKey(); ok {
-		_spec.SetField(userimportrow.FieldEmailKey, field.TypeString, value)
-	}
-	if value, ok := _u.mutation.Person(); ok {
-		_spec.SetField(userimportrow.FieldPerson, field.TypeString, value)
-	}
-	if value, ok := _u.mutation.Faults(); ok {
-		_spec.SetField(userimportrow.FieldFaults, field.TypeString, value)
-	}
 	if _u.mutation.ImportCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
@@ -215,48 +164,6 @@ func (_u *UserImportRowUpdateOne) SetImportID(v int64) *UserImportRowUpdateOne {
 func (_u *UserImportRowUpdateOne) SetNillableImportID(v *int64) *UserImportRowUpdateOne {
 	if v != nil {
 		_u.SetImportID(*v)
-	}
-	return _u
-}
-
-// SetEmailKey sets the "email_key" field.
-func (_u *UserImportRowUpdateOne) SetEmailKey(v string) *UserImportRowUpdateOne {
-	_u.mutation.SetEmailKey(v)
-	return _u
-}
-
-// SetNillableEmailKey sets the "email_key" field if the given value is not nil.
-func (_u *UserImportRowUpdateOne) SetNillableEmailKey(v *string) *UserImportRowUpdateOne {
-	if v != nil {
-		_u.SetEmailKey(*v)
-	}
-	return _u
-}
-
-// SetPerson sets the "person" field.
-func (_u *UserImportRowUpdateOne) SetPerson(v string) *UserImportRowUpdateOne {
-	_u.mutation.SetPerson(v)
-	return _u
-}
-
-// SetNillablePerson sets the "person" field if the given value is not nil.
-func (_u *UserImportRowUpdateOne) SetNillablePerson(v *string) *UserImportRowUpdateOne {
-	if v != nil {
-		_u.SetPerson(*v)
-	}
-	return _u
-}
-
-// SetFaults sets the "faults" field.
-func (_u *UserImportRowUpdateOne) SetFaults(v string) *UserImportRowUpdateOne {
-	_u.mutation.SetFaults(v)
-	return _u
-}
-
-// SetNillableFaults sets the "faults" field if the given value is not nil.
-func (_u *UserImportRowUpdateOne) SetNillableFaults(v *string) *UserImportRowUpdateOne {
-	if v != nil {
-		_u.SetFaults(*v)
 	}
 	return _u
 }
@@ -353,15 +260,6 @@ func (_u *UserImportRowUpdateOne) sqlSave(ctx context.Context) (_node *UserImpor
 				ps[i](selector)
 			}
 		}
-	}
-	if value, ok := _u.mutation.EmailKey(); ok {
-		_spec.SetField(userimportrow.FieldEmailKey, field.TypeString, value)
-	}
-	if value, ok := _u.mutation.Person(); ok {
-		_spec.SetField(userimportrow.FieldPerson, field.TypeString, value)
-	}
-	if value, ok := _u.mutation.Faults(); ok {
-		_spec.SetField(userimportrow.FieldFaults, field.TypeString, value)
 	}
 	if _u.mutation.ImportCleared() {
 		edge := &sqlgraph.EdgeSpec{

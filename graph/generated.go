@@ -99,6 +99,7 @@ type ComplexityRoot struct {
 		Timezone            func(childComplexity int) int
 		Type                func(childComplexity int) int
 		UpdatedAt           func(childComplexity int) int
+		UserImports         func(childComplexity int, first *int, after *string, status *userimport.Status) int
 		Users               func(childComplexity int, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) int
 		ViewerPermissions   func(childComplexity int) int
 	}
@@ -689,6 +690,18 @@ type ComplexityRoot struct {
 		UserErrors     func(childComplexity int) int
 	}
 
+	UserImportConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	UserImportEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Viewer struct {
 		PermissionsOn func(childComplexity int, accountID nodeid.ID) int
 		Sessions      func(childComplexity int) int
@@ -712,6 +725,7 @@ type AccountResolver interface {
 	Grants(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.GrantConnection, error)
 	Events(ctx context.Context, obj *tree.Account, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.EventFilter) (*tree.EventConnection, error)
 	APIKeys(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.APIKeyConnection, error)
+	UserImports(ctx context.Context, obj *tree.Account, first *int, after *string, status *userimport.Status) (*tree.UserImportConnection, error)
 }
 type MutationResolver interface {
 	SignIn(ctx context.Context, input reseller.SignInInput) (*model.SignInPayload, error)
@@ -1051,6 +1065,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.UpdatedAt(childComplexity), true
+	case "Account.userImports":
+		if e.ComplexityRoot.Account.UserImports == nil {
+			break
+		}
+
+		args, err := ec.field_Account_userImports_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Account.UserImports(childComplexity, args["first"].(*int), args["after"].(*string), args["status"].(*userimport.Status)), true
 	case "Account.users":
 		if e.ComplexityRoot.Account.Users == nil {
 			break
@@ -3461,6 +3486,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserImport.UserErrors(childComplexity), true
 
+	case "UserImportConnection.edges":
+		if e.ComplexityRoot.UserImportConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportConnection.Edges(childComplexity), true
+	case "UserImportConnection.nodes":
+		if e.ComplexityRoot.UserImportConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportConnection.Nodes(childComplexity), true
+	case "UserImportConnection.pageInfo":
+		if e.ComplexityRoot.UserImportConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportConnection.PageInfo(childComplexity), true
+	case "UserImportConnection.totalCount":
+		if e.ComplexityRoot.UserImportConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportConnection.TotalCount(childComplexity), true
+
+	case "UserImportEdge.cursor":
+		if e.ComplexityRoot.UserImportEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportEdge.Cursor(childComplexity), true
+	case "UserImportEdge.node":
+		if e.ComplexityRoot.UserImportEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserImportEdge.Node(childComplexity), true
+
 	case "Viewer.permissionsOn":
 		if e.ComplexityRoot.Viewer.PermissionsOn == nil {
 			break
@@ -3897,6 +3960,15 @@ type Account implements Node {
     "Behind this cursor."
     after: String
   ): ApiKeyConnection
+  "The files that ` + "`" + `importUsers` + "`" + ` took for this account itself, newest first, until seven days after the end of each; null without ADD_USERS here."
+  userImports(
+    "How many, at most 1,000; 50 when absent."
+    first: Int
+    "Behind this cursor."
+    after: String
+    "Only those in this status."
+    status: ImportStatus
+  ): UserImportConnection
   "When it was registered."
   createdAt: DateTime!
   "When it last changed."
@@ -4427,7 +4499,7 @@ input CreateCustomersInput {
 type CreateCustomersPayload {
   "The reviews, in the order given; empty when nothing was written. Those without similar accounts can be approved together."
   reviews: [Review!]!
-  "How many reviews were opened, or with dryRun would be; the open ones of the same details count."
+  "How many reviews were opened, or with dryRun would be: 0 where a bad row and REJECT_ALL open none. The open ones of the same details count."
   reviewCount: Int!
   "Every bad row; faults of rows stand here only."
   rejected: [RejectedRow!]!
@@ -4584,10 +4656,12 @@ input UserFilter {
   status: [UserStatus!]
   "Who holds any of these roles, by a grant that you see."
   role: [Role!]
-  "Exactly this language."
+  "Exactly this language; one that there is not is refused."
   language: LanguageTag
-  "Exactly this time zone."
+  "Exactly this time zone; one that there is not is refused."
   timezone: TimeZone
+  "Whose invitation has any of these statuses. Who was never invited has none."
+  invitation: [InvitationStatus!]
 }
 
 "The order of users. Equal ones follow in order of creation; DESC turns that around as well."
@@ -4660,7 +4734,7 @@ enum BulkErrorPolicy {
 type AddUsersPayload {
   "Those added, in the order given; empty when nothing was written."
   users: [User!]!
-  "How many were added, or with dryRun would be."
+  "How many were added, or with dryRun would be: 0 where a bad row and REJECT_ALL keep everybody out."
   addedCount: Int!
   "Every bad row; faults of rows stand here only."
   rejected: [RejectedRow!]!
@@ -4804,7 +4878,7 @@ input ImportUsersInput {
 
 "The answer to importUsers."
 type ImportUsersPayload {
-  "The import: ask for it by ` + "`" + `node` + "`" + ` to follow it."
+  "The import: ask for it by ` + "`" + `node` + "`" + ` to follow it; ` + "`" + `Account.userImports` + "`" + ` lists it."
   import: UserImport
   "All that is wrong with the input, the file's header included."
   userErrors: [UserError!]!
@@ -4848,6 +4922,26 @@ type UserImport implements Node {
   startedAt: DateTime!
   "When it came to its end."
   completedAt: DateTime
+}
+
+"A page of imports."
+type UserImportConnection {
+  "The page with a cursor for each import."
+  edges: [UserImportEdge!]!
+  "The page without cursors."
+  nodes: [UserImport!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages; counted only when asked for."
+  totalCount: Int!
+}
+
+"An import on a page."
+type UserImportEdge {
+  "Where it stands in this order."
+  cursor: String!
+  "The import."
+  node: UserImport!
 }
 
 "Where an import is."
@@ -4918,7 +5012,7 @@ input UpdateUsersInput {
 type UpdateUsersPayload {
   "Those changed, in the order of the file; empty when nothing was written."
   users: [User!]!
-  "How many were changed, or with dryRun would be."
+  "How many were changed, or with dryRun would be: 0 where a bad row and REJECT_ALL keep everything as it is."
   changedCount: Int!
   "How many rows say what is so already."
   unchangedCount: Int!
@@ -5168,7 +5262,7 @@ type ResetPasswordPayload {
 input ChangePasswordInput {
   "The password so far."
   currentPassword: String!
-  "The new password: at least 8 characters, at most 200 bytes."
+  "The new password, another than so far: at least 8 characters, at most 200 bytes."
   newPassword: String!
 }
 
@@ -5709,9 +5803,9 @@ type Query {
   timeZones: [TimeZoneInfo!]!
   "All countries with the address parts that each wants."
   countries: [Country!]!
-  "A CSV file for addUsers and importUsers to fill in: the header and an example."
+  "A CSV file for addUsers and importUsers to fill in, with a byte order mark: the header and an example."
   userCsvTemplate: String!
-  "A CSV file for createCustomers to fill in: the header and an example."
+  "A CSV file for createCustomers to fill in, with a byte order mark: the header and an example."
   customerCsvTemplate: String!
 }
 
@@ -6099,6 +6193,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_events(ctx, field)
 	case "apiKeys":
 		return ec.fieldContext_Account_apiKeys(ctx, field)
+	case "userImports":
+		return ec.fieldContext_Account_userImports(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Account_createdAt(ctx, field)
 	case "updatedAt":
@@ -7163,6 +7259,30 @@ func (ec *executionContext) childFields_UserImport(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type UserImport", field.Name)
 }
 
+func (ec *executionContext) childFields_UserImportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserImportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserImportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserImportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_UserImportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserImportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserImportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserImportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserImportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserImportEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -7572,6 +7692,36 @@ func (ec *executionContext) field_Account_subAccounts_args(ctx context.Context, 
 		return nil, err
 	}
 	args["orderBy"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Account_userImports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*userimport.Status, error) {
+			return ec.unmarshalOImportStatus2ᚖcanopyᚋentᚋuserimportᚐStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg2
 	return args, nil
 }
 
@@ -9622,6 +9772,50 @@ func (ec *executionContext) fieldContext_Account_apiKeys(ctx context.Context, fi
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Account_apiKeys_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_userImports(ctx context.Context, field graphql.CollectedField, obj *tree.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_userImports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().UserImports(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*userimport.Status))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.UserImportConnection) graphql.Marshaler {
+			return ec.marshalOUserImportConnection2ᚖcanopyᚋinternalᚋtreeᚐUserImportConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_userImports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserImportConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Account_userImports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19964,6 +20158,180 @@ func (ec *executionContext) fieldContext_UserImport_completedAt(_ context.Contex
 	return graphql.NewScalarFieldContext("UserImport", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _UserImportConnection_edges(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.UserImportEdge) graphql.Marshaler {
+			return ec.marshalNUserImportEdge2ᚕᚖcanopyᚋinternalᚋtreeᚐUserImportEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserImportEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImportConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.UserImport) graphql.Marshaler {
+			return ec.marshalNUserImport2ᚕᚖcanopyᚋinternalᚋtreeᚐUserImportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImportConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖcanopyᚋinternalᚋtreeᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImportConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserImportConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImportConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UserImportEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserImportEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UserImportEdge_node(ctx context.Context, field graphql.CollectedField, obj *tree.UserImportEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserImportEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.UserImport) graphql.Marshaler {
+			return ec.marshalNUserImport2ᚖcanopyᚋinternalᚋtreeᚐUserImport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserImportEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserImportEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_user(ctx context.Context, field graphql.CollectedField, obj *tree.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23513,7 +23881,7 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"search", "status", "role", "language", "timezone"}
+	fieldsInOrder := [...]string{"search", "status", "role", "language", "timezone", "invitation"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23555,6 +23923,13 @@ func (ec *executionContext) unmarshalInputUserFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Timezone = data
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalOInvitationStatus2ᚕcanopyᚋinternalᚋtreeᚐInvitationStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
 		}
 	}
 	return it, nil
@@ -24164,6 +24539,44 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Account_apiKeys(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "userImports":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_userImports(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -29003,6 +29416,102 @@ func (ec *executionContext) _UserImport(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var userImportConnectionImplementors = []string{"UserImportConnection"}
+
+func (ec *executionContext) _UserImportConnection(ctx context.Context, sel ast.SelectionSet, obj *tree.UserImportConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userImportConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserImportConnection")
+		case "edges":
+			out.Values[i] = ec._UserImportConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._UserImportConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._UserImportConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._UserImportConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var userImportEdgeImplementors = []string{"UserImportEdge"}
+
+func (ec *executionContext) _UserImportEdge(ctx context.Context, sel ast.SelectionSet, obj *tree.UserImportEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userImportEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserImportEdge")
+		case "cursor":
+			out.Values[i] = ec._UserImportEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._UserImportEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var viewerImplementors = []string{"Viewer"}
 
 func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *tree.Viewer) graphql.Marshaler {
@@ -31575,6 +32084,58 @@ func (ec *executionContext) marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐF
 	return ret
 }
 
+func (ec *executionContext) marshalNUserImport2ᚕᚖcanopyᚋinternalᚋtreeᚐUserImportᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.UserImport) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserImport2ᚖcanopyᚋinternalᚋtreeᚐUserImport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUserImport2ᚖcanopyᚋinternalᚋtreeᚐUserImport(ctx context.Context, sel ast.SelectionSet, v *tree.UserImport) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UserImport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUserImportEdge2ᚕᚖcanopyᚋinternalᚋtreeᚐUserImportEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.UserImportEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserImportEdge2ᚖcanopyᚋinternalᚋtreeᚐUserImportEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUserImportEdge2ᚖcanopyᚋinternalᚋtreeᚐUserImportEdge(ctx context.Context, sel ast.SelectionSet, v *tree.UserImportEdge) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UserImportEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUserOrderField2canopyᚋinternalᚋtreeᚐUserOrderField(ctx context.Context, v any) (tree.UserOrderField, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := tree.UserOrderField(tmp)
@@ -32066,6 +32627,25 @@ func (ec *executionContext) marshalOID2ᚖcanopyᚋinternalᚋnodeidᚐID(ctx co
 	return v
 }
 
+func (ec *executionContext) unmarshalOImportStatus2ᚖcanopyᚋentᚋuserimportᚐStatus(ctx context.Context, v any) (*userimport.Status, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := userimport.Status(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOImportStatus2ᚖcanopyᚋentᚋuserimportᚐStatus(ctx context.Context, sel ast.SelectionSet, v *userimport.Status) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
 	if v == nil {
 		return nil, nil
@@ -32089,6 +32669,42 @@ func (ec *executionContext) marshalOInvitation2ᚖcanopyᚋinternalᚋtreeᚐInv
 		return graphql.Null
 	}
 	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOInvitationStatus2ᚕcanopyᚋinternalᚋtreeᚐInvitationStatusᚄ(ctx context.Context, v any) ([]tree.InvitationStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]tree.InvitationStatus, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInvitationStatus2canopyᚋinternalᚋtreeᚐInvitationStatus(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInvitationStatus2ᚕcanopyᚋinternalᚋtreeᚐInvitationStatusᚄ(ctx context.Context, sel ast.SelectionSet, v []tree.InvitationStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvitationStatus2canopyᚋinternalᚋtreeᚐInvitationStatus(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOLanguageTag2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -32387,6 +33003,13 @@ func (ec *executionContext) marshalOUserImport2ᚖcanopyᚋinternalᚋtreeᚐUse
 		return graphql.Null
 	}
 	return ec._UserImport(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUserImportConnection2ᚖcanopyᚋinternalᚋtreeᚐUserImportConnection(ctx context.Context, sel ast.SelectionSet, v *tree.UserImportConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UserImportConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOUserOrder2ᚖcanopyᚋinternalᚋtreeᚐUserOrder(ctx context.Context, v any) (*tree.UserOrder, error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"canopy/ent/review"
+	"canopy/ent/userimport"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/tree"
@@ -86,6 +87,7 @@ var readArguments = map[string]func(*executionContext, context.Context, map[stri
 	"Account.grants":            (*executionContext).field_Account_grants_args,
 	"Account.events":            (*executionContext).field_Account_events_args,
 	"Account.apiKeys":           (*executionContext).field_Account_apiKeys_args,
+	"Account.userImports":       (*executionContext).field_Account_userImports_args,
 	"UserImport.rejected":       (*executionContext).field_UserImport_rejected_args,
 	"User.effectivePermissions": (*executionContext).field_User_effectivePermissions_args,
 	"Viewer.topAccounts":        (*executionContext).field_Viewer_topAccounts_args,
@@ -213,6 +215,7 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	c.IncludeDescendants, _ = args["includeDescendants"].(bool)
 	c.MaxDepth, _ = args["maxDepth"].(*int)
 	c.ReviewStatus, _ = args["status"].(*review.Status)
+	c.ImportStatus, _ = args["status"].(*userimport.Status)
 	c.Similar, _ = args["similar"].(*bool)
 	c.AfterIndex, _ = args["after"].(*int)
 	set(&c.Accounts, args["filter"])

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"canopy/ent/review"
+	"canopy/ent/userimport"
 	"canopy/graph/model"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
@@ -51,6 +52,11 @@ func (r *accountResolver) Events(ctx context.Context, obj *tree.Account, first *
 // APIKeys is the resolver for the apiKeys field.
 func (r *accountResolver) APIKeys(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.APIKeyConnection, error) {
 	return page(ctx, obj.APIKeys), nil
+}
+
+// UserImports is the resolver for the userImports field.
+func (r *accountResolver) UserImports(ctx context.Context, obj *tree.Account, first *int, after *string, status *userimport.Status) (*tree.UserImportConnection, error) {
+	return page(ctx, obj.UserImports), nil
 }
 
 // SignIn is the resolver for the signIn field.

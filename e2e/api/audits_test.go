@@ -270,8 +270,11 @@ var audits = map[string]audit{
 		personal: true,
 	},
 	"changePassword": {
-		given: func(*testing.T, *auditing) vars {
-			return vars{"currentPassword": auditPassword, "newPassword": auditPassword}
+		given: func(t *testing.T, w *auditing) vars {
+			if err := w.SetPassword(t.Context(), w.admin.Email, "correct horse"); err != nil {
+				t.Fatal(err)
+			}
+			return vars{"currentPassword": "correct horse", "newPassword": auditPassword}
 		},
 		faulty:   vars{"currentPassword": "wrong"},
 		want:     []string{"PASSWORD_CHANGED at root: "},

@@ -163,6 +163,7 @@ type world struct {
 	events        []*ent.Event
 	assets        []*ent.Asset
 	imports       []*ent.UserImport
+	invitations   []*ent.Invitation
 
 	byID map[int64]*ent.Account
 }
@@ -175,7 +176,8 @@ func (h *house) world() *world {
 		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
 		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
-		byID: map[int64]*ent.Account{},
+		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all),
+		byID:        map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
 		w.byID[a.ID] = a

@@ -20,6 +20,7 @@ import (
 	"canopy/ent/reviewcandidate"
 	"canopy/ent/session"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/internal/locale"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
@@ -38,6 +39,7 @@ var changes = map[string]func(g *grove, t *rapid.T, page []int64) string{
 	"cut a user":     (*grove).cutUser,
 	"cut a review":   (*grove).cutReview,
 	"cut an asset":   (*grove).cutAsset,
+	"cut an import":  (*grove).cutImport,
 	"give an asset":  (*grove).giveAsset,
 	"change asset":   (*grove).changeAsset,
 	"move a subtree": (*grove).moveSubtree,
@@ -165,6 +167,7 @@ func (g *grove) cutAccount(t *rapid.T, page []int64) string {
 		tx.Provisioning.Delete().Where(provisioning.AccountID(a.ID)).ExecX(ctx)
 		tx.Grant.Delete().Where(grant.AccountID(a.ID)).ExecX(ctx)
 		tx.APIKey.Delete().Where(apikey.AccountID(a.ID)).ExecX(ctx)
+		tx.UserImport.Delete().Where(userimport.AccountID(a.ID)).ExecX(ctx)
 		tx.Asset.Delete().Where(asset.OwnerID(a.ID)).ExecX(ctx)
 		tx.Asset.Update().Where(asset.AssignedToID(a.ID)).ClearAssignedToID().ExecX(ctx)
 		return tx.Account.DeleteOneID(a.ID).Exec(ctx)
@@ -208,6 +211,16 @@ func (g *grove) cutReview(t *rapid.T, page []int64) string {
 		return nil
 	})
 	return reviewID(r)
+}
+
+// cutImport forgets one, as the sweep does.
+func (g *grove) cutImport(t *rapid.T, page []int64) string {
+	i := picked(t, g.now.imports, func(i *ent.UserImport) int64 { return i.ID }, page, whichever)
+	if i == nil {
+		return ""
+	}
+	g.write(func(ctx context.Context, tx *store.Tx) error { return tx.UserImport.DeleteOneID(i.ID).Exec(ctx) })
+	return importID(i)
 }
 
 // moveSubtree moves an account with all below it to another parent, in its tree or another.

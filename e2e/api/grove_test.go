@@ -12,12 +12,15 @@ import (
 	"canopy/ent/apikey"
 	"canopy/ent/event"
 	"canopy/ent/grant"
+	"canopy/ent/invitation"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/graph"
 	"canopy/internal/canopytest"
 	"canopy/internal/locale"
 	"canopy/internal/store"
+	"canopy/internal/tree"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
 
@@ -68,7 +71,7 @@ func (g *grove) fell() {
 		if _, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET parent_id = NULL, external_reference = NULL, notification_contact_id = NULL"); err != nil {
 			return err
 		}
-		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
+		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "user_imports", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
 			"match_keys", "match_key_counts", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err
@@ -85,6 +88,8 @@ var (
 	statuses   = []account.Status{account.StatusACTIVE, account.StatusACTIVE, account.StatusACTIVE, account.StatusPENDING, account.StatusCLOSED}
 	standings  = []user.Status{user.StatusACTIVE, user.StatusINVITED, user.StatusDISABLED}
 	decisions  = []review.Status{review.StatusOPEN, review.StatusAPPROVED, review.StatusDISCARDED}
+	ends       = []userimport.Status{userimport.StatusSUCCEEDED, userimport.StatusREJECTED, userimport.StatusFAILED}
+	mails      = []tree.InvitationStatus{"QUEUED", "SENT", "ACCEPTED", "EXPIRED", "REVOKED", "FAILED"}
 )
 
 func oneOfAll[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
@@ -143,7 +148,10 @@ func (g *grove) plant(seed uint64, accounts, users, reviews int) {
 			if err := tx.Asset.CreateBulk(things...).Exec(ctx); err != nil {
 				return err
 			}
-			return h.plantAccess(ctx, tx, r, all, made)
+			if err := h.plantAccess(ctx, tx, r, all, made); err != nil {
+				return err
+			}
+			return h.plantArrivals(ctx, tx, r, all, made)
 		})
 	}
 	g.now = g.houses[0].world()
@@ -160,6 +168,22 @@ func (h *house) plantAccess(ctx context.Context, tx *store.Tx, r *rand.Rand, all
 		if err == nil {
 			err = tx.Event.Create().SetRootID(at.RootID).SetSeq(1<<40 + u.ID).SetAction("ACCOUNT_CREATED").SetOutcome(oneOfAll(r, []event.Outcome{event.OutcomeDONE, event.OutcomeREFUSED})).
 				SetAccountID(at.ID).SetAt(moment(h, r)).Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plantArrivals adds an import into any of the accounts for each of the people, and invites most: the links of some work just now, or
+// just no more.
+func (h *house) plantArrivals(ctx context.Context, tx *store.Tx, r *rand.Rand, all []*ent.Account, people []*ent.User) error {
+	for i, u := range people {
+		err := tx.UserImport.Create().SetAccountID(somewhere(r, all).ID).SetStatus(oneOfAll(r, ends)).SetOnError(userimport.OnErrorREJECT_ALL).
+			SetStartedAt(moment(h, r)).SetCompletedAt(moment(h, r)).Exec(ctx)
+		if status := oneOfAll(r, mails); err == nil && i%4 > 0 && status != tree.InvitationExpired {
+			err = tx.Invitation.Create().SetUserID(u.ID).SetStatus(invitation.Status(status)).SetSendAt(moment(h, r)).SetExpiresAt(moment(h, r)).Exec(ctx)
 		}
 		if err != nil {
 			return err

@@ -31,6 +31,7 @@ Account.parent             at own     0          0             0          0     
 Account.parent             at below   +          +             +          +       +
 Account.events                        +          +             0          0       +
 Account.apiKeys                       +          0             0          0       +
+Account.userImports                   +          +             +          0       +
 User.*                                +          +             +          +       +
 Review.*                              +          +             +          +       +
 Organization.*                        +          +             +          +       +

@@ -11,6 +11,7 @@ import (
 	"canopy/ent/grant"
 	"canopy/ent/user"
 	"canopy/internal/locale"
+	"canopy/internal/tree"
 )
 
 // The naive reader looks at all rows in memory. It knows accounts by their parents, nothing of paths, ranges or cursors.
@@ -179,6 +180,14 @@ func (r *reading) userPasses(u *ent.User) bool {
 			passes = u.Language == want
 		case "timezone":
 			passes = u.Timezone == want
+		case "invitation":
+			passes = slices.ContainsFunc(r.now.invitations, func(i *ent.Invitation) bool {
+				status := tree.InvitationStatus(i.Status)
+				if status == "SENT" && !r.houses[0].Clock.Now().Before(*i.ExpiresAt) {
+					status = tree.InvitationExpired
+				}
+				return i.UserID == u.ID && slices.Contains(want.([]tree.InvitationStatus), status)
+			})
 		}
 		if !passes {
 			return false

@@ -82,6 +82,12 @@ var connections = []connection{
 		rows := slices.DeleteFunc(slices.Clone(r.now.keys), func(k *ent.APIKey) bool { return valueOr(k.AccountID) != at.ID })
 		return listed(rows, func(k *ent.APIKey) spot { return spot{id: k.ID} }, false)
 	}},
+	{field: "userImports", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.imports), func(i *ent.UserImport) bool {
+			return i.AccountID != at.ID || r.filter["status"] != nil && r.filter["status"] != i.Status
+		})
+		return listed(rows, func(i *ent.UserImport) spot { return spot{id: i.ID} }, true)
+	}},
 	{field: "events", nested: true, placed: true, filters: "EventFilter", backwards: true, includes: true, list: func(r *reading, at *ent.Account) listing {
 		rows := slices.DeleteFunc(slices.Clone(r.now.events), func(e *ent.Event) bool {
 			of := r.now.byID[valueOr(e.AccountID)]
@@ -142,11 +148,11 @@ func (g *grove) reading(t *rapid.T) *reading {
 		"edges { node { id } cursor } pageInfo { hasNextPage hasPreviousPage } totalCount",
 		"nodes { __typename id createdAt } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }",
 	}).Draw(t, "parts")
-	if r.field == "grants" || r.field == "events" {
+	if r.field == "grants" || r.field == "events" || r.field == "userImports" {
 		r.parts = strings.Replace(r.parts, " createdAt", "", 1)
 	}
 	r.drawFilter(t)
-	if r.descending = r.field == "reviews"; r.orders != "" && rapid.IntRange(0, 3).Draw(t, "ordered") > 0 {
+	if r.descending = r.field == "reviews" || r.field == "userImports"; r.orders != "" && rapid.IntRange(0, 3).Draw(t, "ordered") > 0 {
 		fields := schema.Types[r.orders+"Field"].EnumValues
 		direction := rapid.SampledFrom([]string{"ASC", "DESC"}).Draw(t, "direction")
 		r.orderBy = vars{"field": drawn(t, "order", fields).Name, "direction": direction}
@@ -232,6 +238,12 @@ func (r *reading) drawFilter(t *rapid.T) {
 		if often("timezone") {
 			r.filter["timezone"] = "Etc/UTC"
 		}
+		if often("invitation") {
+			r.filter["invitation"] = rapid.SliceOfN(rapid.SampledFrom(mails), 0, 2).Draw(t, "invitations")
+		}
+	}
+	if r.field == "userImports" && often("status") {
+		r.filter["status"] = rapid.SampledFrom(ends).Draw(t, "status")
 	}
 	if r.field == "reviews" && rapid.IntRange(0, 3).Draw(t, "filtered") == 3 {
 		r.filter["status"] = rapid.SampledFrom(decisions).Draw(t, "status")
@@ -259,6 +271,8 @@ func (r *reading) document() (string, vars) {
 				pass(name, of, r.filter[name])
 			}
 		}
+	case r.field == "userImports" && r.filter["status"] != nil:
+		pass("status", "ImportStatus", r.filter["status"])
 	case r.field == "userDirectory" && r.filter["search"] != nil:
 		pass("search", "String", r.filter["search"])
 	case r.filters != "" && len(r.filter) > 0:

@@ -40,6 +40,7 @@ var rootOf = map[string]string{
 	"invitations":         below("a.id = (SELECT account_id FROM users u WHERE u.id = t.user_id)"),
 	"user_imports":        below("a.id = t.account_id"),
 	"user_import_parts":   below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
+	"user_import_chunks":  below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
 	"user_import_rows":    below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
 	"idempotency_keys":    below("a.id = (SELECT account_id FROM users u WHERE u.id = t.viewer_id)"),
 	"events":              "t.root_id",

@@ -92,7 +92,7 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 	narrowed, filter := "", `filter: {search: "u", status: [ACTIVE]}, `
 	switch f.Name {
 	case "users":
-		filter = `filter: {search: "u", status: [ACTIVE], role: [VIEWER]}, `
+		filter = `filter: {search: "u", status: [ACTIVE], role: [VIEWER], invitation: [ACCEPTED]}, `
 	case "assets":
 		filter = `filter: {search: "a", kind: "cabinet", location: "HALL", assigned: true}, `
 	case "events":
@@ -102,6 +102,9 @@ func (c *counting) connection(of *ast.Definition, f *ast.FieldDefinition, argume
 		{"maxDepth", "maxDepth: 2, "}, {"search", `search: "u", `}, {"status", "status: APPROVED, "}, {"similar", "similar: true, "}, {"filter", filter},
 		{"orderBy", "orderBy: {field: CREATED_AT, direction: DESC}, "},
 	} {
+		if f.Name == "userImports" && a.name == "status" {
+			a.value = "status: REJECTED, "
+		}
 		if f.Arguments.ForName(a.name) != nil {
 			narrowed += a.value
 		}
@@ -133,6 +136,7 @@ func (c *counting) fields() {
 	c.fieldsOf("Asset", "Asset", "assets(first: 2) { nodes { %s } }")
 	c.fieldsOf("Grant", "Grant", "grants(first: 2) { nodes { %s } }")
 	c.fieldsOf("ApiKey", "ApiKey", "apiKeys(first: 2) { nodes { %s } }")
+	c.fieldsOf("UserImport", "UserImport", "userImports(first: 2) { nodes { %s } }")
 	c.fieldsOf("Event", "Event", "events(first: 2) { nodes { %s } }")
 }
 

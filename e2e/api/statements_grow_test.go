@@ -10,9 +10,11 @@ import (
 	"canopy/ent/apikey"
 	"canopy/ent/event"
 	"canopy/ent/grant"
+	"canopy/ent/invitation"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
@@ -59,6 +61,9 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 			if err := grownPermissions(ctx, tx, a, admin, now); err != nil {
 				return err
 			}
+			if err := grownImports(ctx, tx, a, admin, now); err != nil {
+				return err
+			}
 			for range 2 {
 				r, err := tx.Review.Create().SetParentID(a.ID).SetStatus(review.StatusAPPROVED).SetAccountID(a.ID).SetType(review.TypeEND_CUSTOMER).SetName("x").
 					SetCountry("US").SetNotificationContactID(admin.ID).SetCreatedByID(admin.ID).SetDetailsHash("x").SetMatchedRevision(0).
@@ -97,13 +102,32 @@ func grownAssets(ctx context.Context, tx *store.Tx, accounts []*ent.Account, now
 	return tx.Asset.CreateBulk(all...).Exec(ctx)
 }
 
-// grownPermissions are a grant, an API key and two events at an account.
+// grownImports are two into an account, each with a rejected row.
+func grownImports(ctx context.Context, tx *store.Tx, a *ent.Account, admin *ent.User, now time.Time) error {
+	for range 2 {
+		i, err := tx.UserImport.Create().SetAccountID(a.ID).SetCreatedByID(admin.ID).SetStatus(userimport.StatusREJECTED).SetOnError(userimport.OnErrorREJECT_ALL).
+			SetTotal(1).SetProcessed(1).SetRejectedCount(1).SetStartedAt(now).SetCompletedAt(now).Save(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tx.UserImportRow.Create().SetImportID(i.ID).SetN(0).SetLine(2).SetFaults("[]").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// grownPermissions are a grant to somebody who was invited, an API key and two events at an account.
 func grownPermissions(ctx context.Context, tx *store.Tx, a *ent.Account, admin *ent.User, now time.Time) error {
 	person, err := tx.User.Query().Where(user.AccountID(a.ID)).FirstID(ctx)
 	if err != nil {
 		return err
 	}
 	g, err := tx.Grant.Create().SetUserID(person).SetAccountID(a.ID).SetRole(grant.RoleVIEWER).SetCreatedAt(now).Save(ctx)
+	if err != nil {
+		return err
+	}
+	err = tx.Invitation.Create().SetUserID(person).SetStatus(invitation.StatusACCEPTED).SetSendAt(now).SetSentAt(now).SetExpiresAt(now).Exec(ctx)
 	if err != nil {
 		return err
 	}

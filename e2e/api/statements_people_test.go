@@ -94,8 +94,8 @@ func (c *counting) alone(f *forest) {
 		{"acceptInvitation", vars{"token": c.invite(somebody()), "password": password}},
 		{"confirmEmail", vars{"token": c.confirmToken(somebody(), f.email())}},
 		{"resetPassword", vars{"token": c.resetToken(somebody()), "password": password}},
-		{"changePassword", vars{"currentPassword": password, "newPassword": password}},
-		{"signIn", vars{"email": c.admin.Email, "password": password}},
+		{"changePassword", vars{"currentPassword": password, "newPassword": password + "!"}},
+		{"signIn", vars{"email": c.admin.Email, "password": password + "!"}},
 		{"signOut", nil},
 	} {
 		given := vars{}

@@ -54,7 +54,7 @@ func (c *counting) requests() {
 		{"what a page of accounts inherits", "{ accounts(first: <n>) { nodes { effectiveStatus effectiveLanguage effectiveTimezone } } }"},
 		{"two pages of the same field at each account", "{ accounts(first: <n>) { nodes { a: users(first: 1) { nodes { email } } b: users(last: 1) { nodes { email } } } } }"},
 		{"the same page twice, by a fragment", "{ accounts(first: <n>) { nodes { ...P } edges { node { ...P } } } } fragment P on Account { users(first: 1) { nodes { email } } }"},
-		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } assets { totalCount } } } }"},
+		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } userImports { totalCount } assets { totalCount } } } }"},
 		{"how many of what accounts may have, and have", "{ accounts(first: <n>) { nodes { limits { kind max used } } } }"},
 		{"why people may do what on two accounts", "{ accounts(first: <n>) { nodes { users(first: 2) { nodes { a: effectivePermissions(accountId: <id>) { permission } b: effectivePermissions(accountId: <id>) { origin } } } } } }"},
 		{"`similarAccounts` while typing", `{ similarAccounts(parentId: <id>, name: "Nobody has this", address: {country: "US"}) { score organization { name } account { name } } }`},

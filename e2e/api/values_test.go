@@ -53,7 +53,7 @@ var values = map[string]value{
 	"before":                             {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
 	"idempotencyKey":                     {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
 	"password":                           {own: func(s *step) any { return passwordOf(s.top) }},
-	"currentPassword":                    {own: func(s *step) any { return passwordOf(s.tree.root) }},
+	"currentPassword":                    {own: func(s *step) any { return s.oldPassword() }},
 	"newPassword":                        {own: func(s *step) any { return passwordOf(s.tree.root) }},
 	"first":                              {own: func(s *step) any { return 1 + s.random.IntN(4) }},
 	"last":                               {own: func(s *step) any { return 1 + s.random.IntN(4) }},
@@ -193,6 +193,8 @@ func (s *step) cursor(token string, of *ent.Account) any {
 	switch {
 	case s.question.field.Name == "descendants":
 		page = "descendants(first: 1)"
+	case s.question.field.Name == "userImports":
+		page = "userImports(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "User"):
 		page = "users(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "Review"):
@@ -202,6 +204,18 @@ func (s *step) cursor(token string, of *ent.Account) any {
 	}
 	a := s.must(s.t, token, `query($id: ID!) { account(id: $id) { page: `+page+` { pageInfo { endCursor } } } }`, vars{"id": accountID(of)})
 	return a.at("account.page.pageInfo.endCursor")
+}
+
+// oldPassword is one that the first asker has until they change it.
+func (s *step) oldPassword() string {
+	old := passwordOf(s.tree.root) + " before"
+	if s.who == s.tree.askers[0] {
+		if err := s.SetPassword(s.t.Context(), s.who.Email, old); err != nil {
+			s.t.Fatal(err)
+		}
+		s.seen = nil
+	}
+	return old
 }
 
 // newcomer is somebody new of an account that the asker sees, who holds no role; for the bold one there, and perhaps another at the top of the

@@ -11,15 +11,16 @@ import (
 
 // kinds are those of the operations, each to be done at least once.
 var kinds = strings.Fields(`createCustomer approveReview provision moveAccounts suspendAccount resumeAccount closeAccount cancelProvisioning
-	assignAssets unassignAssets setAccountLimits addUsers updateAccount`)
+	assignAssets unassignAssets setAccountLimits addUsers moveUsers eraseUser disableUsers enableUsers updateAccount`)
 
 // codes are those that the operations can be told, each with the kinds that are told it; some are wanted of one kind.
 var codes = map[string][]string{
 	"resumeAccount FORBIDDEN": {"resumeAccount"}, "setAccountLimits FORBIDDEN": {"setAccountLimits"}, "moveAccounts CANNOT_GRANT": {"moveAccounts"},
+	"moveUsers FORBIDDEN": {"moveUsers"}, "eraseUser LAST_ADMIN": {"eraseUser"},
 	"NOT_ACTIVE": kinds, "FORBIDDEN": kinds, "NOT_FOUND": kinds, "PARENT_CLOSED": {"createCustomer", "approveReview", "moveAccounts"},
-	"LIMIT_EXCEEDED":    {"createCustomer", "approveReview", "moveAccounts", "assignAssets", "setAccountLimits", "addUsers"},
-	"HAS_OPEN_CHILDREN": {"closeAccount"}, "CYCLE": {"moveAccounts"}, "TYPE_NOT_ALLOWED": {"moveAccounts"}, "LAST_ADMIN": {"moveAccounts"},
-	"CANNOT_GRANT": {"moveAccounts", "addUsers"}, "ALREADY_ASSIGNED": {"assignAssets", "moveAccounts"},
+	"LIMIT_EXCEEDED":    {"createCustomer", "approveReview", "moveAccounts", "assignAssets", "setAccountLimits", "addUsers", "moveUsers", "enableUsers"},
+	"HAS_OPEN_CHILDREN": {"closeAccount"}, "CYCLE": {"moveAccounts"}, "TYPE_NOT_ALLOWED": {"moveAccounts"}, "LAST_ADMIN": {"moveAccounts", "moveUsers", "eraseUser", "disableUsers"},
+	"CANNOT_GRANT": {"moveAccounts", "addUsers", "moveUsers"}, "ALREADY_ASSIGNED": {"assignAssets", "moveAccounts"},
 	"TAKEN": {"createCustomer", "approveReview", "updateAccount", "moveAccounts"}, "INVALID": {"approveReview", "moveAccounts", "assignAssets"},
 }
 
@@ -44,11 +45,12 @@ func (f *forest) round() (list []operation) {
 			return list
 		}
 	}
-	if f.IntN(3) == 0 {
+	never := slices.DeleteFunc(missing(f.met), func(what string) bool { return what == mattered })
+	if f.IntN(3) == 0 || len(never) > 0 && f.IntN(3) == 0 {
 		for range 1 + f.IntN(3) {
 			goals := append(sorted(codes), kinds...)
-			if never := missing(f.met); len(never) > 0 && never[0] != mattered && f.IntN(2) == 0 {
-				goals = never[:1]
+			if len(never) > 0 && f.IntN(3) > 0 {
+				goals = never
 			}
 			list = append(list, f.draw(focus, one(f, goals)))
 		}
@@ -80,7 +82,8 @@ func (f *forest) draw(focus, wanted string) (o operation) {
 
 // needed is the role that a kind of operation takes, where it is not ACCOUNT_MANAGER.
 var needed = map[string]int{
-	"addUsers": userManager, "suspendAccount": admin, "resumeAccount": admin, "closeAccount": admin, "cancelProvisioning": admin, "setAccountLimits": admin,
+	"addUsers": userManager, "moveUsers": userManager, "eraseUser": userManager, "disableUsers": userManager, "enableUsers": userManager,
+	"suspendAccount": admin, "resumeAccount": admin, "closeAccount": admin, "cancelProvisioning": admin, "setAccountLimits": admin,
 }
 
 // barely tells whether somebody who may not do an operation has the role that it takes, but not for all of it, or the next weaker one.
@@ -90,7 +93,11 @@ func (f *forest) barely(o operation) bool {
 		role = accountManager
 	}
 	at := cmp.Or(o.account, o.parent, f.reviews[o.review].parent)
-	if at == "" { // of assets alone
+	switch {
+	case at != "":
+	case o.people != nil:
+		at = f.people[o.people[0]].account
+	default:
 		at = f.assets[o.assets[0]].owner
 	}
 	own := f.role(o.by, at, nil)
@@ -188,6 +195,23 @@ func (f *forest) random(kind, focus string) operation {
 	case "addUsers":
 		o.parent, o.role = "", 1+f.IntN(4)
 		o.emails = make([]string, 1+f.IntN(2))
+	case "moveUsers", "eraseUser", "disableUsers", "enableUsers":
+		o.parent = ""
+		for range 1 + f.IntN(5)/3 {
+			if email := one(f, f.bystanders(focus)); !slices.Contains(o.people, email) {
+				o.people = append(o.people, email)
+			}
+		}
+		switch o.kind {
+		case "moveUsers":
+			if f.IntN(4) == 0 {
+				o.people = []string{one(f, sorted(f.people))}
+			}
+		case "eraseUser":
+			o.account, o.people = "", o.people[:1]
+		default:
+			o.account = ""
+		}
 	case "updateAccount":
 		if o.parent = ""; f.accounts[o.account].parent != "" {
 			o.reference = one(f, references)
@@ -211,6 +235,9 @@ func (f *forest) alike(o, like operation) operation {
 		if o.assets != nil && like.assets != nil {
 			o.assets = like.assets
 		}
+		if o.people != nil && like.people != nil && !f.asks(like.people[0]) {
+			o.people = like.people[:min(len(o.people), len(like.people))] // one is erased at a time
+		}
 		return o
 	}
 	by, dry := o.by, o.dry
@@ -226,7 +253,7 @@ func (f *forest) alike(o, like operation) operation {
 				break
 			}
 		}
-	case o.kind == "assignAssets":
+	case o.kind == "assignAssets", o.kind == "moveUsers":
 		like.account = o.account
 	}
 	like.by, like.dry = by, dry

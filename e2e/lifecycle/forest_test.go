@@ -30,7 +30,7 @@ type forest struct {
 
 var references = []string{"", "", "", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"}
 
-// grow plants three trees, the second one with a chain nearly as deep as may be, and in the third nobody rules.
+// grow plants three trees, the second one with a chain nearly as deep as may be, and in the third nobody rules at the top.
 func grow(t *testing.T, h *house, seed uint64, met map[string]int) *forest {
 	f := &forest{
 		Rand: rand.New(rand.NewPCG(seed, 32)), house: h, met: met, stored: map[string]*ent.Account{}, users: map[string]*ent.User{},
@@ -57,6 +57,10 @@ func grow(t *testing.T, h *house, seed uint64, met map[string]int) *forest {
 		if tree < 2 {
 			f.grant(f.person(names[0]), names[0], admin, false)
 		}
+		for range size / 4 {
+			home := one(f, names[1:])
+			f.grant(f.person(home), home, 1+f.IntN(admin), f.IntN(4) == 0)
+		}
 		for range 8 {
 			f.asset(names[f.IntN(1+size/4)], f.roots[tree].ID)
 		}
@@ -75,6 +79,7 @@ func grow(t *testing.T, h *house, seed uint64, met map[string]int) *forest {
 			f.Tx(func(ctx context.Context, tx *store.Tx) error {
 				return tx.Grant.Create().SetUserID(f.users[email].ID).SetRole(entgrant.RoleADMIN).SetCreatedAt(h.Clock.Now()).Exec(ctx)
 			})
+			f.grants = append(f.grants, grant{person: email, role: admin})
 		}
 		f.askers = append(f.askers, asker{person: email, operator: i == 0, token: h.token(t, f.users[email])})
 	}

@@ -1,5 +1,5 @@
-// Package lifecycle_test proves the life of accounts and of their assets: random changes by several viewers at once against a naive model,
-// and moves of large subtrees beside readers and writers.
+// Package lifecycle_test proves the life of accounts, of their people and of their assets: random changes by several viewers at once against a
+// naive model, and moves of large subtrees beside readers and writers.
 package lifecycle_test
 
 import (

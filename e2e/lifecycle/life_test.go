@@ -11,10 +11,10 @@ var seed = flag.Uint64("seed", 0, "of the first forest of TestLife; random when 
 
 const rounds = 60 // in one forest: later there is little left that is open
 
-// TestLife lets several viewers change accounts and assets at once, at random. What they are told, and what is stored then, is as if they had
-// come one after another in some order, by a naive model of the rules.
+// TestLife lets several viewers change accounts, people and assets at once, at random. What they are told, and what is stored then, is as if
+// they had come one after another in some order, by a naive model of the rules.
 func TestLife(t *testing.T) {
-	first, forests, more := uint64(1), 2, 2
+	first, forests, more := uint64(1), 2, 6
 	if os.Getenv("CANOPY_SOAK") != "" {
 		first, forests = rand.Uint64(), 50
 	}

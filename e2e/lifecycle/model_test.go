@@ -32,8 +32,8 @@ type asset struct{ reference, owner, holder string }
 type review struct{ parent, contact, reference, status string }
 
 type grant struct {
-	person, account string
-	role            int // in roles
+	person, account string // no account: the installation
+	role            int    // in roles
 	only            bool
 }
 

@@ -18,7 +18,8 @@ type operation struct {
 	reference string
 	accounts  []string
 	assets    []string
-	emails    []string
+	emails    []string // of new people
+	people    []string
 	role      int
 	limit     int // in limitKinds
 	max       int
@@ -40,7 +41,7 @@ func (o operation) String() string {
 	if o.kind == "setAccountLimits" {
 		text += fmt.Sprintf(", %s at most %d", limitKinds[o.limit], o.max)
 	}
-	return text + fmt.Sprintf(" %q %q %q role %s dry %v cascade %v", o.accounts, o.assets, o.emails, roles[o.role], o.dry, o.cascade)
+	return text + fmt.Sprintf(" %q %q %q %q role %s dry %v cascade %v", o.accounts, o.assets, o.emails, o.people, roles[o.role], o.dry, o.cascade)
 }
 
 // told is what the answer to an operation tells: each fault as "path CODE", or what was done. It is sorted, each line once.
@@ -69,6 +70,14 @@ func (m *model) do(o operation) told {
 		m.provision(o)
 	case "addUsers":
 		m.addUsers(o, &l)
+	case "moveUsers":
+		m.moveUsers(o, &l)
+	case "eraseUser":
+		m.eraseUser(o, &l)
+	case "disableUsers":
+		m.disableUsers(o, &l)
+	case "enableUsers":
+		m.enableUsers(o, &l)
 	case "updateAccount":
 		m.updateAccount(o, &l)
 	case "setAccountLimits":

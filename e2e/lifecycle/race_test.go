@@ -3,7 +3,7 @@ package lifecycle_test
 import "slices"
 
 // rivals are the kinds of operations that take room of each of limitKinds.
-var rivals = [][]string{{"approveReview", "moveAccounts"}, {"addUsers"}, {"assignAssets"}}
+var rivals = [][]string{{"approveReview", "moveAccounts"}, {"addUsers", "moveUsers", "enableUsers"}, {"assignAssets"}}
 
 // race is a limit that leaves an account one place of a kind, and operations of which each can be done then, but only the first of them.
 func (f *forest) race() (limit operation, list []operation) {
@@ -59,6 +59,14 @@ func (f *forest) at(account, kind string) operation {
 		o.parent, o.accounts, o.dry = account, o.accounts[:1], false
 	case "addUsers":
 		o.account, o.emails, o.role = account, o.emails[:1], 1
+	case "moveUsers":
+		o.account, o.people = account, o.people[:1]
+	case "enableUsers":
+		for _, email := range sorted(f.people) {
+			if p := f.people[email]; p.account == account && p.status == "DISABLED" && f.IntN(2) == 0 {
+				o.people = []string{email}
+			}
+		}
 	case "assignAssets":
 		o.account, o.assets = account, o.assets[:1]
 	case "approveReview":

@@ -73,8 +73,9 @@ func (f *forest) snapshot(t *testing.T) *snapshot {
 	read(`SELECT s.id, s.name, o.name, coalesce(h.name, ''), s.root_id FROM assets s JOIN accounts o ON o.id = s.owner_id
 		LEFT JOIN accounts h ON h.id = s.assigned_to_id WHERE o.root_id IN (TREES)`,
 		s.assets, func(c []string) string { return assetLine(c[1], c[2], c[3], c[4]) })
-	read(`SELECT r.id, r.name, a.name, r.status FROM reviews r JOIN accounts a ON a.id = r.parent_id WHERE a.root_id IN (TREES)`,
-		s.reviews, func(c []string) string { return reviewLine(c[1], c[2], c[3]) })
+	read(`SELECT r.id, r.name, a.name, r.status, coalesce(u.email, '') FROM reviews r JOIN accounts a ON a.id = r.parent_id
+		LEFT JOIN users u ON u.id = r.notification_contact_id WHERE a.root_id IN (TREES)`,
+		s.reviews, func(c []string) string { return reviewLine(c[1], c[2], c[3], c[4]) })
 	read(`SELECT u.email, a.name, g.role, g.scope FROM grants g JOIN users u ON u.id = g.user_id JOIN accounts a ON a.id = g.account_id WHERE a.root_id IN (TREES)`,
 		nil, func(c []string) string { return grantLine(c[0], c[1], c[2], c[3]) })
 	slices.Sort(s.lines)
@@ -94,9 +95,12 @@ func (m *model) lines(s *snapshot) (lines []string) {
 		lines = append(lines, assetLine(name, a.owner, a.holder, fmt.Sprint(s.accounts[m.root(a.owner)])))
 	}
 	for name, r := range m.reviews {
-		lines = append(lines, reviewLine(name, r.parent, r.status))
+		lines = append(lines, reviewLine(name, r.parent, r.status, r.contact))
 	}
 	for _, g := range m.grants {
+		if g.account == "" {
+			continue
+		}
 		scope := "SUBTREE"
 		if g.only {
 			scope = "ACCOUNT_ONLY"
@@ -130,8 +134,8 @@ func assetLine(name, owner, holder, root string) string {
 	return fmt.Sprintf("asset %s of %s in tree %s, assigned to %q", name, owner, root, holder)
 }
 
-func reviewLine(name, parent, status string) string {
-	return fmt.Sprintf("review %s below %s: %s", name, parent, status)
+func reviewLine(name, parent, status, contact string) string {
+	return fmt.Sprintf("review %s below %s: %s contact %q", name, parent, status, contact)
 }
 
 func grantLine(email, account, role, scope string) string {

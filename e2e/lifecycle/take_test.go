@@ -108,6 +108,12 @@ func (s *snapshot) input(o operation) vars {
 			users = append(users, vars{"email": email, "givenName": "Ada", "familyName": "Lovelace", "role": roles[o.role]})
 		}
 		return vars{"accountId": account(o.account), "language": "en", "timezone": "Etc/UTC", "users": users}
+	case "moveUsers":
+		return vars{"accountId": account(o.account), "userIds": list(nodeid.User, s.people, o.people)}
+	case "eraseUser":
+		return vars{"userId": list(nodeid.User, s.people, o.people)[0]}
+	case "disableUsers", "enableUsers":
+		return vars{"userIds": list(nodeid.User, s.people, o.people)}
 	case "updateAccount":
 		return vars{"accountId": account(o.account), "externalReference": reference}
 	}

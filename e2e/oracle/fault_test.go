@@ -124,6 +124,11 @@ func (a *operation) faultOfPages(same ...*field) string {
 	if f.Name == "events" && a.malformed(filter(args["filter"])["actorId"]) {
 		return noID
 	}
+	if f.Name == "users" {
+		if fault := filter(args["filter"]).unread(); fault != "" {
+			return fault
+		}
+	}
 	var nodes []ast.SelectionSet
 	var of *ast.Definition
 	for _, f := range same {

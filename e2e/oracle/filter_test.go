@@ -47,10 +47,38 @@ func matches(argument any, a *ent.Account) bool {
 }
 
 // matchesUser tells whether a user matches a UserFilter.
-func (s sight) matchesUser(argument any, u *ent.User) bool {
+func (a *operation) matchesUser(argument any, u *ent.User) bool {
 	f := filter(argument)
-	holds := f["role"] == nil || slices.ContainsFunc(s.grants, func(g *ent.Grant) bool {
-		return g.UserID == u.ID && s.mayOn(viewer.View, g.AccountID) && f.any("role", string(g.Role))
+	holds := f["role"] == nil || slices.ContainsFunc(a.grants, func(g *ent.Grant) bool {
+		return g.UserID == u.ID && a.mayOn(viewer.View, g.AccountID) && f.any("role", string(g.Role))
 	})
-	return holds && f.search(u.Search) && f.any("status", string(u.Status)) && f.is("language", u.Language) && f.is("timezone", u.Timezone)
+	invited := f["invitation"] == nil || slices.ContainsFunc(a.invitations, func(i *ent.Invitation) bool {
+		return i.UserID == u.ID && f.any("invitation", a.statusOf(i))
+	})
+	return holds && invited && f.search(u.Search) && f.any("status", string(u.Status)) &&
+		f.same("language", u.Language, locale.Language) && f.same("timezone", u.Timezone, locale.TimeZone)
+}
+
+// same tells whether the value is the one that is given, however that is written.
+func (f holds) same(name, value string, read func(string) (string, bool)) bool {
+	if f[name] == nil {
+		return true
+	}
+	given, _ := read(f[name].(string))
+	return given == value
+}
+
+// unread tells of the language and the time zone of a UserFilter that there is none such.
+func (f holds) unread() string {
+	if tag, given := f["language"].(string); given {
+		if _, ok := locale.Language(tag); !ok {
+			return "language of users: " + locale.UnknownLanguage(tag)
+		}
+	}
+	if name, given := f["timezone"].(string); given {
+		if _, ok := locale.TimeZone(name); !ok {
+			return "timezone of users: " + locale.UnknownTimeZone(name)
+		}
+	}
+	return ""
 }

@@ -55,6 +55,8 @@ func orderOf(f *ast.FieldDefinition, orderBy any) order {
 	switch {
 	case f.Name == "reviews": // the newest first
 		return "rc-"
+	case f.Name == "userImports": // too
+		return "ii-"
 	case creation[f.Name] != "":
 		return creation[f.Name]
 	case f.Name == "descendants":

@@ -60,6 +60,12 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 		for _, k := range where(a.apiKeys, func(k *ent.APIKey) bool { return refers(k.AccountID, x.ID) }) {
 			rows = append(rows, placeable{k, place{id: k.ID}})
 		}
+	case "userImports":
+		for _, i := range a.imports {
+			if i.AccountID == x.ID && holds(args).is("status", string(i.Status)) {
+				rows = append(rows, placeable{i, place{id: i.ID}})
+			}
+		}
 	case "events":
 		for _, e := range a.log(x, args["includeDescendants"] == true) {
 			if a.matchesEvent(args["filter"], e) {

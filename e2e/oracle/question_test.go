@@ -191,9 +191,7 @@ func (q *question) field(of *ast.Definition, depth int) string {
 func (q *question) fragment(of *ast.Definition, depth int) string {
 	on := of
 	if others := append(schema.GetPossibleTypes(of), schema.GetImplements(of)...); of.IsAbstractType() || q.chance(20) {
-		if on = pick(q, others); of.IsAbstractType() && q.chance(25) { // nothing else leads to one
-			on = schema.Types["UserImport"]
-		}
+		on = pick(q, others)
 	}
 	known := q.fragments[on.Name]
 	switch {

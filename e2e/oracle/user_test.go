@@ -73,13 +73,18 @@ func (a *operation) ofUser(u *ent.User, f *field) any {
 	panic(f.Name)
 }
 
+// statusOf is where an invitation is by now.
+func (a *operation) statusOf(i *ent.Invitation) string {
+	if i.Status == invitation.StatusSENT && !i.ExpiresAt.After(a.now) {
+		return "EXPIRED"
+	}
+	return string(i.Status)
+}
+
 func (a *operation) ofInvitation(i *ent.Invitation, f *field) any {
 	switch f.Name {
 	case "status":
-		if i.Status == invitation.StatusSENT && !i.ExpiresAt.After(a.now) {
-			return "EXPIRED"
-		}
-		return i.Status
+		return a.statusOf(i)
 	case "sentAt":
 		return optional(i.SentAt)
 	case "expiresAt":

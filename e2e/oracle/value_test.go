@@ -9,7 +9,7 @@ import (
 )
 
 // likely is how often an argument is given, in percent; the others 20.
-var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35, "search": 40, "action": 60}
+var likely = map[string]int{"first": 80, "last": 15, "after": 30, "before": 15, "orderBy": 35, "includeDescendants": 60, "filter": 35, "search": 40, "action": 75, "invitation": 40}
 
 // arguments are some of the field's.
 func (q *question) arguments(f *ast.FieldDefinition) string {
@@ -119,7 +119,7 @@ func (q *question) leaf(name string, t *ast.Type) any {
 // wrong are values that gqlparser takes for a type, though the field may not.
 var wrong = map[string][]any{
 	"Int": {-1, 0, 11, 1000, 1001, 1 << 40}, "String": {"a\x00b", ""}, "ID": {"x", "", 5, "acc_0000000000000"}, "DateTime": {"soon", true, "2026-03-02", "\x00"},
-	"LanguageTag": {true, "\x00"}, "TimeZone": {true, "x"}, "CountryCode": {true, "nowhere"}, "Boolean": {true, false},
+	"LanguageTag": {true, "\x00", "Deutsch", ""}, "TimeZone": {true, "x"}, "CountryCode": {true, "nowhere"}, "Boolean": {true, false},
 }
 
 // text writes a value at a place of the type, which may have a default, with variables where they are allowed.

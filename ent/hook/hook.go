@@ -260,6 +260,18 @@ func (f UserImportFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserImportMutation", m)
 }
 
+// The UserImportChunkFunc type is an adapter to allow the use of ordinary
+// function as UserImportChunk mutator.
+type UserImportChunkFunc func(context.Context, *ent.UserImportChunkMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f UserImportChunkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.UserImportChunkMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.UserImportChunkMutation", m)
+}
+
 // The UserImportPartFunc type is an adapter to allow the use of ordinary
 // function as UserImportPart mutator.
 type UserImportPartFunc func(context.Context, *ent.UserImportPartMutation) (ent.Value, error)

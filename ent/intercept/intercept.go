@@ -29,6 +29,7 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
 
@@ -658,6 +659,33 @@ func (f TraverseUserImport) Traverse(ctx context.Context, q ent.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *ent.UserImportQuery", q)
 }
 
+// The UserImportChunkFunc type is an adapter to allow the use of ordinary function as a Querier.
+type UserImportChunkFunc func(context.Context, *ent.UserImportChunkQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f UserImportChunkFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.UserImportChunkQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.UserImportChunkQuery", q)
+}
+
+// The TraverseUserImportChunk type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseUserImportChunk func(context.Context, *ent.UserImportChunkQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseUserImportChunk) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseUserImportChunk) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.UserImportChunkQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.UserImportChunkQuery", q)
+}
+
 // The UserImportPartFunc type is an adapter to allow the use of ordinary function as a Querier.
 type UserImportPartFunc func(context.Context, *ent.UserImportPartQuery) (ent.Value, error)
 
@@ -757,6 +785,8 @@ func NewQuery(q ent.Query) (Query, error) {
 		return &query[*ent.UserQuery, predicate.User, user.OrderOption]{typ: ent.TypeUser, tq: q}, nil
 	case *ent.UserImportQuery:
 		return &query[*ent.UserImportQuery, predicate.UserImport, userimport.OrderOption]{typ: ent.TypeUserImport, tq: q}, nil
+	case *ent.UserImportChunkQuery:
+		return &query[*ent.UserImportChunkQuery, predicate.UserImportChunk, userimportchunk.OrderOption]{typ: ent.TypeUserImportChunk, tq: q}, nil
 	case *ent.UserImportPartQuery:
 		return &query[*ent.UserImportPartQuery, predicate.UserImportPart, userimportpart.OrderOption]{typ: ent.TypeUserImportPart, tq: q}, nil
 	case *ent.UserImportRowQuery:

@@ -922,6 +922,34 @@ var (
 			},
 		},
 	}
+	// UserImportChunksColumns holds the columns for the "user_import_chunks" table.
+	UserImportChunksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "n", Type: field.TypeInt},
+		{Name: "people", Type: field.TypeString, Size: 2147483647},
+		{Name: "import_id", Type: field.TypeInt64},
+	}
+	// UserImportChunksTable holds the schema information for the "user_import_chunks" table.
+	UserImportChunksTable = &schema.Table{
+		Name:       "user_import_chunks",
+		Columns:    UserImportChunksColumns,
+		PrimaryKey: []*schema.Column{UserImportChunksColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "user_import_chunks_user_imports_import",
+				Columns:    []*schema.Column{UserImportChunksColumns[3]},
+				RefColumns: []*schema.Column{UserImportsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "userimportchunk_import_id_n",
+				Unique:  true,
+				Columns: []*schema.Column{UserImportChunksColumns[3], UserImportChunksColumns[1]},
+			},
+		},
+	}
 	// UserImportPartsColumns holds the columns for the "user_import_parts" table.
 	UserImportPartsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -955,9 +983,7 @@ var (
 		{Name: "id", Type: field.TypeInt64, Increment: true},
 		{Name: "n", Type: field.TypeInt},
 		{Name: "line", Type: field.TypeInt},
-		{Name: "email_key", Type: field.TypeString, Default: ""},
-		{Name: "person", Type: field.TypeString, Size: 2147483647, Default: ""},
-		{Name: "faults", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "faults", Type: field.TypeString, Size: 2147483647},
 		{Name: "import_id", Type: field.TypeInt64},
 	}
 	// UserImportRowsTable holds the schema information for the "user_import_rows" table.
@@ -968,7 +994,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "user_import_rows_user_imports_import",
-				Columns:    []*schema.Column{UserImportRowsColumns[6]},
+				Columns:    []*schema.Column{UserImportRowsColumns[4]},
 				RefColumns: []*schema.Column{UserImportsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
@@ -977,15 +1003,7 @@ var (
 			{
 				Name:    "userimportrow_import_id_n",
 				Unique:  true,
-				Columns: []*schema.Column{UserImportRowsColumns[6], UserImportRowsColumns[1]},
-			},
-			{
-				Name:    "user_import_rejected",
-				Unique:  false,
-				Columns: []*schema.Column{UserImportRowsColumns[6], UserImportRowsColumns[1]},
-				Annotation: &entsql.IndexAnnotation{
-					Where: "person = ''",
-				},
+				Columns: []*schema.Column{UserImportRowsColumns[4], UserImportRowsColumns[1]},
 			},
 		},
 	}
@@ -1012,6 +1030,7 @@ var (
 		TreesTable,
 		UsersTable,
 		UserImportsTable,
+		UserImportChunksTable,
 		UserImportPartsTable,
 		UserImportRowsTable,
 	}
@@ -1044,6 +1063,7 @@ func init() {
 	UserImportsTable.ForeignKeys[0].RefTable = AccountsTable
 	UserImportsTable.ForeignKeys[1].RefTable = UsersTable
 	UserImportsTable.ForeignKeys[2].RefTable = APIKeysTable
+	UserImportChunksTable.ForeignKeys[0].RefTable = UserImportsTable
 	UserImportPartsTable.ForeignKeys[0].RefTable = UserImportsTable
 	UserImportRowsTable.ForeignKeys[0].RefTable = UserImportsTable
 }

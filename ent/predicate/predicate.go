@@ -69,6 +69,9 @@ type User func(*sql.Selector)
 // UserImport is the predicate function for userimport builders.
 type UserImport func(*sql.Selector)
 
+// UserImportChunk is the predicate function for userimportchunk builders.
+type UserImportChunk func(*sql.Selector)
+
 // UserImportPart is the predicate function for userimportpart builders.
 type UserImportPart func(*sql.Selector)
 

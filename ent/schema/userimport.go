@@ -7,8 +7,8 @@ import (
 	"entgo.io/ent/schema/index"
 )
 
-// UserImport is a file of people on its way into an account: its parts as they were sent, its rows as they were judged, and, by one
-// write at its end, the users.
+// UserImport is a file of people on its way into an account: its parts as they were sent, its rows as they were judged, in chunks,
+// and, by one write at its end, the users.
 type UserImport struct{ ent.Schema }
 
 // Fields of UserImport.
@@ -77,7 +77,30 @@ func (UserImportPart) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("import_id", "n").Unique()}
 }
 
-// UserImportRow is a row of an import that was judged: a person to add, or why not.
+// UserImportChunk is who of some rows of an import, judged together, is to be added.
+type UserImportChunk struct{ ent.Schema }
+
+// Fields of UserImportChunk.
+func (UserImportChunk) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.Int64("import_id"),
+		field.Int("n").Immutable().Comment("of its first row, from 0"),
+		field.Text("people").Immutable().Comment("JSON of the users to be stored, with their rows"),
+	}
+}
+
+// Edges of UserImportChunk.
+func (UserImportChunk) Edges() []ent.Edge {
+	return []ent.Edge{one("import", UserImport.Type, "import_id")}
+}
+
+// Indexes of UserImportChunk.
+func (UserImportChunk) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("import_id", "n").Unique()}
+}
+
+// UserImportRow is a row of an import that is rejected.
 type UserImportRow struct{ ent.Schema }
 
 // Fields of UserImportRow.
@@ -87,9 +110,7 @@ func (UserImportRow) Fields() []ent.Field {
 		field.Int64("import_id"),
 		field.Int("n").Immutable().Comment("from 0"),
 		field.Int("line").Immutable(),
-		field.String("email_key").Default("").Comment("of the user to be stored"),
-		field.Text("person").Default("").Comment("JSON of the user to be stored; empty: rejected"),
-		field.Text("faults").Default("").Comment("JSON of why it is rejected"),
+		field.Text("faults").Immutable().Comment("JSON of why"),
 	}
 }
 
@@ -100,8 +121,5 @@ func (UserImportRow) Edges() []ent.Edge {
 
 // Indexes of UserImportRow.
 func (UserImportRow) Indexes() []ent.Index {
-	return []ent.Index{
-		index.Fields("import_id", "n").Unique(),
-		index.Fields("import_id", "n").StorageKey("user_import_rejected").Annotations(entsql.IndexWhere("person = ''")),
-	}
+	return []ent.Index{index.Fields("import_id", "n").Unique()}
 }

@@ -18,10 +18,6 @@ const (
 	FieldN = "n"
 	// FieldLine holds the string denoting the line field in the database.
 	FieldLine = "line"
-	// FieldEmailKey holds the string denoting the email_key field in the database.
-	FieldEmailKey = "email_key"
-	// FieldPerson holds the string denoting the person field in the database.
-	FieldPerson = "person"
 	// FieldFaults holds the string denoting the faults field in the database.
 	FieldFaults = "faults"
 	// EdgeImport holds the string denoting the import edge name in mutations.
@@ -43,8 +39,6 @@ var Columns = []string{
 	FieldImportID,
 	FieldN,
 	FieldLine,
-	FieldEmailKey,
-	FieldPerson,
 	FieldFaults,
 }
 
@@ -57,15 +51,6 @@ func ValidColumn(column string) bool {
 	}
 	return false
 }
-
-var (
-	// DefaultEmailKey holds the default value on creation for the "email_key" field.
-	DefaultEmailKey string
-	// DefaultPerson holds the default value on creation for the "person" field.
-	DefaultPerson string
-	// DefaultFaults holds the default value on creation for the "faults" field.
-	DefaultFaults string
-)
 
 // OrderOption defines the ordering options for the UserImportRow queries.
 type OrderOption func(*sql.Selector)
@@ -88,16 +73,6 @@ func ByN(opts ...sql.OrderTermOption) OrderOption {
 // ByLine orders the results by the line field.
 func ByLine(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLine, opts...).ToFunc()
-}
-
-// ByEmailKey orders the results by the email_key field.
-func ByEmailKey(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldEmailKey, opts...).ToFunc()
-}
-
-// ByPerson orders the results by the person field.
-func ByPerson(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldPerson, opts...).ToFunc()
 }
 
 // ByFaults orders the results by the faults field.

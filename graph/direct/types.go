@@ -284,6 +284,16 @@ var types = map[string]fields{
 		"cursor": text(func(e *tree.APIKeyEdge) string { return e.Cursor }),
 		"node":   one(func(e *tree.APIKeyEdge) *tree.APIKey { return e.Node }),
 	},
+	"UserImportConnection": {
+		"edges":      many(func(c *tree.UserImportConnection) []*tree.UserImportEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.UserImportConnection) []*tree.UserImport { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.UserImportConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.UserImportConnection) int { return c.TotalCount }),
+	},
+	"UserImportEdge": {
+		"cursor": text(func(e *tree.UserImportEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.UserImportEdge) *tree.UserImport { return e.Node }),
+	},
 	"EventConnection": {
 		"edges":      many(func(c *tree.EventConnection) []*tree.EventEdge { return c.Edges }),
 		"nodes":      many(func(c *tree.EventConnection) []*tree.Event { return c.Nodes }),
@@ -332,6 +342,7 @@ var accountFields = fields{
 	"grants":              page(func(a *tree.Account) tree.Pages[tree.GrantConnection] { return a.Grants }),
 	"events":              page(func(a *tree.Account) tree.Pages[tree.EventConnection] { return a.Events }),
 	"apiKeys":             page(func(a *tree.Account) tree.Pages[tree.APIKeyConnection] { return a.APIKeys }),
+	"userImports":         page(func(a *tree.Account) tree.Pages[tree.UserImportConnection] { return a.UserImports }),
 	"viewerPermissions":   texts(func(a *tree.Account) []viewer.Permission { return a.ViewerPermissions }),
 	"createdAt":           moment(func(a *tree.Account) time.Time { return a.CreatedAt }),
 	"updatedAt":           moment(func(a *tree.Account) time.Time { return a.UpdatedAt }),

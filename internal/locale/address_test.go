@@ -124,18 +124,18 @@ func TestCheckAddress(t *testing.T) {
 		// The country, without which nothing else can be asked for.
 		"1;;;;; ":        {"country REQUIRED: an address needs a country: write its two letters, like DE or US (ISO 3166-1)"},
 		"1;;;;; UK":      {`country INVALID: unknown country "UK": write GB for United Kingdom`},
-		"1;;;;; Germny":  {`country INVALID: unknown country "GERMNY": write DE for Germany`},
-		"1;;;;; Frnace":  {`country INVALID: unknown country "FRNACE": write FR for France`},
-		"1;;;;; usa":     {`country INVALID: unknown country "USA": write US for United States`},
-		"1;;;;; Türkiye": {`country INVALID: unknown country "TÜRKIYE": write TR for Türkiye`},
+		"1;;;;; Germny":  {`country INVALID: unknown country "Germny": write DE for Germany`},
+		"1;;;;; Frnace":  {`country INVALID: unknown country "Frnace": write FR for France`},
+		"1;;;;; usa":     {`country INVALID: unknown country "usa": write US for United States`},
+		"1;;;;; Türkiye": {`country INVALID: unknown country "Türkiye": write TR for Türkiye`},
 		"1;;;;; XK":      {`country INVALID: unknown country "XK": write its two letters, like DE or US (ISO 3166-1)`},
 
 		// What no database or label takes.
 		"a\x00b/c;; \xff; x\x1b; 1\x7f; FR": {
-			"street.0 INVALID: write UTF-8 text without control characters",
-			"city INVALID: write UTF-8 text without control characters",
-			"region INVALID: write UTF-8 text without control characters",
-			"postalCode INVALID: write UTF-8 text without control characters",
+			"street.0 INVALID: there are control characters in the text, such as U+0000, which nobody sees: write it again without them",
+			"city INVALID: the text is not UTF-8: save it as UTF-8",
+			"region INVALID: there are control characters in the text, such as U+001B, which nobody sees: write it again without them",
+			"postalCode INVALID: there are control characters in the text, such as U+007F, which nobody sees: write it again without them",
 		},
 		"1/2/3/4/5/6/7;; Ulm;; 89073; DE":                                  {"street TOO_LONG: 7 lines are too many: write at most 6"},
 		"1/" + strings.Repeat("ä", 201) + ";; Ulm;; 89073; DE":             {"street.1 TOO_LONG: 201 characters are too many: write at most 200"},

@@ -34,9 +34,10 @@ const (
 // country's form requires it, and is kept as written elsewhere. A part that the form does not ask for is no fault. Whether the city exists, and the
 // postal code lies in the region, is not judged: such data age, and nobody could overrule a wrong refusal.
 func (a Address) Check() []Fault {
+	written := tidy(a.Country)
 	a = a.Normalize()
 	var c checker
-	country := c.country(a.Country)
+	country := c.country(a.Country, written)
 	if len(a.Street) > maxLines {
 		c.add(TooLong, fmt.Sprintf("%d lines are too many: write at most %d", len(a.Street), maxLines), "street")
 	}
@@ -76,7 +77,7 @@ func (c *checker) add(code, message string, path ...string) {
 // text tells whether value can be stored.
 func (c *checker) text(value string, most int, path ...string) bool {
 	if !isClean(value) {
-		c.add(Invalid, "write UTF-8 text without control characters", path...)
+		c.add(Invalid, Unprintable(value), path...)
 		return false
 	}
 	if n := utf8.RuneCountInString(value); n > most {
@@ -86,15 +87,15 @@ func (c *checker) text(value string, most int, path ...string) bool {
 	return true
 }
 
-// country answers the rules of code, nil when there is no such country.
-func (c *checker) country(code string) *rules {
+// country answers the rules of code, which was written so, nil when there is no such country.
+func (c *checker) country(code, written string) *rules {
 	r := countryRules()[code]
 	if code == "" {
 		c.add(Required, "an address needs a country: write its two letters, like DE or US (ISO 3166-1)", "country")
 	} else if r == nil && c.text(code, maxPart, "country") {
-		message := fmt.Sprintf("unknown country %q: write its two letters, like DE or US (ISO 3166-1)", code)
+		message := fmt.Sprintf("unknown country %q: write its two letters, like DE or US (ISO 3166-1)", written)
 		if meant := countryRules()[suggestCountry(code)]; meant != nil {
-			message = fmt.Sprintf("unknown country %q: write %s for %s", code, meant.Code, meant.Name)
+			message = fmt.Sprintf("unknown country %q: write %s for %s", written, meant.Code, meant.Name)
 		}
 		c.add(Invalid, message, "country")
 	}

@@ -1,6 +1,8 @@
 package locale
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -52,6 +54,11 @@ func SuggestLanguage(input string) string {
 		}
 	}
 	return languageNames().meant(Fold(input))
+}
+
+// UnknownLanguage says of a tag that is none what to write instead.
+func UnknownLanguage(tag string) string {
+	return fmt.Sprintf("unknown language %.40q: write a BCP 47 tag, like %s", tag, cmp.Or(SuggestLanguage(tag), "en or pt-BR"))
 }
 
 var joiners = strings.NewReplacer("_", "-", " ", "-")

@@ -1,7 +1,9 @@
 package locale
 
 import (
+	"cmp"
 	_ "embed"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -91,6 +93,11 @@ func SuggestTimeZone(input string) string {
 		return z
 	}
 	return zoneNames().meant(key)
+}
+
+// UnknownTimeZone says of a name that is none what to write instead.
+func UnknownTimeZone(name string) string {
+	return fmt.Sprintf("unknown time zone %.40q: write an IANA name, like %s", name, cmp.Or(SuggestTimeZone(name), "Europe/Berlin"))
 }
 
 func zoneKey(name string) string { return strings.ReplaceAll(Fold(name), "_", " ") }

@@ -44,6 +44,9 @@ func (s *Service) ChangePassword(ctx context.Context, in ChangePasswordInput) er
 		s.Logger.WarnContext(ctx, "password change failed", "user", nodeid.New(nodeid.User, u.ID).String(), "remote", v.RemoteAddr, "request_id", v.RequestID)
 	}
 	checkPassword(&faults, "newPassword", in.NewPassword, u.EmailKey)
+	if faults == nil && in.NewPassword == in.CurrentPassword {
+		faults.Add("newPassword", problem.Invalid, "this is the password that you have: write another one")
+	}
 	if err := faults.Err(); err != nil {
 		return err
 	}

@@ -81,6 +81,8 @@ func TestChangePasswordRefused(t *testing.T) {
 			{"", "", []string{"currentPassword REQUIRED", "newPassword REQUIRED"}},
 			{password, strings.Repeat("é", 101), []string{"newPassword TOO_LONG"}},
 			{password, strings.ToUpper(ada.Email), []string{"newPassword INVALID"}},
+			{password, password, []string{"newPassword INVALID"}},
+			{"wrong horse", "wrong horse", []string{"currentPassword INVALID"}},
 		} {
 			wantFaults(t, h.ChangePassword(ctx, changing(c.from, c.to)), c.want...)
 		}

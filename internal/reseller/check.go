@@ -1,7 +1,7 @@
 package reseller
 
 import (
-	"cmp"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +17,7 @@ func CheckText(f *problem.Faults, path, text string) string {
 	line, ok := locale.Line(text)
 	switch {
 	case !ok:
-		f.Add(path, problem.Invalid, "write text without control characters, in UTF-8")
+		f.Add(path, problem.Invalid, "%s", locale.Unprintable(text))
 	case line == "":
 		f.Add(path, problem.Required, "write at least one character")
 	case utf8.RuneCountInString(line) > maxText:
@@ -37,12 +37,19 @@ func CheckOptionalText(f *problem.Faults, path string, text *string) string {
 	return CheckText(f, path, *text)
 }
 
+// rounded is a long number as spreadsheets write it, such as 4.91712E+12.
+var rounded = regexp.MustCompile(`^[0-9]+[.,]?[0-9]*[Ee]\+?[0-9]+$`)
+
 // CheckPhone is a number in E.164, read as dialled within country; "" where there is none, a fault INVALID at path. Without a country only an international one is judged.
 func CheckPhone(f *problem.Faults, path string, number *string, country string) string {
 	if number == nil || strings.TrimSpace(*number) == "" {
 		return ""
 	}
 	international := strings.HasPrefix(strings.TrimSpace(*number), "+")
+	if rounded.MatchString(strings.TrimSpace(*number)) {
+		f.Add(path, problem.Invalid, "a spreadsheet has rounded this number and lost its last digits: format the column as text, and write the number again")
+		return ""
+	}
 	e164, ok := locale.Phone(*number, country)
 	if !ok && (country != "" || international) {
 		f.Add(path, problem.Invalid, "there is no such number: write it with its country code, like +49 30 1234567")
@@ -57,7 +64,7 @@ func CheckLanguage(f *problem.Faults, path string, tag *string) string {
 	}
 	canonical, ok := locale.Language(*tag)
 	if !ok {
-		f.Add(path, problem.Invalid, "unknown language %.40q: write a BCP 47 tag, like %s", *tag, cmp.Or(locale.SuggestLanguage(*tag), "en or pt-BR"))
+		f.Add(path, problem.Invalid, "%s", locale.UnknownLanguage(*tag))
 	}
 	return canonical
 }
@@ -69,7 +76,7 @@ func CheckTimeZone(f *problem.Faults, path string, name *string) string {
 	}
 	canonical, ok := locale.TimeZone(*name)
 	if !ok {
-		f.Add(path, problem.Invalid, "unknown time zone %.40q: write an IANA name, like %s", *name, cmp.Or(locale.SuggestTimeZone(*name), "Europe/Berlin"))
+		f.Add(path, problem.Invalid, "%s", locale.UnknownTimeZone(*name))
 	}
 	return canonical
 }
@@ -82,14 +89,15 @@ func checkAddress(f *problem.Faults, path string, in AddressInput) locale.Addres
 			Path: append([]string{path}, fault.Path...), Code: problem.FaultCode(fault.Code), Message: fault.Message,
 		})
 	}
-	return a
+	return a.Normalize()
 }
 
+// address is the address as written.
 func (in AddressInput) address() locale.Address {
 	return locale.Address{
 		Street: in.Street, DependentLocality: text(in.DependentLocality), City: text(in.City), Region: text(in.Region),
 		PostalCode: text(in.PostalCode), Country: in.Country,
-	}.Normalize()
+	}
 }
 
 // text is an optional text; "" when absent.

@@ -115,9 +115,9 @@ func (n *newCustomer) read(row usercsv.Row) {
 // checkCustomerType reads a type as people write it; a fault REQUIRED or INVALID at path.
 func checkCustomerType(f *problem.Faults, path, written string) CustomerType {
 	switch strings.ReplaceAll(EnumValue(written), "_", "") {
-	case "ENDCUSTOMER":
+	case "ENDCUSTOMER", "ENDKUNDE", "CLIENTFINAL":
 		return "END_CUSTOMER"
-	case "SUBDIVISION":
+	case "SUBDIVISION", "UNTERGLIEDERUNG", "ABTEILUNG", "SOUSDIVISION":
 		return "SUB_DIVISION"
 	case "":
 		f.Add(path, problem.Required, "write END_CUSTOMER or SUB_DIVISION")

@@ -1,7 +1,10 @@
 package reseller
 
 import (
+	"cmp"
 	"context"
+	"math"
+	"slices"
 	"strconv"
 
 	"canopy/ent"
@@ -28,7 +31,7 @@ func (s *Service) DisableUsers(ctx context.Context, in DisableUsersInput) ([]int
 	return s.changeUsers(ctx, UsersDisabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
 		var active []int64
 		for _, u := range people {
-			if u.Status != user.StatusDISABLED {
+			if u != nil && u.Status != user.StatusDISABLED {
 				active = append(active, u.ID)
 			}
 		}
@@ -67,7 +70,7 @@ func (c *change) checkLast(people []*ent.User, last []*ent.Grant) {
 		holds[g.UserID] = true
 	}
 	for i, u := range people {
-		if holds[u.ID] {
+		if u != nil && holds[u.ID] {
 			c.faults.Add(userPath(i), problem.LastAdmin, "people would be left without an active ADMIN: give the role to somebody who is ACTIVE first")
 		}
 	}
@@ -79,7 +82,9 @@ func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64
 	return s.changeUsers(ctx, UsersEnabled, in.UserIDs, func(ctx context.Context, c *change, people []*ent.User) error {
 		var all []int64
 		for _, u := range people {
-			all = append(all, u.ID)
+			if u != nil {
+				all = append(all, u.ID)
+			}
 		}
 		known := keys{}
 		identities, err := c.tx.Identity.Query().Where(identity.UserIDIn(all...)).All(scope.Everything(ctx, scope.Authentication))
@@ -109,14 +114,16 @@ func (s *Service) EnableUsers(ctx context.Context, in EnableUsersInput) ([]int64
 func (c *change) checkSeats(ctx context.Context, people []*ent.User) error {
 	var homes []*ent.Account
 	for _, u := range people {
-		homes = append(homes, u.Edges.Account)
+		if u != nil {
+			homes = append(homes, u.Edges.Account)
+		}
 	}
 	if err := c.loadNear(ctx, homes...); err != nil {
 		return err
 	}
 	rooms := map[int64]int{}
 	for i, u := range people {
-		if u.Status != user.StatusDISABLED {
+		if u == nil || u.Status != user.StatusDISABLED {
 			continue
 		}
 		a := u.Edges.Account
@@ -136,7 +143,8 @@ func (c *change) checkSeats(ctx context.Context, people []*ent.User) error {
 	return c.faults.Err()
 }
 
-// changeUsers loads the people behind their trees' locks, in the order given, and asks whether the viewer may change them.
+// changeUsers loads the people behind their trees' locks, in the order given, and asks whether the viewer may change them. Where nothing is
+// refused, apply finds what else is wrong beside ids of nobody, whose person is nil, and changes the people when nothing is.
 func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.ID,
 	apply func(ctx context.Context, c *change, people []*ent.User) error,
 ) (changed []int64, err error) {
@@ -152,15 +160,35 @@ func (s *Service) changeUsers(ctx context.Context, action Action, ids []nodeid.I
 		}
 		changed = asked
 		people := c.allowUsers(asked, found)
-		if err := c.faults.Err(); err != nil {
+		if c.refused() {
+			return c.faults
+		}
+		if _, err := problem.FaultsOf(apply(ctx, c, people)); err != nil {
 			return err
 		}
-		return apply(ctx, c, people)
+		inOrder(c.faults)
+		return c.faults.Err()
 	})
 	if err != nil {
 		return nil, err
 	}
 	return changed, nil
+}
+
+// refused tells whether a fault is FORBIDDEN: whoever may not do something is not told what else is wrong with it.
+func (c *change) refused() bool {
+	return slices.ContainsFunc(c.faults, func(f problem.Fault) bool { return f.Code == problem.NotAllowed })
+}
+
+// inOrder puts the faults of a list's elements, with paths "userIds.7", in its order, before those of other fields.
+func inOrder(faults problem.Faults) {
+	element := func(f problem.Fault) int {
+		if at, err := strconv.Atoi(f.Path[len(f.Path)-1]); err == nil {
+			return at
+		}
+		return math.MaxInt
+	}
+	slices.SortStableFunc(faults, func(a, b problem.Fault) int { return cmp.Compare(element(a), element(b)) })
 }
 
 func userPath(i int) string { return "userIds." + strconv.Itoa(i) }

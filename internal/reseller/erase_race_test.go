@@ -13,9 +13,10 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/eventpersonvalue"
-	"canopy/ent/link"
 	"canopy/ent/review"
+	"canopy/ent/user"
 	"canopy/internal/canopytest"
+	"canopy/internal/mail"
 	"canopy/internal/problem"
 	"canopy/internal/reseller"
 	"canopy/internal/store"
@@ -132,6 +133,50 @@ func TestEraseBeside(t *testing.T) {
 			{"a mail", func(u *ent.User) func() error {
 				return func() error { return h.SendPasswordReset(context.Background(), u.EmailKey) }
 			}, "", nil},
+			{"an import of theirs at work", func(u *ent.User) func() error {
+				key, err := h.ImportUsers(own(u), importing(h.root, "email,given_name,family_name\n"+"y"+u.Email+",X,Y\n"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return func() error { _, err := h.WorkImport(context.Background(), key, false); return err }
+			}, "", nil},
+			{"their row in a file", func(u *ent.User) func() error {
+				return func() error {
+					_, err := h.UpdateUsers(operator, updating("id,email,job_title", userID(u).String()+","+u.Email+",Quuxer"))
+					return err
+				}
+			}, "", nil},
+			{"a new password", func(u *ent.User) func() error {
+				if err := h.SetPassword(context.Background(), u.Email, password); err != nil {
+					t.Fatal(err)
+				}
+				ctx := own(u)
+				return func() error { return h.ChangePassword(ctx, changing(password, newPassword)) }
+			}, "currentPassword INVALID", []problem.Code{problem.Unauthenticated}},
+			{"joining", func(u *ent.User) func() error {
+				token := h.inviteByMail(t, u)
+				return func() error { return h.accept(token, newPassword) }
+			}, "token INVALID", nil},
+			{"the mail of an invitation", func(u *ent.User) func() error {
+				h.invite(t, u)
+				h.Mail = &mail.Outbox{}
+				return func() error { _, err := h.SendInvitations(context.Background()); return err }
+			}, "", nil},
+			{"another invitation", func(u *ent.User) func() error {
+				h.inviteByMail(t, u)
+				h.Clock.Advance(time.Minute)
+				return func() error { _, err := h.ResendInvitations(operator, resending(u)); return err }
+			}, "userIds.0 NOT_FOUND", nil},
+			{"a new address", func(u *ent.User) func() error {
+				h.wants(t, u, "new"+u.Email)
+				token := h.mailedChange(t, u)
+				return func() error { return h.ConfirmEmail(context.Background(), confirming(token)) }
+			}, "token INVALID", nil},
+			{"the mail to a new address", func(u *ent.User) func() error {
+				h.wants(t, u, "new"+u.Email)
+				h.Mail = &mail.Outbox{}
+				return func() error { _, err := h.SendEmailChanges(context.Background(), []int64{u.ID}); return err }
+			}, "", nil},
 			{"sign-out", func(u *ent.User) func() error {
 				ctx := own(u)
 				return func() error { return h.SignOut(ctx) }
@@ -181,9 +226,15 @@ func TestEraseBeside(t *testing.T) {
 	})
 }
 
-// wantErased looks for what refers to the person, and what tells of them.
+// wantErased looks for the person, for what refers to them, and what tells of them.
 func (h *house) wantErased(t *testing.T, u *ent.User) {
 	t.Helper()
+	if h.Store.Client().User.Query().Where(user.ID(u.ID)).ExistX(everything()) {
+		t.Error("the person is there")
+	}
+	if mails := h.jobsAbout(t, u.EmailKey); mails != 0 {
+		t.Errorf("%d jobs name the address", mails)
+	}
 	for column, count := range h.referring(t) {
 		var n int
 		if err := h.Store.DB().QueryRow(count, u.ID).Scan(&n); err != nil || n != 0 {
@@ -306,41 +357,4 @@ func wantOneTry(t *testing.T, texts []string) {
 	if tries != 1 {
 		t.Errorf("erased in %d tries", tries)
 	}
-}
-
-// TestEraseBesideAMail: a mail whose link is being made is waited for, though no tree is locked for it.
-func TestEraseBesideAMail(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		if h.Store.Dialect() == dialect.SQLite {
-			t.Skip("one writes at a time")
-		}
-		u := h.User(h.root, viewer.Reader)
-		h.mailed(t, u)
-		mine, undo := link.UserID(u.ID), errors.New("undo")
-		holding, release, held := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-		go func() { // the link before, which is to be replaced
-			held <- h.Store.Tx(everything(), func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.Link.Query().Where(mine).ForUpdate().Only(ctx)
-				close(holding)
-				<-release
-				return errors.Join(err, undo)
-			})
-		}()
-		<-holding
-		mailed, erased := make(chan error, 1), make(chan error, 1)
-		go func() { mailed <- h.SendPasswordReset(context.Background(), u.EmailKey) }()
-		h.untilLocked(t, 1, mailed)
-		wantOneTry(t, h.Texts(func() {
-			go func() { erased <- h.erase(canopytest.Operator(), u) }()
-			h.untilLocked(t, 2, erased)
-			close(release)
-			if err := errors.Join(<-mailed, <-erased); err != nil {
-				t.Error(err)
-			}
-		}))
-		if err := <-held; !errors.Is(err, undo) {
-			t.Error(err)
-		}
-		h.wantErased(t, u)
-	})
 }

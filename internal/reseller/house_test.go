@@ -184,6 +184,19 @@ func wantFaults(t *testing.T, err error, want ...string) {
 	}
 }
 
+// wantInOrder is wantFaults, in the order given.
+func wantInOrder(t *testing.T, err error, want ...string) {
+	t.Helper()
+	faults, _ := problem.FaultsOf(err)
+	var got []string
+	for _, f := range faults {
+		got = append(got, strings.Join(f.Path, ".")+" "+string(f.Code))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("faults are\n%q, want\n%q (%v)", got, want, err)
+	}
+}
+
 // atOnce runs n goroutines that start together and waits for all of them.
 func atOnce(n int, f func(i int)) {
 	var wg sync.WaitGroup

@@ -18,7 +18,7 @@ import (
 )
 
 // An import goes in three steps. ImportUsers keeps the file, as it came, with the import. WorkImport, in the background, judges its rows, a
-// chunk in a transaction, into user_import_rows; a process that dies leaves off behind a chunk. At the end of the file one transaction adds
+// chunk in a transaction, into user_import_chunks and user_import_rows; a process that dies leaves off behind a chunk. At the end of the file one transaction adds
 // all the people, so that the import is either done or not. See docs/decisions/0017-imports.md.
 
 const (
@@ -33,7 +33,7 @@ const (
 )
 
 // ImportUsers takes a file of people in, who are added to an account in the background, and returns the import's key. It needs ADD_USERS on the
-// account, which is PENDING or ACTIVE. Faults are of the request and of the file's header.
+// account, which is PENDING or ACTIVE. Faults are of the request, of the file's header, and of a file without rows.
 func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importID int64, err error) {
 	digest, wrong, err := checkFile(in.CSV)
 	if err != nil {
@@ -69,18 +69,25 @@ func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importI
 	return importID, err
 }
 
-// checkFile reads a file's size, header and digest.
+// checkFile reads a file's size, header, first row and digest.
 func checkFile(file graphql.Upload) (digest string, wrong problem.Faults, err error) {
 	if _, err := file.File.Seek(0, io.SeekStart); err != nil {
 		return "", nil, err
 	}
 	hash := sha256.New()
 	source := io.TeeReader(io.LimitReader(file.File, maxImportFile+1), hash)
-	_, faults, err := usercsv.NewReader(source)
+	reader, faults, err := usercsv.NewReader(source)
 	if err != nil {
 		return "", nil, err
 	}
 	wrong = headerFaults(faults)
+	if faults == nil {
+		if _, _, err := reader.Read(); errors.Is(err, io.EOF) {
+			wrong.Add("csv", problem.Required, noRows)
+		} else if err != nil {
+			return "", nil, err
+		}
+	}
 	if _, err := io.Copy(io.Discard, source); err != nil {
 		return "", nil, err
 	}

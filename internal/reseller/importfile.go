@@ -44,74 +44,101 @@ func (f *importFile) Read(p []byte) (int, error) {
 	return f.part.Read(p)
 }
 
-// openImport is the file of an import, its header read.
-func (s *Service) openImport(ctx context.Context, id int64) (*usercsv.Reader, error) {
-	reader, faults, err := usercsv.NewReader(&importFile{ctx: scope.Everything(ctx, scope.Jobs), s: s, id: id})
+// open reads the header.
+func (f *importFile) open() (*usercsv.Reader, error) {
+	reader, faults, err := usercsv.NewReader(f)
 	if err == nil && faults != nil {
-		err = fmt.Errorf("reseller: the header of import %d is faulty: %v", id, faults)
+		err = fmt.Errorf("reseller: the header of import %d is faulty: %v", f.id, faults)
 	}
 	return reader, err
 }
 
-// RejectedFile is what writes the rejected rows of an import as a file, each with the reasons. It returns problem.NotFound where the viewer may
-// not add users to the import's account, or no row is rejected.
-func (s *Service) RejectedFile(ctx context.Context, importID nodeid.ID) (write func(io.Writer) error, err error) {
+// openImport is the file of an import, its header read.
+func (s *Service) openImport(ctx context.Context, id int64) (*usercsv.Reader, error) {
+	return (&importFile{ctx: scope.Everything(ctx, scope.Jobs), s: s, id: id}).open()
+}
+
+// rejectedPage is how many rejected rows are read at once.
+const rejectedPage = 1000
+
+// RejectedFile is the form of an import's rejected rows as a file, and what reads its next page: the cells of rows, and whether there may be more.
+// Both return problem.NotFound where the viewer may not, or no more, add users to the import's account, or no row is rejected.
+func (s *Service) RejectedFile(ctx context.Context, importID nodeid.ID) (
+	form usercsv.RejectFile, next func(context.Context) (rows [][]string, more bool, err error), err error,
+) {
+	r := &rejectedRows{importFile: importFile{ctx: scope.Everything(ctx, scope.Jobs), s: s, id: importID.Of(nodeid.UserImport)}}
+	if err := s.mayReadRejected(ctx, r.id); err != nil {
+		return form, nil, err
+	}
+	if r.file, err = r.open(); err != nil {
+		return form, nil, err
+	}
+	r.form = r.file.RejectFile()
+	return r.form, r.page, nil
+}
+
+// mayReadRejected returns problem.NotFound where the viewer may not add users to the import's account, or no row is rejected.
+func (s *Service) mayReadRejected(ctx context.Context, importID int64) error {
 	v := viewer.FromContext(ctx)
 	if !v.Known() {
-		return nil, problem.New(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
+		return problem.New(problem.Unauthenticated, "sign in first: send a bearer token in the Authorization header, or a session cookie")
 	}
-	if v, err = v.Renewed(ctx); err != nil { // what is looked up here would not tell that a remembered viewer holds no more
-		return nil, err
+	v, err := v.Renewed(ctx) // what is looked up here would not tell that a remembered viewer holds no more
+	if err != nil {
+		return err
 	}
-	id := importID.Of(nodeid.UserImport)
-	found, err := s.Store.Client().UserImport.Query().Where(userimport.ID(id), userimport.RejectedCountGT(0)).
+	found, err := s.Store.Client().UserImport.Query().Where(userimport.ID(importID), userimport.RejectedCountGT(0)).
 		Exist(viewer.NewContext(ctx, v.Holding(viewer.AddUsers)))
 	if err == nil && !found {
 		err = problem.New(problem.NotFound, "There is no such import, or none of its rows is rejected.")
 	}
-	if err != nil {
-		return nil, err
-	}
-	return func(w io.Writer) error { return s.writeRejected(ctx, id, w) }, nil
+	return err
 }
 
-// writeRejected goes through the file and the rejected rows side by side.
-func (s *Service) writeRejected(ctx context.Context, importID int64, w io.Writer) error {
-	ctx = scope.Everything(ctx, scope.Jobs)
-	file, err := s.openImport(ctx, importID)
-	if err != nil {
-		return err
+// rejectedRows goes through an import's file and its rejected rows side by side.
+type rejectedRows struct {
+	importFile
+	file *usercsv.Reader
+	form usercsv.RejectFile
+	read int // rows of the file
+}
+
+func (r *rejectedRows) page(ctx context.Context) (rows [][]string, more bool, err error) {
+	if err := r.s.mayReadRejected(ctx, r.id); err != nil {
+		return nil, false, err
 	}
-	out, rest := file.RejectWriter(w), []*ent.UserImportRow{}
-	for index, last := 0, -1; ; index++ {
-		if len(rest) == 0 {
-			rest, err = s.Store.Client().UserImportRow.Query().
-				Where(userimportrow.ImportID(importID), userimportrow.Person(""), userimportrow.NGT(last)).Order(ent.Asc(userimportrow.FieldN)).Limit(importChunk).All(ctx)
-			if err != nil {
-				return err
-			}
-			if len(rest) == 0 {
-				return out.Flush()
-			}
-			last = rest[len(rest)-1].N
+	r.ctx = scope.Everything(ctx, scope.Jobs)
+	list, err := r.s.Store.Client().UserImportRow.Query().Where(userimportrow.ImportID(r.id), userimportrow.NGTE(r.read)).
+		Order(ent.Asc(userimportrow.FieldN)).Limit(rejectedPage).All(r.ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, rejected := range list {
+		cells, err := r.cells(rejected)
+		if err != nil {
+			return nil, false, err
 		}
-		row, _, err := file.Read()
+		rows = append(rows, cells)
+	}
+	return rows, len(list) == rejectedPage, nil
+}
+
+// cells reads on to the row, and is how the file to mend has it.
+func (r *rejectedRows) cells(rejected *ent.UserImportRow) ([]string, error) {
+	var faults []problem.Fault
+	if err := json.Unmarshal([]byte(rejected.Faults), &faults); err != nil {
+		return nil, fmt.Errorf("reseller: faults of row %d of import %d: %w", rejected.N, r.id, err)
+	}
+	for {
+		row, _, err := r.file.Read()
 		if errors.Is(err, io.EOF) {
-			return errors.Join(out.Flush(), fmt.Errorf("reseller: import %d has more rows than its file", importID))
+			err = fmt.Errorf("reseller: import %d has more rows than its file", r.id)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if index != rest[0].N {
-			continue
+		if r.read++; r.read > rejected.N {
+			return r.form.Cells(row, reasons(faults)...), nil
 		}
-		var faults problem.Faults
-		if err := json.Unmarshal([]byte(rest[0].Faults), &faults); err != nil {
-			return fmt.Errorf("reseller: faults of row %d of import %d: %w", index, importID, err)
-		}
-		if err := out.Write(row, reasons(faults)); err != nil {
-			return err
-		}
-		rest = rest[1:]
 	}
 }

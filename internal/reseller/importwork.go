@@ -12,6 +12,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
 	"canopy/internal/locale"
@@ -73,6 +74,9 @@ func (s *Service) stepImport(ctx context.Context, importID int64, goOn func() bo
 		err = s.judgeImport(ctx, im, goOn)
 	default:
 		err = s.addImported(ctx, im)
+	}
+	if problem.CodeOf(err) == problem.Unauthenticated { // since they were looked up
+		err = senderGone()
 	}
 	faults, err := problem.FaultsOf(err)
 	if faults != nil {
@@ -254,55 +258,59 @@ func (s *Service) judgeChunk(ctx context.Context, im *ent.UserImport, rows []upl
 // startOver forgets what rows were judged.
 func (c *change) startOver(ctx context.Context, im *ent.UserImport) error {
 	ctx = scope.Everything(ctx, scope.Jobs)
-	if _, err := c.tx.UserImportRow.Delete().Where(userimportrow.ImportID(im.ID)).Exec(ctx); err != nil {
+	if err := forgetJudged(ctx, c.tx, im.ID); err != nil {
 		return err
 	}
 	return c.tx.UserImport.UpdateOneID(im.ID).SetProcessed(0).SetRejectedCount(0).SetTerms("").ClearTotal().Exec(ctx)
 }
 
-// importRow is a judged row as a record.
-type importRow struct {
-	N        int    `json:"n"`
-	Line     int    `json:"line"`
-	EmailKey string `json:"email_key"`
-	Person   string `json:"person"`
-	Faults   string `json:"faults"`
+// stagedPerson is a user to be stored, and where in the file they are.
+type stagedPerson struct {
+	userRow
+	N    int `json:"n"`
+	Line int `json:"line"`
 }
 
-// stage keeps judged rows: who is sound as a user to be stored, with an id drawn.
-func (c *change) stage(ctx context.Context, importID int64, people []*person) error {
+// stagedRow is a rejected row as a record.
+type stagedRow struct {
+	N      int    `json:"n"`
+	Line   int    `json:"line"`
+	Faults string `json:"faults"`
+}
+
+// stage keeps judged rows: who is sound as users to be stored, with ids drawn, and why the others are rejected.
+func (c *change) stage(ctx context.Context, importID int64, judged []*person) error {
 	var ids []int64
-	if err := c.tx.Send(ctx, c.tx.DrawIDs(user.Table, len(sound(people)), &ids)...); err != nil {
+	if err := c.tx.Send(ctx, c.tx.DrawIDs(user.Table, len(sound(judged)), &ids)...); err != nil {
 		return fmt.Errorf("reseller: draw ids: %w", err)
 	}
-	rows := make([]importRow, len(people))
-	for i, p := range people {
-		rows[i] = importRow{N: p.index, Line: p.line}
-		part, kept := &rows[i].Faults, any(p.faults)
+	people, rejected := make([]stagedPerson, 0, len(ids)), []stagedRow{}
+	for _, p := range judged {
 		if p.faults == nil {
-			part, kept, rows[i].EmailKey = &rows[i].Person, p.row(ids[0]), p.EmailKey
-			ids = ids[1:]
+			people = append(people, stagedPerson{p.row(ids[len(people)]), p.index, p.line})
+			continue
 		}
-		text, err := json.Marshal(kept)
+		faults, err := json.Marshal(p.faults)
 		if err != nil {
 			return err
 		}
-		*part = string(text)
+		rejected = append(rejected, stagedRow{p.index, p.line, string(faults)})
 	}
-	table := records(c.tx, "$2", "n bigint", "line bigint", "email_key text", "person text", "faults text")
 	return c.tx.Send(ctx, store.Statement{
-		Text: "INSERT INTO user_import_rows (import_id, n, line, email_key, person, faults) SELECT $1, n, line, email_key, person, faults FROM " + table,
+		Text: "INSERT INTO user_import_chunks (import_id, n, people) VALUES ($1, $2, $3)", Args: []any{importID, judged[0].index, array(people)},
+	}, c.reject(importID, rejected))
+}
+
+// reject is the statement that keeps rejected rows.
+func (c *change) reject(importID int64, rows []stagedRow) store.Statement {
+	return store.Statement{
+		Text: "INSERT INTO user_import_rows (import_id, n, line, faults) SELECT $1, n, line, faults FROM " + records(c.tx, "$2", "n bigint", "line bigint", "faults text"),
 		Args: []any{importID, array(rows)},
-	})
+	}
 }
 
 // endOfFile notes how many rows there are.
 func (s *Service) endOfFile(ctx context.Context, im *ent.UserImport, encoding string) error {
-	if im.Processed == 0 {
-		var faults problem.Faults
-		faults.Add("csv", problem.Required, "the file names no people: write a row for each below the header")
-		return faults
-	}
 	return s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
 		if _, err := c.lockImport(ctx, im); err != nil {
 			return err
@@ -334,7 +342,7 @@ func (s *Service) addImported(ctx context.Context, im *ent.UserImport) error {
 		if err := end.SetStatus(userimport.StatusSUCCEEDED).SetAddedCount(good).Exec(everything); err != nil {
 			return err
 		}
-		staged := stagedPeople(c.tx)
+		staged := stagedPeople(c.tx, "$2")
 		c.insertUsers(c.tx, staged, im.ID)
 		c.recordImported(a, im, good, staged)
 		return c.enqueue(ctx, SendInvitations{}, time.Time{})
@@ -345,10 +353,11 @@ func (s *Service) addImported(ctx context.Context, im *ent.UserImport) error {
 	return err
 }
 
-// stagedPeople is the table r of the people that import $2 is to add, as insertUsers wants it, at their account's place as it is by now.
-func stagedPeople(tx *store.Tx) string {
-	from, fields := "user_import_rows AS w JOIN user_imports AS i ON i.id = w.import_id JOIN accounts AS a ON a.id = i.account_id", "w.n"
-	for _, column := range userColumns {
+// stagedPeople is the table r of the people that an import, whose key is the parameter, is to add, as insertUsers wants it, at their account's place as it is by now, with their
+// rows' n and line; without those who were found out to be taken since they were judged.
+func stagedPeople(tx *store.Tx, parameter string) string {
+	columns, fields, n := append([]string{"n bigint", "line bigint"}, userColumns...), "", "p.value ->> 'n'"
+	for _, column := range columns {
 		switch name, _, _ := strings.Cut(column, " "); {
 		case name == "account_id":
 			fields += ", a.id AS account_id"
@@ -357,17 +366,19 @@ func stagedPeople(tx *store.Tx) string {
 		case tx.Dialect() == dialect.Postgres:
 			fields += ", p." + name
 		default:
-			fields += ", w.person ->> '" + name + "' AS " + name
+			fields += ", p.value ->> '" + name + "' AS " + name
 		}
 	}
+	people := "jsonb_each(k.people) AS p"
 	if tx.Dialect() == dialect.Postgres {
-		from += " CROSS JOIN LATERAL json_to_record(w.person::json) AS p(" + strings.Join(userColumns, ", ") + ")"
+		n, people = "p.n", "LATERAL json_to_recordset(k.people::json) AS p("+strings.Join(columns, ", ")+")"
 	}
-	return "(SELECT " + scope.Jobs.Marker() + " " + fields + " FROM " + from + " WHERE w.import_id = $2 AND w.person <> '') AS r"
+	return "(SELECT " + scope.Jobs.Marker() + fields[1:] + " FROM user_import_chunks AS k JOIN user_imports AS i ON i.id = k.import_id JOIN accounts AS a ON a.id = i.account_id CROSS JOIN " + people +
+		" WHERE k.import_id = " + parameter + " AND " + n + " NOT IN (SELECT n FROM user_import_rows WHERE import_id = " + parameter + ")) AS r"
 }
 
 // insertImported tells of the staged people %s of import $2 in the latest $3 events of the tree $1, $4 in each, as person.changes does.
-const insertImported = `WITH t AS (SELECT root_id, last_seq FROM trees WHERE root_id = $1), r AS (SELECT *, row_number() OVER (ORDER BY n) - 1 AS rank FROM %s),
+const insertImported = `WITH t AS (SELECT root_id, last_seq FROM trees WHERE root_id = $1), r AS (SELECT id, email, role, row_number() OVER (ORDER BY n) - 1 AS rank FROM %s),
 	v AS (SELECT rank, id, 'email' AS field, email AS after FROM r UNION ALL SELECT rank, id, 'role', role FROM r WHERE role <> 'VIEWER')
 INSERT INTO event_person_values (event_id, user_id, field, after)
 SELECT e.id, v.id, v.field, v.after FROM v CROSS JOIN t JOIN events AS e ON e.root_id = t.root_id AND e.seq = t.last_seq - $3 + 1 + v.rank / $4
@@ -394,28 +405,32 @@ func (s *Service) rejectTaken(ctx context.Context, im *ent.UserImport) error {
 	if err := s.mayTell(ctx, takenAddresses); err != nil {
 		return err
 	}
-	var outside, taken int
+	var outside int
 	err = s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
 		if _, err := c.lockImport(ctx, im); err != nil {
 			return err
 		}
-		outside, taken = 0, 0
+		var taken []stagedRow
+		outside = 0
 		err := c.tx.Send(ctx, store.Statement{
-			Text: "SELECT " + scope.Uniqueness.Marker() + " u.path FROM user_import_rows AS w JOIN users AS u ON u.email_key = w.email_key WHERE w.import_id = $1 AND w.person <> ''",
+			Text: "SELECT " + scope.Uniqueness.Marker() + " r.n, r.line, u.path FROM " + stagedPeople(c.tx, "$1") + " JOIN users AS u ON u.email_key = r.email_key",
 			Args: []any{im.ID}, Each: func(row *store.Row) {
-				taken++
-				if !c.viewer.Sees(row.At(0).Text()) {
+				taken = append(taken, stagedRow{int(row.At(0).Int()), int(row.At(1).Int()), string(text)})
+				if !c.viewer.Sees(row.At(2).Text()) {
 					outside++
 				}
 			},
-		}, store.Statement{
-			Text: "UPDATE user_import_rows SET person = '', email_key = '', faults = $1 WHERE import_id = $2 AND person <> '' AND email_key IN (SELECT " + scope.Uniqueness.Marker() + " email_key FROM users)",
-			Args: []any{string(text), im.ID},
 		})
+		if err == nil {
+			err = c.tx.Send(ctx, c.reject(im.ID, taken))
+		}
 		if err != nil {
 			return fmt.Errorf("reseller: reject taken addresses: %w", err)
 		}
-		return c.tx.UserImport.UpdateOneID(im.ID).AddRejectedCount(taken).Exec(scope.Everything(ctx, scope.Jobs))
+		if len(taken) == 0 { // they are free again: trying is not to go on for ever
+			return fmt.Errorf("reseller: import %d meets a taken address, and no row has it", im.ID)
+		}
+		return c.tx.UserImport.UpdateOneID(im.ID).AddRejectedCount(len(taken)).Exec(scope.Everything(ctx, scope.Jobs))
 	})
 	if err == nil {
 		s.told(ctx, takenAddresses, outside)
@@ -438,12 +453,21 @@ func (s *Service) endImport(ctx context.Context, importID int64, status userimpo
 	})
 }
 
-// forgetPeople deletes the rows of an import that has ended which are not rejected: who was to be added is a user now, or was not added.
+// forgetPeople deletes who was to be added by an import that has ended: they are users now, or were not added.
 func (s *Service) forgetPeople(ctx context.Context, importID int64) error {
 	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.UserImportRow.Delete().Where(userimportrow.ImportID(importID), userimportrow.PersonNEQ("")).Exec(ctx)
+		_, err := tx.UserImportChunk.Delete().Where(userimportchunk.ImportID(importID)).Exec(ctx)
 		return err
 	})
+}
+
+// forgetJudged deletes what came of the rows of an import.
+func forgetJudged(ctx context.Context, tx *store.Tx, importID int64) error {
+	if _, err := tx.UserImportChunk.Delete().Where(userimportchunk.ImportID(importID)).Exec(ctx); err != nil {
+		return err
+	}
+	_, err := tx.UserImportRow.Delete().Where(userimportrow.ImportID(importID)).Exec(ctx)
+	return err
 }
 
 // sweepImports forgets the imports that ended a week ago, each in a transaction of its own, and takes up those that are still open after an hour,
@@ -457,7 +481,7 @@ func (s *Service) sweepImports(ctx context.Context) error {
 	}
 	for _, id := range over {
 		err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			if _, err := tx.UserImportRow.Delete().Where(userimportrow.ImportID(id)).Exec(ctx); err != nil {
+			if err := forgetJudged(ctx, tx, id); err != nil {
 				return err
 			}
 			if _, err := tx.UserImportPart.Delete().Where(userimportpart.ImportID(id)).Exec(ctx); err != nil {

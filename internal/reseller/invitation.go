@@ -32,7 +32,7 @@ func (s *Service) ResendInvitations(ctx context.Context, in ResendInvitationsInp
 			return err
 		}
 		for i, u := range people {
-			if u.Status != user.StatusINVITED || waiting(held[u.ID]) {
+			if u == nil || u.Status != user.StatusINVITED || waiting(held[u.ID]) {
 				continue
 			}
 			if over := rested(held[u.ID]); c.at.Before(over) {
@@ -51,9 +51,12 @@ func (s *Service) ResendInvitations(ctx context.Context, in ResendInvitationsInp
 
 // invitations are those of the people, by their keys. Who is not INVITED is at fault.
 func (c *change) invitations(ctx context.Context, people []*ent.User) (map[int64]*ent.Invitation, error) {
-	all := make([]int64, len(people))
+	var all []int64
 	for i, u := range people {
-		switch all[i] = u.ID; u.Status {
+		if u == nil {
+			continue
+		}
+		switch all = append(all, u.ID); u.Status {
 		case user.StatusACTIVE:
 			c.faults.Add(userPath(i), problem.NotActive, "this person has joined already")
 		case user.StatusDISABLED:

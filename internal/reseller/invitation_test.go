@@ -338,7 +338,6 @@ func TestResendInvitations(t *testing.T) {
 	})
 }
 
-// TestResendInvitationsAllOrNobody tells all that is wrong at once.
 // TestResendInvitationsInMeasure: ten mails in a row, then one in six minutes, so that nobody's mailbox is flooded.
 func TestResendInvitationsInMeasure(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
@@ -368,6 +367,7 @@ func TestResendInvitationsInMeasure(t *testing.T) {
 	})
 }
 
+// TestResendInvitationsAllOrNobody tells all that is wrong at once, in the order of the list.
 func TestResendInvitationsAllOrNobody(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		mid := h.Account(h.root)
@@ -382,20 +382,26 @@ func TestResendInvitationsAllOrNobody(t *testing.T) {
 		active, out := h.User(mid, ""), h.User(mid, "", disabled)
 		before := len(h.log(t))
 		people := []*ent.User{expired, just, active, out, expired, h.User(h.Account(nil), "")}
+		people = append([]*ent.User{people[5], out}, people...)
 		_, err := h.ResendInvitations(h.As(asking), resending(people...))
-		wantFaults(t, err, "userIds.4 DUPLICATE_IN_REQUEST", "userIds.5 NOT_FOUND")
+		wantInOrder(t, err, "userIds.0 NOT_FOUND", "userIds.1 NOT_ACTIVE", "userIds.3 LIMIT_EXCEEDED", "userIds.4 NOT_ACTIVE", "userIds.5 DUPLICATE_IN_REQUEST",
+			"userIds.6 DUPLICATE_IN_REQUEST", "userIds.7 DUPLICATE_IN_REQUEST")
+		_, err = h.RevokeInvitations(h.As(asking), callingOff(people...))
+		wantInOrder(t, err, "userIds.0 NOT_FOUND", "userIds.1 NOT_ACTIVE", "userIds.4 NOT_ACTIVE", "userIds.5 DUPLICATE_IN_REQUEST", "userIds.6 DUPLICATE_IN_REQUEST",
+			"userIds.7 DUPLICATE_IN_REQUEST")
+		people = people[2:]
 		_, err = h.ResendInvitations(h.As(asking), resending(people[:4]...))
-		wantFaults(t, err, "userIds.1 LIMIT_EXCEEDED", "userIds.2 NOT_ACTIVE", "userIds.3 NOT_ACTIVE")
+		wantInOrder(t, err, "userIds.1 LIMIT_EXCEEDED", "userIds.2 NOT_ACTIVE", "userIds.3 NOT_ACTIVE")
 		_, err = h.RevokeInvitations(h.As(asking), callingOff(people[:4]...))
 		wantFaults(t, err, "userIds.2 NOT_ACTIVE", "userIds.3 NOT_ACTIVE")
 		if len(h.log(t)) != before {
 			t.Errorf("left %q", h.log(t)[before:])
 		}
 		for action, err := range map[string]error{
-			"USER_INVITED":       second(h.ResendInvitations(h.As(asking), resending(expired, above))),
-			"INVITATION_REVOKED": second(h.RevokeInvitations(h.As(asking), callingOff(expired, above))),
+			"USER_INVITED":       second(h.ResendInvitations(h.As(asking), resending(expired, above, active))),
+			"INVITATION_REVOKED": second(h.RevokeInvitations(h.As(asking), callingOff(expired, above, active))),
 		} {
-			wantFaults(t, err, "userIds.1 FORBIDDEN") // who holds more than whoever asks
+			wantFaults(t, err, "userIds.1 FORBIDDEN") // who holds more than whoever asks, and nothing else is told
 			if log := h.log(t); !slices.Contains(log[before:], action+" REFUSED "+id(h.root).String()) {
 				t.Errorf("the refusal left %q", log[before:])
 			}

@@ -133,28 +133,28 @@ func (s *Service) claimInvitation(ctx context.Context, linkHash []byte) (claimed
 }
 
 // settleInvitation notes what became of a claimed mail, unless the invitation is not as it was claimed: whoever queued it again or called it
-// off meanwhile has the last word. It does so too when the caller has no time left.
+// off meanwhile has the last word. It does so too when the caller has no time left. It writes the row once: behind a second write PostgreSQL
+// locks the person, whom whoever disables or erases them has locked before the invitation.
 func (s *Service) settleInvitation(ctx context.Context, claimed *ent.Invitation, linkHash []byte, failed error) error {
 	const most = 3 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
 	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
 		at, mine := s.Now(), invitation.ID(claimed.ID)
-		if failed == nil { // also of a link that is void by now: they had a mail
-			if err := tx.Invitation.Update().Where(mine).SetSentAt(at).Exec(ctx); err != nil {
-				return err
-			}
-		}
 		update := tx.Invitation.Update().Where(mine, invitation.StatusEQ(invitation.StatusQUEUED), invitation.TokenHash(linkHash)).SetFailure(failure(failed))
 		switch {
 		case failed == nil:
-			update.SetStatus(invitation.StatusSENT)
+			update.SetStatus(invitation.StatusSENT).SetSentAt(at)
 		case errors.Is(failed, mail.ErrRefused) || claimed.Attempts > len(invitationWaits):
 			update.SetStatus(invitation.StatusFAILED)
 		default:
 			update.SetSendAt(at.Add(invitationWaits[claimed.Attempts-1]))
 		}
-		return update.Exec(ctx)
+		settled, err := update.Save(ctx)
+		if err == nil && settled == 0 && failed == nil { // of a link that is void by now: they had a mail
+			err = tx.Invitation.Update().Where(mine).SetSentAt(at).Exec(ctx)
+		}
+		return err
 	})
 }
 

@@ -56,6 +56,10 @@ func (s *Service) MoveUsers(ctx context.Context, in MoveUsersInput) (moved []int
 		if err := c.checkTransfers(ctx, people, leaving, to); err != nil {
 			return err
 		}
+		if c.faults != nil {
+			inOrder(c.faults)
+			return c.faults
+		}
 		return c.transfer(ctx, leaving, to)
 	})
 	if err != nil {
@@ -109,7 +113,7 @@ func (c *change) transfers(people []*ent.User, to *ent.Account) (leaving []*tran
 
 // allowTransfers tells whether nothing is refused: not the people, of whom is asked before, nor the new account, its tree, or a role there.
 func (c *change) allowTransfers(leaving []*transfer, to *ent.Account) bool {
-	allowed := c.faults == nil
+	allowed := !c.refused()
 	if !c.allow("accountId", addUsers, to) {
 		return false
 	}
@@ -151,12 +155,10 @@ func (c *change) checkTransfers(ctx context.Context, people []*ent.User, leaving
 		return err
 	}
 	c.checkLast(people, last)
-	if places > 0 {
-		if err := c.checkLimit(ctx, "accountId", LimitUsers, to, places, c.room); err != nil {
-			return err
-		}
+	if places == 0 {
+		return nil
 	}
-	return c.faults.Err()
+	return c.checkLimit(ctx, "accountId", LimitUsers, to, places, c.room)
 }
 
 // The statements of transfer; %s are the reason and the grants.

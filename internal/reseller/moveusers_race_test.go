@@ -1,14 +1,25 @@
 package reseller_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/event"
+	"canopy/ent/grant"
+	"canopy/ent/invitation"
+	"canopy/ent/link"
+	"canopy/ent/review"
+	"canopy/ent/session"
+	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/internal/canopytest"
+	"canopy/internal/mail"
 	"canopy/internal/reseller"
 	"canopy/internal/treepath"
 	"canopy/internal/viewer"
@@ -42,6 +53,147 @@ func TestMovesOfUsersAndLimitsAtOnce(t *testing.T) {
 		}
 		if n := h.users(t, to); done != 3 || n != 3 {
 			t.Errorf("%d done, %d users", done, n)
+		}
+	})
+}
+
+// TestMoveUsersBesideThemselves moves people into another tree at the same moment as something else happens to them or by them, whichever comes
+// first: they belong there then, and what happened to them did.
+func TestMoveUsersBesideThemselves(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		operator := canopytest.Operator()
+		h.User(h.root, viewer.Admin) // nobody is the last
+		done := func(u *ent.User) (told []string) {
+			for _, e := range h.Store.Client().Event.Query().Where(event.Subject(userID(u).String()), event.OutcomeEQ(event.OutcomeDONE)).Order(ent.Asc(event.FieldID)).AllX(everything()) {
+				told = append(told, e.Action)
+			}
+			return told
+		}
+		for _, c := range []struct {
+			name   string
+			beside func(from *ent.Account, u *ent.User) func() error
+			late   string // a fault when they have gone
+			check  func(from, to *ent.Account, u *ent.User, late bool) bool
+		}{
+			{"joining", func(_ *ent.Account, u *ent.User) func() error {
+				token := h.inviteByMail(t, u)
+				return func() error { return h.accept(token, newPassword) }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				return h.statusOf(t, u) == user.StatusACTIVE && h.invitation(t, u).Status == invitation.StatusACCEPTED && slices.Contains(done(u), "USER_JOINED")
+			}},
+			{"the mail of an invitation", func(_ *ent.Account, u *ent.User) func() error {
+				h.invite(t, u)
+				h.Mail = &mail.Outbox{}
+				return func() error { _, err := h.SendInvitations(context.Background()); return err }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				return h.invitation(t, u).Status == invitation.StatusSENT
+			}},
+			{"an invitation called off", func(_ *ent.Account, u *ent.User) func() error {
+				h.invite(t, u)
+				return func() error { _, err := h.RevokeInvitations(operator, callingOff(u)); return err }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				return h.invitation(t, u).Status == invitation.StatusREVOKED
+			}},
+			{"a new address", func(_ *ent.Account, u *ent.User) func() error {
+				h.wants(t, u, "new"+u.Email)
+				token := h.mailedChange(t, u)
+				return func() error { return h.ConfirmEmail(context.Background(), confirming(token)) }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				now := h.user(t, u.ID)
+				return now.Email == "new"+u.Email && now.NewEmail == ""
+			}},
+			{"the mail to a new address", func(_ *ent.Account, u *ent.User) func() error {
+				h.wants(t, u, "new"+u.Email)
+				h.Mail = &mail.Outbox{}
+				return func() error { _, err := h.SendEmailChanges(context.Background(), []int64{u.ID}); return err }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				return h.Store.Client().Link.Query().Where(link.UserID(u.ID)).CountX(everything()) == 1
+			}},
+			{"a session", func(_ *ent.Account, u *ent.User) func() error {
+				return func() error { _, err := h.IssueToken(context.Background(), u.Email, time.Hour); return err }
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool {
+				return h.Store.Client().Session.Query().Where(session.UserID(u.ID)).CountX(everything()) == 1
+			}},
+			{"their row in a file", func(_ *ent.Account, u *ent.User) func() error {
+				return func() error {
+					answer, err := h.UpdateUsers(operator, updating("id,job_title", userID(u).String()+",Mover"))
+					if err == nil && len(answer.Rejected) > 0 {
+						err = fmt.Errorf("%+v", answer.Rejected)
+					}
+					return err
+				}
+			}, "", func(_, _ *ent.Account, u *ent.User, _ bool) bool { return h.user(t, u.ID).JobTitle == "Mover" }},
+			{"a customer who is to tell them", func(from *ent.Account, u *ent.User) func() error {
+				return func() error { _, err := h.CreateCustomer(operator, form(from, u, named(u.Email))); return err }
+			}, "notificationContactId NOT_FOUND", func(from, _ *ent.Account, u *ent.User, late bool) bool {
+				open := h.Store.Client().Review.Query().Where(review.ParentID(from.ID)).AllX(everything())
+				return late && len(open) == 0 || len(open) == 1 && open[0].NotificationContactID == nil
+			}},
+			{"their role taken", func(_ *ent.Account, u *ent.User) func() error {
+				g := h.Store.Client().Grant.Query().Where(grant.UserID(u.ID)).OnlyX(everything())
+				return func() error { return h.RevokeGrant(operator, revoking(g)) }
+			}, "grantId NOT_FOUND", func(_, to *ent.Account, u *ent.User, late bool) bool {
+				got := h.grantsOf(u)
+				return late && slices.Equal(got, []string{held(to, viewer.UserManager, subtree)}) || len(got) == 0
+			}},
+			{"an import of theirs", func(from *ent.Account, u *ent.User) func() error {
+				key, err := h.ImportUsers(h.As(u), importing(from, "email,given_name,family_name\nx"+u.Email+",X,Y\n"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return func() error {
+					more, err := h.WorkImport(context.Background(), key, false)
+					if more {
+						t.Error("there is more to do")
+					}
+					return err
+				}
+			}, "", func(from, _ *ent.Account, u *ent.User, _ bool) bool {
+				im := h.Store.Client().UserImport.Query().Where(userimport.CreatedByID(u.ID)).OnlyX(everything())
+				refused := im.Status == userimport.StatusREJECTED && strings.Contains(im.Faults, "FORBIDDEN")
+				return refused && h.users(t, from) == 0 || im.Status == userimport.StatusSUCCEEDED && h.users(t, from) == 1
+			}},
+			{"an import into where they go", nil, "accountId LIMIT_EXCEEDED", func(_, to *ent.Account, _ *ent.User, _ bool) bool {
+				return h.users(t, to) == 1
+			}},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				for range 6 {
+					from, to := h.Account(h.root), h.Account(nil, func(a *ent.AccountCreate) { a.SetMaxUsers(1) })
+					u := h.User(from, viewer.UserManager)
+					beside := func() error {
+						im := h.imported(t, operator, importing(to, "email,given_name,family_name\nx"+u.Email+",X,Y\n"))
+						if strings.Contains(im.Faults, "LIMIT_EXCEEDED") != (im.AddedCount == 0) {
+							return fmt.Errorf("%+v", im)
+						}
+						return nil
+					}
+					if c.beside != nil {
+						beside = c.beside(from, u)
+					}
+					var errs [2]error
+					atOnce(2, func(i int) {
+						if i == 0 {
+							_, errs[0] = h.MoveUsers(operator, movingTo(to, u))
+						} else {
+							errs[1] = beside()
+						}
+					})
+					if c.beside == nil { // whoever comes first has the only place
+						errs[0], errs[1] = errs[1], errs[0]
+					}
+					if errs[0] != nil {
+						t.Fatal(errs[0])
+					}
+					if errs[1] != nil {
+						wantFaults(t, errs[1], c.late)
+					}
+					if now := h.user(t, u.ID); c.beside != nil && (now.AccountID != to.ID || now.Path != to.Path) || !c.check(from, to, u, errs[1] != nil) {
+						t.Errorf("they are %+v, with the roles %q, and %q is told", now, h.grantsOf(u), done(u))
+					}
+				}
+				h.log(t) // numbered without a gap
+			})
 		}
 	})
 }

@@ -151,8 +151,10 @@ func TestMoveUsersFaults(t *testing.T) {
 		}
 		full := h.Account(mid, status(account.StatusSUSPENDED), func(c *ent.AccountCreate) { c.SetMaxUsers(0) })
 		last := h.User(elsewhere, viewer.Admin)
-		_, err = h.MoveUsers(canopytest.Operator(), movingTo(full, a, last)) // all that is wrong at once
-		wantFaults(t, err, "accountId NOT_ACTIVE", "accountId LIMIT_EXCEEDED", "userIds.1 LAST_ADMIN")
+		in = movingTo(full, a, last, a)
+		in.UserIDs = append(in.UserIDs, nodeid.ID{})
+		_, err = h.MoveUsers(canopytest.Operator(), in) // all that is wrong at once
+		wantInOrder(t, err, "userIds.1 LAST_ADMIN", "userIds.2 DUPLICATE_IN_REQUEST", "userIds.3 NOT_FOUND", "accountId NOT_ACTIVE", "accountId LIMIT_EXCEEDED")
 		if h.user(t, a.ID).AccountID != mid.ID || h.user(t, last.ID).AccountID != elsewhere.ID {
 			t.Error("somebody moved")
 		}

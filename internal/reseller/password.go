@@ -93,7 +93,8 @@ func kept(tx *store.Tx, query *ent.UserQuery) *ent.UserQuery {
 }
 
 // ResetPassword sets the password of whom a link was mailed to, who is ACTIVE, and ends all their sessions. A link that is unknown, used,
-// replaced or over is a fault INVALID at token, and costs no hashing.
+// replaced or over is a fault INVALID at token, and costs no hashing. The password may be the one so far: whoever remembers it has what they
+// want, and a refusal would tell it to whoever reads their mail.
 func (s *Service) ResetPassword(ctx context.Context, in ResetPasswordInput) error {
 	ctx = scope.Everything(ctx, scope.Authentication)
 	hash := secret.HashToken(in.Token)

@@ -107,7 +107,7 @@ func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
 func (t terms) inherit(f *problem.Faults, path, written, inherited string, check func(*problem.Faults, string, *string) string) string {
 	if strings.TrimSpace(written) == "" {
 		if inherited == "" && t.account != nil {
-			f.Add(path, problem.Required, "write one: neither the request nor the account names a %s", path)
+			f.Add(path, problem.Required, "neither the row nor the request nor the account names one: write it in the row, send it for all rows as %s, or give the account one by updateAccount", path)
 		}
 		return inherited
 	}

@@ -1,7 +1,6 @@
 package reseller
 
 import (
-	"slices"
 	"strings"
 
 	"canopy/internal/problem"
@@ -51,25 +50,26 @@ func (up *upload) rejectedCSV(list []problem.RejectedRow) *string {
 	if len(list) == 0 {
 		return nil
 	}
-	var b strings.Builder
-	w := usercsv.NewRejectWriter(&b, up.columns)
+	form := usercsv.RejectFileOf(up.columns)
 	if up.file != nil {
-		w = up.file.RejectWriter(&b)
+		form = up.file.RejectFile()
 	}
+	var b strings.Builder
+	w := usercsv.NewWriter(&b, form.Delimiter, form.Columns...)
 	for _, row := range list {
-		_ = w.Write(up.rows[row.Index].Row, reasons(row.UserErrors)) // a Builder takes all
+		_ = w.Write(form.Cells(up.rows[row.Index].Row, reasons(row.UserErrors)...)...) // a Builder takes all
 	}
 	_ = w.Flush()
 	return value(b.String())
 }
 
-// reasons are a row's faults as its cell "reason" has them.
-func reasons(faults []problem.Fault) string {
-	list := make([]string, len(faults))
+// reasons are a row's faults as those of a file.
+func reasons(faults []problem.Fault) []usercsv.Fault {
+	list := make([]usercsv.Fault, len(faults))
 	for i, f := range faults {
-		list[i] = strings.Join(append(slices.Clone(f.Path), f.Message), ": ")
+		list[i] = usercsv.Fault{Column: strings.Join(f.Path, "."), Code: string(f.Code), Message: f.Message}
 	}
-	return strings.Join(list, "; ")
+	return list
 }
 
 // keptUsers is what is kept of an answer with its idempotency key: no value that somebody wrote, so no message either.

@@ -56,7 +56,7 @@ func (s *Service) Similar(ctx context.Context, parentID nodeid.ID, name string, 
 		return nil, nil
 	}
 	runes := []rune(line)
-	place := address.address()
+	place := address.address().Normalize()
 	number, _ := locale.Phone(text(phone), place.Country)
 	if err := s.mayTell(ctx, similarOrganizations); err != nil {
 		return nil, err

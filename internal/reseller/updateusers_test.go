@@ -29,7 +29,7 @@ func updating(rows ...string) reseller.UpdateUsersInput {
 func (h *house) exported(t *testing.T, people ...int64) string {
 	t.Helper()
 	var b bytes.Buffer
-	w := usercsv.NewWriter(&b, "id", "email", "given_name", "family_name", "phone", "job_title", "language", "timezone", "role", "status")
+	w := usercsv.NewWriter(&b, ',', "id", "email", "given_name", "family_name", "phone", "job_title", "language", "timezone", "role", "status")
 	for _, key := range people {
 		u, role := h.user(t, key), ""
 		for _, g := range u.Edges.Grants {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"canopy/internal/problem"
 	"canopy/internal/usercsv"
@@ -112,18 +113,32 @@ func (up *upload) readRows() error {
 		up.rows = append(up.rows, readRow(row, faults))
 	}
 	if len(up.rows) == 0 {
-		up.faults.Add("csv", problem.Required, "the file has no rows: write one for each below the header")
+		up.faults.Add("csv", problem.Required, noRows)
 	}
 	return nil
 }
 
+// noRows is said of a file with a header only.
+const noRows = "the file has no rows: write one for each below the header"
+
+// readRow is a row as it is judged: what is wrapped within a cell is one line, but for a street, which may have several.
 func readRow(row usercsv.Row, faults []usercsv.Fault) uploadRow {
+	for _, cell := range []*string{&row.Email, &row.GivenName, &row.FamilyName, &row.Phone, &row.JobTitle, &row.Language, &row.TimeZone, &row.Role} {
+		*cell = unwrap.Replace(*cell)
+	}
+	for field, cell := range row.Extra {
+		if !strings.HasPrefix(field, "address.street.") {
+			row.Extra[field] = unwrap.Replace(cell)
+		}
+	}
 	read := uploadRow{Row: row}
 	for _, f := range faults {
 		read.faults.Add(f.Column, problem.FaultCode(f.Code), "%s", f.Message)
 	}
 	return read
 }
+
+var unwrap = strings.NewReplacer("\n", " ", "\t", " ")
 
 // headerFaults are a file's faults as those of a request.
 func headerFaults(list []usercsv.Fault) (faults problem.Faults) {

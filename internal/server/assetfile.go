@@ -18,7 +18,7 @@ func (s *Server) assetFile(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	s.sendFile(w, r, "assets-"+asked.account.String(), assetColumns, func(ctx context.Context, after *string) (*filePage, error) {
+	s.sendFile(w, r, "assets-"+asked.account.String(), asked.delimiter, assetColumns, func(ctx context.Context, after *string) (*filePage, error) {
 		assets, err := s.cfg.Tree.AssetPage(ctx, asked.account, asked.filter, asked.order, tree.MaxFirst, after)
 		if err != nil || assets == nil {
 			return nil, err

@@ -112,6 +112,9 @@ func TestAssetFile(t *testing.T) {
 				t.Errorf("%q: %d\n%s", parameters, a.Code, a.Body)
 			}
 		}
+		if a, want := r.assets(t, top, "&search=s1&delimiter=semicolon", token), strings.ReplaceAll(assetHeader+one, ",", ";"); a.Body.String() != want {
+			t.Errorf("with semicolons: %q, want %q", a.Body, want)
+		}
 		a := r.assets(t, top, "", token)
 		for name, want := range map[string]string{
 			"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="assets-` + nodeid.New(nodeid.Account, top.ID).String() + `.csv"`, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
@@ -155,7 +158,7 @@ func TestAssetFileRefuses(t *testing.T) {
 			"an unknown account": {inside, "accountId=" + nodeid.New(nodeid.Account, 4711).String(), 404, "no such account"},
 			"another kind":       {inside, "accountId=" + nodeid.New(nodeid.User, r.person.ID).String(), 404, "no such account"},
 			"no id":              {inside, "accountId=1", 400, "accountId is no id"},
-			"no account":         {inside, "", 400, "accountId=acc_"},
+			"no account":         {inside, "", 400, "accountId is missing"},
 			"an order":           {inside, "orderBy=PRICE", 400, `orderBy is NAME or KIND or CREATED_AT, not "PRICE"`},
 			"a direction":        {inside, "direction=up", 400, `direction is ASC or DESC, not "up"`},
 			"assigned":           {inside, "assigned=", 400, `assigned is true or false, not ""`},

@@ -10,13 +10,16 @@ type assetsOf struct {
 	account nodeid.ID
 	filter  tree.AssetFilter
 	order   tree.AssetOrder
+
+	delimiter byte
 }
 
 // readAssetsOf reads the parameters.
 func readAssetsOf(query string) (asked assetsOf, err error) {
-	err = readParameters(query, &asked.account,
+	asked.delimiter = ','
+	err = readParameters(query, ofAccount(&asked.account),
 		anyText("search", &asked.filter.Search), anyText("kind", &asked.filter.Kind), anyText("location", &asked.filter.Location),
 		yesOrNo("assigned", func(yes bool) { asked.filter.Assigned = &yes }),
-		choice("orderBy", &asked.order.Field, "NAME", "KIND", "CREATED_AT"), choice("direction", &asked.order.Direction, "ASC", "DESC"))
+		choice("orderBy", &asked.order.Field, "NAME", "KIND", "CREATED_AT"), choice("direction", &asked.order.Direction, "ASC", "DESC"), aDelimiter(&asked.delimiter))
 	return asked, err
 }

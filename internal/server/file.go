@@ -41,9 +41,9 @@ func newFilePage(info *tree.PageInfo) *filePage {
 // readPage reads the page of a file behind a cursor; nil where the viewer does not see whose file it is.
 type readPage func(ctx context.Context, after *string) (*filePage, error)
 
-// sendFile sends a CSV file that is read page by page, each for the viewer as they are by then. What fails behind the first page breaks the
+// sendFile sends a CSV file, its cells parted by the delimiter, that is read page by page, each for the viewer as they are by then. What fails behind the first page breaks the
 // file off.
-func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, name string, columns []string, read readPage) {
+func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, name string, delimiter byte, columns []string, read readPage) {
 	ctx := r.Context()
 	page, err := s.readInTime(ctx, read, nil)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, name string, c
 	if r.Method == http.MethodHead {
 		return
 	}
-	out, connection := usercsv.NewWriter(w, columns...), http.NewResponseController(w)
+	out, connection := usercsv.NewWriter(w, delimiter, columns...), http.NewResponseController(w)
 	for {
 		_ = connection.SetWriteDeadline(time.Now().Add(s.cfg.WriteTimeout)) // of each page; not every connection has one
 		for _, row := range page.rows {

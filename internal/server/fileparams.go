@@ -15,16 +15,10 @@ type parameter struct {
 	read func(value string) error
 }
 
-// readParameters reads a URL's parameters, each at most once: accountId, whose file it is, and others. One that is unknown is refused: a
-// filter that was misspelt would let everything through.
-func readParameters(query string, account *nodeid.ID, others ...parameter) error {
-	known := append([]parameter{{"accountId", func(value string) error {
-		if id, ok := nodeid.Parse(value); ok {
-			*account = id
-			return nil
-		}
-		return malformed("accountId is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them.")
-	}}}, others...)
+// readParameters reads a URL's parameters, each at most once: the id whose file it is, which has to be there, and others. One that is unknown is
+// refused: a filter that was misspelt would let everything through.
+func readParameters(query string, of parameter, others ...parameter) error {
+	known := append([]parameter{of}, others...)
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return malformed("The parameters in the URL cannot be read.")
@@ -41,10 +35,36 @@ func readParameters(query string, account *nodeid.ID, others ...parameter) error
 			return err
 		}
 	}
-	if !values.Has("accountId") {
-		return malformed("Name the account that is meant: accountId=acc_...")
+	if !values.Has(of.name) {
+		return malformed("The parameter %s is missing: it says whose file is meant.", of.name)
 	}
 	return nil
+}
+
+// ofAccount is the parameter accountId.
+func ofAccount(to *nodeid.ID) parameter { return anID("accountId", "acc_", to) }
+
+// anID is a parameter that is an id, which begins so where it is of the right kind.
+func anID(name, prefix string, to *nodeid.ID) parameter {
+	return parameter{name, func(value string) error {
+		id, ok := nodeid.Parse(value)
+		if !ok {
+			return malformed("%s is no id of Canopy: ids look like %s and thirteen characters, as answers have them.", name, prefix)
+		}
+		*to = id
+		return nil
+	}}
+}
+
+// delimiters are what parts the cells of a file, by name.
+var delimiters = map[string]byte{"comma": ',', "semicolon": ';', "tab": '\t'}
+
+// aDelimiter is the parameter delimiter.
+func aDelimiter(to *byte) parameter {
+	return parameter{"delimiter", func(value string) error {
+		*to = delimiters[value]
+		return oneOf("delimiter", value, "comma", "semicolon", "tab")
+	}}
 }
 
 // listed are the names of parameters as a sentence has them.
@@ -54,6 +74,9 @@ func listed(known []parameter) string {
 		names[i] = p.name
 	}
 	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"strconv"
@@ -71,8 +72,9 @@ func preflighted(r *http.Request) bool {
 }
 
 func formFault(err error) error {
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return readFault(err)
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return refused(http.StatusRequestEntityTooLarge, problem.BadUserInput, "The request has more than %v MiB: split the file, each part with the header. "+
+			"Of files of people, importUsers takes the largest.", math.Round(float64(tooLarge.Limit)/(1<<20)*100)/100)
 	}
 	if errors.Is(err, multipart.ErrMessageTooLarge) {
 		return refused(http.StatusRequestEntityTooLarge, problem.BadUserInput, "The form's fields or parts are too many or too large.")

@@ -27,7 +27,7 @@ func (s *Server) userFile(w http.ResponseWriter, r *http.Request) {
 	if asked.below {
 		columns = userColumnsBelow
 	}
-	s.sendFile(w, r, "users-"+asked.account.String(), columns, func(ctx context.Context, after *string) (*filePage, error) {
+	s.sendFile(w, r, "users-"+asked.account.String(), asked.delimiter, columns, func(ctx context.Context, after *string) (*filePage, error) {
 		users, err := s.cfg.Tree.UserPage(ctx, asked.account, asked.below, asked.filter, asked.order, tree.MaxFirst, after)
 		if err != nil || users == nil {
 			return nil, err

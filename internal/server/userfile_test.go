@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 
 	"canopy/ent"
 	"canopy/ent/grant"
+	"canopy/ent/invitation"
 	"canopy/ent/user"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
@@ -63,30 +65,40 @@ func TestUserFile(t *testing.T) {
 		r.Clock.Advance(time.Second)
 		cem := r.User(low, viewer.UserManager, called("cem@example.com", "Cem", "Çelik", func(u *ent.UserCreate) { u.SetStatus(user.StatusDISABLED) }))
 		r.Grant(cem, top, viewer.Admin, grant.ScopeSUBTREE)
+		r.Tx(func(ctx context.Context, tx *store.Tx) error { // the link of the one works just no more
+			now := r.Clock.Now()
+			return errors.Join(tx.Invitation.Create().SetUserID(zoe.ID).SetStatus(invitation.StatusSENT).SetSendAt(now).SetSentAt(now).SetExpiresAt(now).Exec(ctx),
+				tx.Invitation.Create().SetUserID(ben.ID).SetStatus(invitation.StatusACCEPTED).SetSendAt(now).SetSentAt(now).SetExpiresAt(now).Exec(ctx),
+				tx.Invitation.Create().SetUserID(cem.ID).SetStatus(invitation.StatusFAILED).SetSendAt(now).Exec(ctx))
+		})
 		id := func(u *ent.User) string { return nodeid.New(nodeid.User, u.ID).String() }
 		z := id(zoe) + ",zoe@example.com,Zoë,'=1+1,'+4930123456,'-,en,Etc/UTC,ADMIN,INVITED"
 		b := id(ben) + `,adam@example.com,Ben,"""Big"", the",,,de,Europe/Berlin,,ACTIVE`
 		c := id(cem) + ",cem@example.com,Cem,Çelik,,,en,Etc/UTC,USER_MANAGER,DISABLED"
 		whose := map[string]string{z: ",100,Top", b: ",100,Top", c: `,200,"'=Low; Ltd"`}
 		for parameters, want := range map[string][]string{
-			"":                                    {b, z},
-			"&includeDescendants=false":           {b, z},
-			"&direction=DESC":                     {z, b},
-			"&orderBy=EMAIL":                      {b, z},
-			"&orderBy=CREATED_AT":                 {z, b},
-			"&search=ZOE":                         {z},
-			"&status=INVITED":                     {z},
-			"&status=INVITED,DISABLED":            {z},
-			"&role=ADMIN":                         {b, z},
-			"&role=VIEWER,USER_MANAGER":           {z},
-			"&role=ACCOUNT_MANAGER":               {},
-			"&language=de":                        {b},
-			"&timezone=Europe/Berlin&language=en": {},
-			"&includeDescendants=true":            {b, c, z},
-			"&includeDescendants=true&orderBy=CREATED_AT":         {z, b, c},
-			"&includeDescendants=true&role=USER_MANAGER":          {c},
-			"&includeDescendants=true&status=DISABLED":            {c},
+			"":                                            {b, z},
+			"&includeDescendants=false":                   {b, z},
+			"&direction=DESC":                             {z, b},
+			"&orderBy=EMAIL":                              {b, z},
+			"&orderBy=CREATED_AT":                         {z, b},
+			"&search=ZOE":                                 {z},
+			"&status=INVITED":                             {z},
+			"&status=INVITED,DISABLED":                    {z},
+			"&role=ADMIN":                                 {b, z},
+			"&role=VIEWER,USER_MANAGER":                   {z},
+			"&role=ACCOUNT_MANAGER":                       {},
+			"&language=de":                                {b},
+			"&timezone=Europe/Berlin&language=en":         {},
+			"&timezone=europe/berlin&language=DE":         {b},
+			"&invitation=FAILED,EXPIRED":                  {z},
+			"&invitation=SENT":                            {},
+			"&includeDescendants=true":                    {b, c, z},
+			"&includeDescendants=true&orderBy=CREATED_AT": {z, b, c},
+			"&includeDescendants=true&role=USER_MANAGER":  {c},
+			"&includeDescendants=true&status=DISABLED":    {c},
 			"&includeDescendants=true&search=%C3%A7EL&role=ADMIN": {c},
+			"&includeDescendants=true&invitation=FAILED,EXPIRED":  {c, z},
 		} {
 			wanted := userHeader
 			below := strings.Contains(parameters, "includeDescendants=true")
@@ -102,6 +114,12 @@ func TestUserFile(t *testing.T) {
 			}
 			if a := r.users(t, top, parameters); a.Code != http.StatusOK || a.Body.String() != wanted {
 				t.Errorf("%q: %d\n%s\nwant\n%s", parameters, a.Code, a.Body, wanted)
+			}
+		}
+		for name, part := range map[string]string{"comma": ",", "semicolon": ";", "tab": "\t"} {
+			want := strings.ReplaceAll(userHeader+"\r\n"+z+"\r\n", ",", part)
+			if a := r.users(t, top, "&search=zoe&delimiter="+name); a.Body.String() != want {
+				t.Errorf("%s: %q, want %q", name, a.Body, want)
 			}
 		}
 		a := r.users(t, top, "")
@@ -138,11 +156,15 @@ func TestUserFileRefuses(t *testing.T) {
 			"another tree":   {r.token, "", low, 404, "no such account"},
 			"an order":       {below, "&orderBy=PHONE", low, 400, `orderBy is NAME or EMAIL or CREATED_AT, not "PHONE"`},
 			"no status":      {below, "&status=", low, 400, `status is INVITED or ACTIVE or DISABLED, not ""`},
+			"no delimiter":   {below, "&delimiter=pipe", low, 400, `delimiter is comma or semicolon or tab, not "pipe"`},
 			"one bad status": {below, "&status=ACTIVE,active", low, 400, `not "active"`},
 			"a role":         {below, "&role=VIEWER,%20ADMIN", low, 400, `role is VIEWER or USER_MANAGER or ACCOUNT_MANAGER or ADMIN, not " ADMIN"`},
 			"one twice":      {below, "&role=VIEWER&role=ADMIN", low, 400, `"role" once`},
+			"an invitation":  {below, "&invitation=PENDING", low, 400, `invitation is QUEUED or SENT or ACCEPTED or EXPIRED or REVOKED or FAILED, not "PENDING"`},
+			"no language":    {below, "&language=Deutsch", low, 400, `language of users: unknown language "Deutsch": write a BCP 47 tag, like de`},
+			"no time zone":   {below, "&language=de&timezone=Berlin", low, 400, `timezone of users: unknown time zone "Berlin": write an IANA name, like Europe/Berlin`},
 			"below":          {below, "&includeDescendants=1", low, 400, "includeDescendants is true or false"},
-			"an unknown one": {below, "&kind=x", low, 400, `"kind" is unknown: known are accountId, includeDescendants, search, status, role, language, timezone, orderBy and direction`},
+			"an unknown one": {below, "&kind=x", low, 400, `"kind" is unknown: known are accountId, includeDescendants, search, status, role, language, timezone, invitation, orderBy, direction and delimiter`},
 		} {
 			a := r.send(t, http.MethodGet, usersOf(c.of, c.parameters), "", slices.DeleteFunc([]string{"Authorization: Bearer " + c.token}, func(string) bool { return c.token == "" })...)
 			if a.Code != c.status || len(a.Errors) != 1 || !strings.Contains(a.Errors[0].Message, c.words) {
@@ -167,7 +189,7 @@ func (r *rig) crowd(t *testing.T, size int) (top, low *ent.Account) {
 			email := fmt.Sprintf("n%d@example.com", n)
 			list[i] = reseller.NewUser{
 				AccountID: of.ID, Path: of.Path, Email: email, EmailKey: email, GivenName: []string{"=Ann", "Bob", "'Cid"}[n%3], FamilyName: fmt.Sprint("O'Neill ", n%7),
-				Phone: []string{"+4930123456", ""}[n%2], JobTitle: []string{"", "@home", "\"x\", y\nz"}[n%3], Language: "de", Timezone: "Europe/Berlin",
+				Phone: []string{"+4930123456", ""}[n%2], JobTitle: []string{"", "@home", "\"x\", y;z"}[n%3], Language: "de", Timezone: "Europe/Berlin",
 				Status: user.StatusACTIVE, Role: []viewer.Role{viewer.Reader, viewer.UserManager}[n%2], Scope: grant.ScopeSUBTREE,
 			}
 		}

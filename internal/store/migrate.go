@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,6 +35,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	if _, err := ours.Up(ctx); err != nil {
+		if s.dialect == dialect.SQLite {
+			s.dropWriter(ctx)
+		}
 		return fmt.Errorf("store: migrating: %w", err)
 	}
 	if _, err := rivers.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
@@ -41,6 +45,17 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 	s.migrated.Store(true)
 	return nil
+}
+
+// dropWriter closes SQLite's connection that writes, and with it what a migration outside of goose's transactions left there when it failed:
+// one of its own, and foreign keys that nobody watches. The pool opens another.
+func (s *Store) dropWriter(ctx context.Context) {
+	conn, err := s.write.Conn(context.WithoutCancel(ctx))
+	if err != nil {
+		return // there is none
+	}
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = conn.Close()
 }
 
 // Ready tells, by an error, what keeps the database from serving: it is out of reach, or not fully migrated.

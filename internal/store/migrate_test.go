@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -9,8 +11,10 @@ import (
 	"canopy/internal/canopytest"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+	"canopy/migrations"
 
 	"entgo.io/ent/dialect"
+	"github.com/pressly/goose/v3"
 )
 
 func TestMigrate(t *testing.T) {
@@ -57,6 +61,43 @@ func TestMigrateAtOnce(t *testing.T) {
 			t.Errorf("%d versions in %d rows", versions, rows)
 		}
 	})
+}
+
+// TestMigrateFails: a migration of SQLite's that stops halfway, here in its own transaction with foreign keys off, leaves nothing behind.
+func TestMigrateFails(t *testing.T) {
+	t.Parallel()
+	s := open(t, "sqlite://"+filepath.Join(t.TempDir(), "canopy.db"))
+	files, err := fs.Sub(migrations.Files, "sqlite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := goose.NewProvider(goose.DialectSQLite3, s.WriteDB(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := before.UpTo(t.Context(), 20261129000002); err != nil {
+		t.Fatal(err)
+	}
+	exec := func(statement string) {
+		t.Helper()
+		if _, err := s.WriteDB().Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec("CREATE TABLE new_reviews (id integer)")
+	for range 2 {
+		if err := s.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "new_reviews") {
+			t.Errorf("migrates over a table that is in the way: %v", err)
+		}
+	}
+	var watched bool
+	if err := s.WriteDB().QueryRow("PRAGMA foreign_keys").Scan(&watched); err != nil || !watched {
+		t.Errorf("foreign keys are watched: %t, %v", watched, err)
+	}
+	exec("DROP TABLE new_reviews")
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestEventsAreAppendOnly(t *testing.T) {

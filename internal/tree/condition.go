@@ -3,9 +3,12 @@ package tree
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"canopy/ent/invitation"
 	"canopy/internal/locale"
+	"canopy/internal/problem"
 	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
 
@@ -105,8 +108,27 @@ func (f AccountFilter) conditions() (all []condition) {
 	return all
 }
 
-// conditions are what the filter asks of users u, for a viewer of their grants; alone where they are the people of one place.
-func (f UserFilter) conditions(v *viewer.Viewer, alone bool) (all []condition) {
+// check refuses a language or a time zone that there is not, of the field's filter, and brings others into the form in which they are stored.
+func (f *UserFilter) check(field string) error {
+	if f.Language != nil {
+		tag, ok := locale.Language(*f.Language)
+		if !ok {
+			return problem.New(problem.BadUserInput, "language of %s: %s", field, locale.UnknownLanguage(*f.Language))
+		}
+		f.Language = &tag
+	}
+	if f.Timezone != nil {
+		name, ok := locale.TimeZone(*f.Timezone)
+		if !ok {
+			return problem.New(problem.BadUserInput, "timezone of %s: %s", field, locale.UnknownTimeZone(*f.Timezone))
+		}
+		f.Timezone = &name
+	}
+	return nil
+}
+
+// userConditions are what a filter asks of users u; alone where they are the people of one place.
+func (l *loader) userConditions(f UserFilter, alone bool) (all []condition) {
 	if f.Search != nil {
 		all = append(all, contains("u.search", *f.Search))
 	}
@@ -114,13 +136,16 @@ func (f UserFilter) conditions(v *viewer.Viewer, alone bool) (all []condition) {
 		all = append(all, anyOf("u.status", f.Status))
 	}
 	if f.Role != nil {
-		all = append(all, holdingAny(f.Role, v, alone))
+		all = append(all, holdingAny(f.Role, l.viewer, alone))
 	}
 	if f.Language != nil {
 		all = append(all, equals("u.language", *f.Language))
 	}
 	if f.Timezone != nil {
 		all = append(all, equals("u.timezone", *f.Timezone))
+	}
+	if f.Invitation != nil {
+		all = append(all, invitedAs(f.Invitation, l.now, alone))
 	}
 	return all
 }
@@ -135,6 +160,29 @@ func holdingAny(roles []viewer.Role, v *viewer.Viewer, alone bool) condition {
 		b.WriteString(" AND (held.account_id = u.account_id OR ")
 		permitted(v, "held")(b)
 		b.WriteString(")")
+		if b.Dialect() == dialect.Postgres && !alone {
+			b.WriteString(" OFFSET 0")
+		}
+		b.WriteString(")")
+	}
+}
+
+// invitedAs holds for the users u whose invitation has one of the statuses at the moment. PostgreSQL looks at many places as holdingAny does.
+func invitedAs(statuses []InvitationStatus, now time.Time, alone bool) condition {
+	var stored []invitation.Status
+	for _, s := range statuses {
+		if s == InvitationExpired {
+			s = InvitationStatus(invitation.StatusSENT)
+		}
+		stored = append(stored, invitation.Status(s))
+	}
+	sent, expired := slices.Contains(statuses, InvitationStatus(invitation.StatusSENT)), slices.Contains(statuses, InvitationExpired)
+	return func(b *sql.Builder) {
+		b.WriteString("EXISTS (SELECT 1 FROM invitations AS n WHERE n.user_id = u.id AND ")
+		anyOf("n.status", stored)(b)
+		if sent != expired { // only those of the sent ones whose link works, or does not
+			b.WriteString(" AND (n.status <> 'SENT' OR n.expires_at " + map[bool]string{true: ">", false: "<="}[sent] + " ").Arg(now.UTC()).WriteString(")")
+		}
 		if b.Dialect() == dialect.Postgres && !alone {
 			b.WriteString(" OFFSET 0")
 		}

@@ -58,6 +58,7 @@ type Account struct {
 	Grants      Pages[GrantConnection]
 	Events      Pages[EventConnection]
 	APIKeys     Pages[APIKeyConnection]
+	UserImports Pages[UserImportConnection]
 
 	contactID, organizationID int64
 	ownLimits                 [3]*int // in the order of Limits

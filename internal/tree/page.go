@@ -23,6 +23,8 @@ func (c *Connection) order() (name string, desc bool) {
 		return "PATH", false
 	case "grants", "events", "apiKeys":
 		return "ID", false
+	case "userImports":
+		return "ID", true
 	case "assets":
 		name, direction = string(c.AssetOrder.Field), c.AssetOrder.Direction
 	case "users", "userDirectory":
@@ -49,13 +51,17 @@ func (c *Connection) check() error {
 	case "reviews":
 		c.window, err = windowOf(c, reviews)
 	case "users", "userDirectory":
-		c.window, err = windowOf(c, users)
+		if c.window, err = windowOf(c, users); err == nil {
+			err = c.Users.check(c.Field)
+		}
 	case "assets":
 		c.window, err = windowOf(c, assets)
 	case "grants":
 		c.window, err = windowOf(c, grants)
 	case "apiKeys":
 		c.window, err = windowOf(c, apiKeys)
+	case "userImports":
+		c.window, err = windowOf(c, userImports)
 	case "rejected":
 		c.window, err = windowOfRejected(c)
 	case "events":

@@ -43,6 +43,8 @@ func (c *Connection) permission() viewer.Permission {
 		return viewer.ViewEvents
 	case "apiKeys":
 		return viewer.ManageAPIKeys
+	case "userImports":
+		return viewer.AddUsers
 	}
 	return ""
 }
@@ -62,6 +64,11 @@ func (l *loader) permitted(c *Connection, list []*Account, holding *viewer.Viewe
 	switch {
 	case c.Field == "apiKeys":
 		s.tables, s.where = from("api_keys AS k"), []condition{plain("k.account_id = p.id")}
+	case c.Field == "userImports":
+		s.tables, s.where = from("user_imports AS i"), []condition{plain("i.account_id = p.id")}
+		if c.ImportStatus != nil {
+			s.where = append(s.where, equals("i.status", string(*c.ImportStatus)))
+		}
 	case c.IncludeDescendants:
 		s = l.eventsBelow(c, at, holding)
 	default:
@@ -104,7 +111,7 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 		s.guard = nil
 		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
 	case c.Field == "users" && !c.IncludeDescendants:
-		s.tables, s.where = from("users AS u"), append(c.Users.conditions(l.viewer, at.alone()), plain("u.account_id = "+id))
+		s.tables, s.where = from("users AS u"), append(l.userConditions(c.Users, at.alone()), plain("u.account_id = "+id))
 	case c.Field == "assets":
 		s.tables, s.either, s.where = assetsAt(id), []condition{plain("t.owner_id = " + id), plain("t.assigned_to_id = " + id)}, append(c.Assets.conditions(), plain("1=1"))
 	case c.Field == "grants":
@@ -129,7 +136,7 @@ func (l *loader) below(c *Connection, list []*Account) source {
 		return l.descendants(list, c)
 	}
 	s := l.usersBelow(accountIDs(list), func(place int) []treepath.Range { return l.viewer.Below(list[place].Path) })
-	s.where = append(s.where, c.Users.conditions(l.viewer, len(list) == 1)...)
+	s.where = append(s.where, l.userConditions(c.Users, len(list) == 1)...)
 	return s
 }
 
@@ -148,6 +155,8 @@ func (l *loader) hang(c *Connection, s source) hanging {
 		return pages(c, prepare[GrantConnection](l, grants, c, s, l.grants), func(a *Account) *Pages[GrantConnection] { return &a.Grants })
 	case "apiKeys":
 		return pages(c, prepare[APIKeyConnection](l, apiKeys, c, s, l.apiKeys), func(a *Account) *Pages[APIKeyConnection] { return &a.APIKeys })
+	case "userImports":
+		return pages(c, prepare[UserImportConnection](l, userImports, c, s, l.userImports), func(a *Account) *Pages[UserImportConnection] { return &a.UserImports })
 	case "events":
 		return pages(c, prepare[EventConnection](l, events, c, s, l.events), func(a *Account) *Pages[EventConnection] { return &a.Events })
 	default:

@@ -89,7 +89,7 @@ func (r *Reader) Directory(ctx context.Context, id nodeid.ID, c *Connection) (*U
 	tree := treepath.Subtree(treepath.Child("", treepath.IDs(account.Path)[0]))
 	s := l.usersBelow([]int64{account.Key}, func(int) []treepath.Range { return l.viewer.Within(tree) })
 	s.where = append(s.where, anyOf("u.status", []user.Status{user.StatusACTIVE, user.StatusINVITED}))
-	s.where = append(s.where, c.Users.conditions(l.viewer, true)...)
+	s.where = append(s.where, l.userConditions(c.Users, true)...)
 	return first(load[UserConnection](ctx, l, users, c, s, l.users))
 }
 

@@ -8,6 +8,7 @@ import (
 	"canopy/ent/account"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/userimport"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 )
@@ -42,6 +43,7 @@ type Connection struct {
 	Users              UserFilter
 	UserOrder          UserOrder
 	ReviewStatus       *review.Status
+	ImportStatus       *userimport.Status
 	Similar            *bool // reviews with, or without, similar accounts
 	AfterIndex         *int  // rejected rows behind this one
 	Events             EventFilter
@@ -94,11 +96,12 @@ type OrderDirection string
 
 // UserFilter is which users: all given conditions hold. An empty list holds for none.
 type UserFilter struct {
-	Search   *string
-	Status   []user.Status
-	Role     []viewer.Role
-	Language *string
-	Timezone *string
+	Search     *string
+	Status     []user.Status
+	Role       []viewer.Role
+	Language   *string
+	Timezone   *string
+	Invitation []InvitationStatus
 }
 
 // UserOrder is the order of users; the zero value is by name, ascending.

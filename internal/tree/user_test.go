@@ -176,14 +176,11 @@ func (h *house) importing(of *ent.Account, rows int, change ...func(*ent.UserImp
 		}
 		id = nodeid.New(nodeid.UserImport, made.ID)
 		for n := range rows {
-			row := tx.UserImportRow.Create().SetImportID(made.ID).SetN(n).SetLine(n + 2)
-			if n%3 == 0 {
-				faults, _ := json.Marshal(problem.Faults{{Path: []string{"email"}, Code: problem.Invalid, Message: fmt.Sprint("row ", n)}})
-				row.SetFaults(string(faults))
-			} else {
-				row.SetPerson("{}")
+			if n%3 != 0 {
+				continue
 			}
-			if err := row.Exec(ctx); err != nil {
+			faults, _ := json.Marshal(problem.Faults{{Path: []string{"email"}, Code: problem.Invalid, Message: fmt.Sprint("row ", n)}})
+			if err := tx.UserImportRow.Create().SetImportID(made.ID).SetN(n).SetLine(n + 2).SetFaults(string(faults)).Exec(ctx); err != nil {
 				return err
 			}
 		}
@@ -273,10 +270,20 @@ func TestUserImports(t *testing.T) {
 			}
 		}
 		rig.Tx(func(ctx context.Context, tx *store.Tx) error {
-			return tx.UserImportRow.Update().SetFaults("{").Exec(ctx)
+			_, err := tx.SQL.ExecContext(ctx, "UPDATE user_import_rows SET faults = '{'")
+			return err
 		})
 		if _, err := h.reader.UserImport(canopytest.Operator(), id, everyImportField(nil, nil)); err == nil || !strings.Contains(err.Error(), "faults of row") {
 			t.Errorf("faults that cannot be read: %v", err)
+		}
+		rig.Tx(func(ctx context.Context, tx *store.Tx) error {
+			return tx.UserImport.Update().SetFaults("{").Exec(ctx)
+		})
+		if _, err := h.reader.UserImport(canopytest.Operator(), id, leaves("userErrors")); err == nil || !strings.Contains(err.Error(), "faults of import") {
+			t.Errorf("faults that cannot be read: %v", err)
+		}
+		if _, err := h.reader.UserImport(canopytest.Operator(), id, leaves("status")); err != nil {
+			t.Errorf("faults that nobody asks for: %v", err)
 		}
 	})
 }
@@ -288,4 +295,78 @@ func rejected(rows []problem.RejectedRow) string {
 		told = append(told, fmt.Sprintf("%d:%d", r.Index, *r.Line))
 	}
 	return strings.Join(told, " ")
+}
+
+// TestPagesOfUserImports: an account's own imports, the newest first, show to who may add users to it, and no page to others.
+func TestPagesOfUserImports(t *testing.T) {
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		h := build(rig)
+		var ids []int64
+		for i := range 5 {
+			ended := []userimport.Status{userimport.StatusSUCCEEDED, userimport.StatusREJECTED}[i%2]
+			ids = append(ids, h.importing(h.customer, 4, func(c *ent.UserImportCreate) { c.SetStatus(ended) }).Key)
+		}
+		h.importing(h.part, 1)
+		slices.Reverse(ids)
+		manager := rig.User(h.customer, viewer.UserManager)
+		read := func(by context.Context, of *ent.Account, change ...func(*tree.Connection)) *tree.UserImportConnection {
+			t.Helper()
+			c := page(1, "userImports", everyImportField(ptr(1), ptr(0)))
+			c.TotalCount, c.PageInfo, c.HasNext, c.Cursors = true, true, true, true
+			for _, f := range change {
+				f(c)
+			}
+			return h.account(t, by, of, below(c)).UserImports.At(1)
+		}
+		keys := func(p *tree.UserImportConnection) (keys []int64) {
+			for _, i := range p.Nodes {
+				keys = append(keys, i.Key)
+			}
+			return keys
+		}
+		all := read(rig.As(manager), h.customer)
+		if !slices.Equal(keys(all), ids) || all.TotalCount != 5 || rejected(*all.Nodes[4].Rejected.At(2)) != "3:5" || all.Nodes[0].Account.Key != h.customer.ID {
+			t.Errorf("%v of %d, want %v; %+v", keys(all), all.TotalCount, ids, all.Nodes[4])
+		}
+		some := userimport.StatusREJECTED
+		if got := read(rig.As(manager), h.customer, func(c *tree.Connection) { c.ImportStatus = &some }); !slices.Equal(keys(got), []int64{ids[1], ids[3]}) || got.TotalCount != 2 {
+			t.Errorf("those that were rejected: %v of %d", keys(got), got.TotalCount)
+		}
+		first := read(rig.As(manager), h.customer, func(c *tree.Connection) { c.Page.First = ptr(2) })
+		h.importing(h.customer, 1) // it stands before them
+		rest := read(rig.As(manager), h.customer, func(c *tree.Connection) { c.Page.After = first.PageInfo.EndCursor })
+		if !slices.Equal(slices.Concat(keys(first), keys(rest)), ids) || !first.PageInfo.HasNextPage || rest.PageInfo.HasNextPage || rest.TotalCount != 6 {
+			t.Errorf("%v, then %v of %d", keys(first), keys(rest), rest.TotalCount)
+		}
+		reader := rig.User(h.customer, viewer.Reader)
+		rig.Grant(reader, h.part, viewer.UserManager, grant.ScopeSUBTREE)
+		for name, c := range map[string]struct {
+			by   context.Context
+			of   *ent.Account
+			want int
+		}{
+			"above":                      {rig.As(h.boss), h.customer, 6},
+			"operator":                   {canopytest.Operator(), h.customer, 6},
+			"a USER_MANAGER above":       {rig.As(manager), h.part, 1},
+			"a VIEWER":                   {rig.As(reader), h.customer, -1},
+			"USER_MANAGER below of them": {rig.As(reader), h.part, 1},
+		} {
+			got := read(c.by, c.of)
+			if (got == nil) != (c.want < 0) || got != nil && got.TotalCount != c.want {
+				t.Errorf("%s: %+v, want %d", name, got, c.want)
+			}
+		}
+		by, nodes := rig.As(h.boss), func(nodeid.Kind) *tree.Selection { return below(page(1, "userImports", everyImportField(nil, nil))) }
+		accounts := []nodeid.ID{nodeid.New(nodeid.Account, h.customer.ID), nodeid.New(nodeid.Account, h.part.ID)}
+		for n := 1; n <= 2; n++ {
+			// The accounts, their imports, whose these are and who sent them, and two pages of rejected rows.
+			if took := rig.Statements(func() {
+				if _, err := h.reader.Nodes(by, accounts[:n], nodes); err != nil {
+					t.Error(err)
+				}
+			}); took != 6 {
+				t.Errorf("%d statements for the imports of %d accounts", took, n)
+			}
+		}
+	})
 }

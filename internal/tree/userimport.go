@@ -33,6 +33,7 @@ type UserImport struct {
 	CompletedAt    *time.Time
 
 	accountID, createdByID int64
+	unmarshalled           error // of the faults
 }
 
 // ID is the import's id on the wire.
@@ -40,6 +41,20 @@ func (i *UserImport) ID() nodeid.ID { return nodeid.New(nodeid.UserImport, i.Key
 
 // IsNode marks a Node.
 func (*UserImport) IsNode() {}
+
+// UserImportConnection is a page of imports.
+type UserImportConnection struct {
+	Edges      []*UserImportEdge
+	Nodes      []*UserImport
+	PageInfo   *PageInfo
+	TotalCount int
+}
+
+// UserImportEdge is an import on a page.
+type UserImportEdge struct {
+	Cursor string
+	Node   *UserImport
+}
 
 type userImportRow struct {
 	UserImport
@@ -69,8 +84,9 @@ var userImports = &kind[userImportRow, UserImport]{
 		"addedCount": "added_count", "rejectedCount": "rejected_count", "rejectedCsvUrl": "rejected_count", "userErrors": "faults",
 		"startedAt": "started_at", "completedAt": "completed_at",
 	},
-	row: func(*Selection) *userImportRow { return &userImportRow{} },
-	key: func(r *userImportRow) int64 { return r.Key },
+	orders: ids[userImportRow]("ii"),
+	row:    func(*Selection) *userImportRow { return &userImportRow{} },
+	key:    func(r *userImportRow) int64 { return r.Key },
 	node: func(r *userImportRow) *UserImport {
 		i := r.UserImport
 		i.Encoding, i.CompletedAt = optional(r.encoding), maybeMoment(r.completedAt)
@@ -78,7 +94,9 @@ var userImports = &kind[userImportRow, UserImport]{
 			url := "/files/rejected.csv?importId=" + i.ID().String()
 			i.RejectedCSVURL = &url
 		}
-		_ = json.Unmarshal([]byte(r.faults), &i.UserErrors) // written by the rules
+		if r.faults != "" { // selected, and "[]" where there are none
+			i.unmarshalled = json.Unmarshal([]byte(r.faults), &i.UserErrors)
+		}
 		return &i
 	},
 }
@@ -127,6 +145,11 @@ func (l *loader) userImports(ctx context.Context, list []*UserImport, sel *Selec
 	if len(list) == 0 || sel == nil {
 		return nil
 	}
+	for _, i := range list {
+		if i.unmarshalled != nil {
+			return fmt.Errorf("tree: faults of import %d: %w", i.Key, i.unmarshalled)
+		}
+	}
 	err := refer(ctx, list, sel.object("account"), l.accountsByID, func(i *UserImport) int64 { return i.accountID }, func(i *UserImport, a *Account) { i.Account = a })
 	if err != nil {
 		return err
@@ -148,7 +171,7 @@ func (l *loader) rejected(ctx context.Context, list []*UserImport, c *Connection
 	pages, k := make([][]problem.RejectedRow, len(list)), rejectedRows
 	s := source{
 		places: make([]int64, len(list)), tables: from("user_import_rows AS w JOIN user_imports AS i ON i.id = w.import_id"),
-		where: []condition{plain("w.import_id = p.id AND w.person = ''"), permitted(l.viewer.Holding(viewer.AddUsers), "i")},
+		where: []condition{plain("w.import_id = p.id"), permitted(l.viewer.Holding(viewer.AddUsers), "i")},
 	}
 	for i, of := range list {
 		s.places[i], pages[i] = of.Key, []problem.RejectedRow{}

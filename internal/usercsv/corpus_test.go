@@ -71,7 +71,8 @@ func answer(t *testing.T, src io.Reader, columns []usercsv.Column, values func(u
 		return out.String()
 	}
 	var rejected bytes.Buffer
-	writer := reader.RejectWriter(&rejected)
+	form := reader.RejectFile()
+	writer, empty := usercsv.NewWriter(&rejected, form.Delimiter, form.Columns...), true
 	for n := 0; ; {
 		row, faults, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -81,9 +82,10 @@ func answer(t *testing.T, src io.Reader, columns []usercsv.Column, values func(u
 			t.Fatal(err)
 		}
 		if say(faults); len(faults) > 0 {
-			if err := writer.Write(row, faults[0].Code); err != nil {
+			if err := writer.Write(form.Cells(row, faults...)...); err != nil {
 				t.Fatal(err)
 			}
+			empty = false
 			continue
 		}
 		if n++; n > 5 && row.Line%300 != 0 { // the long files are there for their lines, not for their rows
@@ -95,6 +97,9 @@ func answer(t *testing.T, src io.Reader, columns []usercsv.Column, values func(u
 		t.Fatal(err)
 	}
 	fmt.Fprintln(&out, reader.Encoding())
+	if empty {
+		return out.String()
+	}
 	for l := range strings.Lines(rejected.String()) {
 		fmt.Fprintf(&out, "rejected %+q\n", l)
 	}

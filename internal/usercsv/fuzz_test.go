@@ -70,7 +70,8 @@ func FuzzReader(f *testing.F) {
 // rest reads and checks all rows, and writes each as rejected.
 func rest(t *testing.T, reader *usercsv.Reader) (rows []usercsv.Row, faulty []bool, rejected string) {
 	var out strings.Builder
-	writer := reader.RejectWriter(&out)
+	form := reader.RejectFile()
+	writer := usercsv.NewWriter(&out, form.Delimiter, form.Columns...)
 	for line := 0; ; {
 		row, faults, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -93,7 +94,7 @@ func rest(t *testing.T, reader *usercsv.Reader) (rows []usercsv.Row, faulty []bo
 				t.Errorf("value %q", v)
 			}
 		}
-		if err := writer.Write(row, "=reason"); err != nil {
+		if err := writer.Write(form.Cells(row, usercsv.Fault{Message: "=reason"})...); err != nil {
 			t.Fatal(err)
 		}
 		rows, faulty = append(rows, row), append(faulty, len(faults) > 0)

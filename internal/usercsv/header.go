@@ -16,6 +16,9 @@ import (
 // maxColumns is how many columns a header may have: enough for any export, few enough to name each that is unknown.
 const maxColumns = 100
 
+// maxTitle is how many lines above the header are taken for a title of the file, to tell so.
+const maxTitle = 20
+
 const delimiters = ",;\t"
 
 // header reads the first line that is not blank, settles the delimiter and the columns, and returns every fault of it.
@@ -49,7 +52,48 @@ func (r *Reader) header() ([]Fault, error) {
 	if count > maxColumns {
 		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", count, maxColumns)}}, nil
 	}
-	return r.bind(cells, at), nil
+	faults := r.bind(cells, at)
+	if faults != nil {
+		misplaced, err := r.misplaced(cells, at)
+		if misplaced != nil || err != nil {
+			return misplaced, err
+		}
+	}
+	return faults, nil
+}
+
+// misplaced tells, of a first line with faults, that it is no header: that a line behind it is, or that it is a row itself. It reads on, as
+// the file is refused anyway.
+func (r *Reader) misplaced(cells []string, at int) ([]Fault, error) {
+	known := r.count(cells)
+	for range maxTitle {
+		rec, err := r.scan.record()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		below, _ := r.detect(rec.text())
+		if r.count(below) > max(known, 1) {
+			return []Fault{{at, "", Invalid, fmt.Sprintf("The first line must be the header, which seems to be in line %d: remove what stands above it.", rec.lines[0].number)}}, nil
+		}
+	}
+	if i := slices.IndexFunc(cells, isAddress); i >= 0 {
+		return []Fault{{at, "", Required, fmt.Sprintf("The first line must be the header, and this one looks like a row, with %s in it: put a line before it that names the columns %s.",
+			named(cells[i]), names(r.known))}}, nil
+	}
+	if known == 0 && !slices.ContainsFunc(cells, func(cell string) bool { return r.meant(cell, nil) != nil }) {
+		return []Fault{{at, "", Required, fmt.Sprintf("The first line must be the header, and this one, which begins with %s, names no column: known are %s.", named(cells[0]), names(r.known))}}, nil
+	}
+	return nil, nil
+}
+
+// isAddress tells whether a cell looks like an e-mail address, which no title of a column does.
+func isAddress(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	at := strings.IndexByte(cell, '@')
+	return at > 0 && at < len(cell)-1 && !strings.ContainsAny(cell, " ()")
 }
 
 // detect splits the header by the delimiter under which it names the most columns that are known, then the most of any.
@@ -64,17 +108,21 @@ func (r *Reader) detect(text string) ([]string, bool) {
 		for len(cells) > 1 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 			cells = cells[:len(cells)-1]
 		}
-		known := 0
-		for _, cell := range cells {
-			if r.find(cell) != nil {
-				known++
-			}
-		}
-		if score := known*maxRow + len(cells); score > most {
+		if score := r.count(cells)*maxRow + len(cells); score > most {
 			most, best, r.delimiter = score, cells, delimiter
 		}
 	}
 	return best, best != nil
+}
+
+// count is how many cells name a column.
+func (r *Reader) count(cells []string) (known int) {
+	for _, cell := range cells {
+		if r.find(cell) != nil {
+			known++
+		}
+	}
+	return known
 }
 
 // bind settles which column each cell of the header names, and collects what is unknown, doubled or missing.
@@ -115,9 +163,17 @@ func (r *Reader) bind(cells []string, at int) []Fault {
 
 // unknown says that a cell of the header names no column, and which of those that are not there it may mean.
 func (r *Reader) unknown(cell string, there map[*Column]int) string {
-	message := fmt.Sprintf("The column %s is unknown", named(cell))
+	message := fmt.Sprintf("The column %s is unknown: ", named(cell))
+	if meant := r.meant(cell, there); meant != nil {
+		message += "did you mean " + meant.Name + "? If not, "
+	}
+	return message + "remove it, or give it one of the names " + names(r.known) + "."
+}
+
+// meant is the column, of those that are not there, which a misspelt cell of the header may mean; nil for none.
+func (r *Reader) meant(cell string, there map[*Column]int) (meant *Column) {
 	key := fold(shorten(cell, 40))
-	meant, best, least := (*Column)(nil), "", min(len(key)/4, 3)+1
+	best, least := "", min(len(key)/4, 3)+1
 	for name, c := range r.byName {
 		if _, found := there[c]; found {
 			continue
@@ -126,10 +182,7 @@ func (r *Reader) unknown(cell string, there map[*Column]int) string {
 			meant, best, least = c, name, d
 		}
 	}
-	if meant == nil {
-		return message + "; known are " + names(r.known) + "."
-	}
-	return message + ": did you mean " + meant.Name + "? Known are " + names(r.known) + "."
+	return meant
 }
 
 // slips counts the letters to change from one name to the other; two that changed places are one slip.

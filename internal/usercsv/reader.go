@@ -51,7 +51,7 @@ func NewReaderOf(src io.Reader, columns []Column) (*Reader, []Fault, error) {
 func (r *Reader) Encoding() string { return r.source.encoding }
 
 // Read returns the next row that is not blank, io.EOF behind the last one. A row with faults could not be read as it was meant: its
-// values say nothing, its Line does, and a RejectWriter writes it as it stood. Any other error is the source's own and ends the file.
+// values say nothing, its Line does, and a RejectFile has it as it stood. Any other error is the source's own and ends the file.
 func (r *Reader) Read() (Row, []Fault, error) {
 	for {
 		rec, err := r.scan.record()
@@ -129,7 +129,7 @@ func (r *Reader) fill(cells []string, number int) (row Row, faults []Fault, blan
 		blank = false
 		row.cells = append(row.cells, surplus...)
 		faults = append(faults, Fault{number, "", Invalid, fmt.Sprintf("A value stands outside the %d named columns: "+
-			"put a cell that holds the delimiter in quotation marks.", r.width)})
+			"remove it, or put the cell that holds a delimiter in quotation marks.", r.width)})
 	}
 	return row, faults, blank
 }

@@ -1,58 +1,97 @@
 package usercsv
 
 import (
-	"bufio"
-	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// RejectWriter writes rejected rows as a file that opens in a spreadsheet and is uploaded again once mended: UTF-8 with its mark, a
-// last column "reason", and nothing that a spreadsheet would run as a formula. Nothing is written for no rows.
-type RejectWriter struct {
-	out     Writer
-	columns []*Column // without the reason's
-	titles  []string  // of the columns
-	begun   bool
+// RejectFile is the form of a file of rejected rows, for a Writer, that opens in a spreadsheet as the sent one did and is uploaded again once
+// mended: its columns, and behind them "reason".
+type RejectFile struct {
+	Delimiter byte
+	Columns   []string // titles
+
+	columns []*Column // without the reason's; nil where one has no name
+	known   []*Column // the template's
 }
 
-// RejectWriter returns a writer for rows of this file, in its own delimiter, columns and titles.
-func (r *Reader) RejectWriter(w io.Writer) *RejectWriter {
-	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), r.delimiter}}
+// RejectFile is the form for rows of this file, with its own delimiter, columns and titles.
+func (r *Reader) RejectFile() RejectFile {
+	file := RejectFile{Delimiter: r.delimiter, known: pointers(r.known)}
 	for i, c := range r.columns {
 		if c != &reason {
-			reject.columns, reject.titles = append(reject.columns, c), append(reject.titles, r.titles[i])
+			file.columns, file.Columns = append(file.columns, c), append(file.Columns, r.titles[i])
 		}
 	}
-	return reject
+	file.Columns = append(file.Columns, reason.Name)
+	return file
 }
 
-// NewRejectWriter returns a writer for rows that came from no file, in the columns of a template.
-func NewRejectWriter(w io.Writer, columns []Column) *RejectWriter {
-	reject := &RejectWriter{out: Writer{bufio.NewWriter(w), ','}}
-	for i := range columns {
-		reject.columns, reject.titles = append(reject.columns, &columns[i]), append(reject.titles, columns[i].Name)
+// RejectFileOf is the form for rows that came from no file, with the columns of a template.
+func RejectFileOf(columns []Column) RejectFile {
+	file := RejectFile{Delimiter: ',', columns: pointers(columns), known: pointers(columns)}
+	for _, c := range columns {
+		file.Columns = append(file.Columns, c.Name)
 	}
-	return reject
+	file.Columns = append(file.Columns, reason.Name)
+	return file
 }
 
-// Write writes one row. A row of a file is written as it stood there; cells beyond the header follow behind the reason, where they
-// are seen and refused again. The error is the underlying writer's.
-func (w *RejectWriter) Write(row Row, reasons ...string) error {
-	if !w.begun {
-		w.begun = true
-		w.out.header(slices.Concat(w.titles, []string{reason.Name}))
-	}
-	cells := make([]string, len(w.columns), len(w.columns)+1)
+// Cells are a row with what is wrong with it. A row of a file is as it stood there; cells beyond the header follow behind the reason, where
+// they are seen and refused again.
+func (f RejectFile) Cells(row Row, faults ...Fault) []string {
+	cells := make([]string, len(f.columns), len(f.columns)+1)
 	beyond := row.cells[copy(cells, row.cells):]
-	for i, c := range w.columns {
+	for i, c := range f.columns {
 		if row.cells == nil && c != nil {
 			cells[i] = row.value(c.Field)
 		}
 	}
-	cells = append(cells, strings.Join(reasons, " "))
-	return w.out.Write(append(cells, beyond...)...)
+	return slices.Concat(cells, []string{f.reasons(faults)}, beyond)
 }
 
-// Flush writes what is buffered; call it once behind the last row.
-func (w *RejectWriter) Flush() error { return w.out.Flush() }
+// reasons are the faults in one cell, for whoever mends the file: each with the title of its column.
+func (f RejectFile) reasons(faults []Fault) string {
+	list := make([]string, len(faults))
+	for i, fault := range faults {
+		list[i] = strings.TrimSuffix(fault.Message, ".")
+		if title := f.title(fault.Column); title != "" {
+			list[i] = title + ": " + list[i]
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+// title is what the file's header calls a field, or where it does not name it, the template.
+func (f RejectFile) title(field string) string {
+	if i := placeOf(f.columns, field); i >= 0 {
+		return shorten(strings.Join(strings.Fields(f.Columns[i]), " "), 40)
+	}
+	if i := placeOf(f.known, field); i >= 0 {
+		return f.known[i].Name
+	}
+	return field
+}
+
+// placeOf is which of the columns is a field's, -1 for none. A line of a list that has no column of its own stands in the list's first.
+func placeOf(columns []*Column, field string) int {
+	if i := slices.IndexFunc(columns, func(c *Column) bool { return c != nil && c.Field == field }); i >= 0 {
+		return i
+	}
+	list := field
+	if i := strings.LastIndexByte(field, '.'); i >= 0 {
+		if _, err := strconv.Atoi(field[i+1:]); err == nil {
+			list = field[:i]
+		}
+	}
+	return slices.IndexFunc(columns, func(c *Column) bool { return c != nil && strings.HasPrefix(c.Field, list+".") })
+}
+
+func pointers(columns []Column) []*Column {
+	list := make([]*Column, len(columns))
+	for i := range columns {
+		list[i] = &columns[i]
+	}
+	return list
+}

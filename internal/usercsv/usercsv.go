@@ -5,10 +5,7 @@
 // language is for the rules to say. What cannot be read is a fault of its row and never stops the rows behind it.
 package usercsv
 
-import (
-	"bufio"
-	"strings"
-)
+import "strings"
 
 // Codes of faults, in the words of the API.
 const (
@@ -56,12 +53,12 @@ func Template() string {
 
 func template(columns []Column, example ...string) string {
 	var text strings.Builder
-	w := Writer{bufio.NewWriter(&text), ','}
 	titles := make([]string, len(columns))
 	for i, c := range columns {
 		titles[i] = c.Name
 	}
-	_, _, _ = w.Write(titles...), w.Write(example...), w.Flush() // a Builder takes all
+	w := NewWriter(&text, ',', titles...)
+	_, _ = w.Write(example...), w.Flush() // a Builder takes all
 	return text.String()
 }
 

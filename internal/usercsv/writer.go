@@ -14,16 +14,13 @@ type Writer struct {
 	delimiter byte
 }
 
-// NewWriter returns a writer of a file with the columns; an error of the underlying writer is told by the next Write or Flush.
-func NewWriter(w io.Writer, columns ...string) *Writer {
-	writer := &Writer{bufio.NewWriter(w), ','}
-	writer.header(columns)
+// NewWriter returns a writer of a file with the columns, cells parted by the delimiter: a comma, semicolon or tab. An error of the underlying
+// writer is told by the next Write or Flush.
+func NewWriter(w io.Writer, delimiter byte, columns ...string) *Writer {
+	writer := &Writer{bufio.NewWriter(w), delimiter}
+	_, _ = writer.out.WriteString("\uFEFF") // a bufio.Writer keeps its error for the next call
+	_ = writer.Write(columns...)
 	return writer
-}
-
-func (w *Writer) header(columns []string) {
-	_, _ = w.out.WriteString("\uFEFF") // a bufio.Writer keeps its error for the next call
-	_ = w.Write(columns...)
 }
 
 // Write writes one row. The error is the underlying writer's.

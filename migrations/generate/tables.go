@@ -16,7 +16,6 @@ var bytewise = map[string][]string{
 	"users":            {"path", "email_key", "name_key", "search"},
 	"assets":           {"external_reference", "kind_key", "name_key", "location_key", "search"},
 	"organizations":    {"name_key"},
-	"user_import_rows": {"email_key"},
 	"match_keys":       {"key"},
 	"match_key_counts": {"key"},
 }
