@@ -4503,7 +4503,10 @@ type CreateCustomersPayload {
   reviewCount: Int!
   "Every bad row; faults of rows stand here only."
   rejected: [RejectedRow!]!
-  "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
+  """
+  The bad rows as CSV with a reason column; null when there are none. With REJECT_FAILED_ROWS mend it and send it. With REJECT_ALL, and after dryRun,
+  nothing was written: mend the file that was sent, all rows of which are still to come.
+  """
   rejectedCsv: String
   "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed; null for a list."
   encoding: String
@@ -4738,7 +4741,10 @@ type AddUsersPayload {
   addedCount: Int!
   "Every bad row; faults of rows stand here only."
   rejected: [RejectedRow!]!
-  "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
+  """
+  The bad rows as CSV with a reason column; null when there are none. With REJECT_FAILED_ROWS mend it and send it. With REJECT_ALL, and after dryRun,
+  nothing was written: mend the file that was sent, all rows of which are still to come.
+  """
   rejectedCsv: String
   "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed; null for a list."
   encoding: String
@@ -4872,7 +4878,7 @@ input ImportUsersInput {
   timezone: TimeZone
   "What happens to the good rows when there are bad ones."
   onError: BulkErrorPolicy! = REJECT_ALL
-  "Any text of your own: the same key with the same input answers the same import, for 24 hours."
+  "Any text of your own: the same key with the same input answers the same import, for 24 hours, also one that is REJECTED. A mended file needs another key."
   idempotencyKey: String
 }
 
@@ -4914,7 +4920,10 @@ type UserImport implements Node {
     "Behind the row with this index."
     after: Int
   ): [RejectedRow!]!
-  "Where the rejected rows are downloaded as CSV with a reason column, with the same token or cookie; null when there are none."
+  """
+  Where the rejected rows are downloaded as CSV with a reason column, with the same token or cookie; null when there are none, and until the import
+  has ended. After SUCCEEDED mend it and send it; after REJECTED nobody was added: mend the file that was sent.
+  """
   rejectedCsvUrl: String
   "All that stopped it as a whole."
   userErrors: [UserError!]!
@@ -5018,7 +5027,10 @@ type UpdateUsersPayload {
   unchangedCount: Int!
   "Every bad row; faults of rows stand here only."
   rejected: [RejectedRow!]!
-  "The bad rows as CSV with a reason column, to mend and upload again; null when there are none."
+  """
+  The bad rows as CSV with a reason column; null when there are none. With REJECT_FAILED_ROWS mend it and send it. With REJECT_ALL, and after dryRun,
+  nothing was written: mend the file that was sent, all rows of which are still to come.
+  """
   rejectedCsv: String
   "How the file was read: UTF-8, UTF-16LE, UTF-16BE or Windows-1252, which is guessed."
   encoding: String

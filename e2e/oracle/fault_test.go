@@ -35,7 +35,7 @@ func isAbout(f *field) bool {
 	return f.ObjectDefinition != schema.Query && !isPage(f) && f.Definition.Arguments.ForName("accountId") != nil
 }
 
-const noID = "this is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them"
+const noID = "this is no id of Canopy: an id is three letters for its kind, an underscore and thirteen characters, as answers have it"
 
 // malformed tells whether a value is given as an id that is none.
 func (a *operation) malformed(id any) bool {

@@ -106,7 +106,7 @@ func (a *operation) ofImport(i *ent.UserImport, f *field) any {
 	case "rejected":
 		return a.rejected(i, f.ArgumentMap(a.variables))
 	case "rejectedCsvUrl":
-		if i.RejectedCount == 0 {
+		if i.RejectedCount == 0 || i.CompletedAt == nil {
 			return nil
 		}
 		return fmt.Sprint("/files/rejected.csv?importId=", nodeid.New(nodeid.UserImport, i.ID))

@@ -107,7 +107,7 @@ func TestBadAccounts(t *testing.T) {
 			"everything at once": {
 				[]string{",,,,,,,,,,x", "a,,RESELLER,A\x01,11," + strings.Repeat("x", 201) + ",Oslo,,,Norway,"},
 				[]string{"accounts 2 ref missing", "accounts 2 type unknown type", "accounts 2 name missing", "accounts 2 account_number missing",
-					"accounts 2 country needs a country", "accounts 3 name control characters", "accounts 3 country NO", "accounts 3 street at most 200"},
+					"accounts 2 country needs a country", "accounts 2 phone letters in this number", "accounts 3 name control characters", "accounts 3 country NO", "accounts 3 street at most 200"},
 			},
 			"short row": {[]string{"a,,RESELLER"}, []string{"accounts 2 stops after 3"}},
 		} {

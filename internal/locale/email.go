@@ -37,6 +37,20 @@ func Email(addr string) (normal, key string, ok bool) {
 	return normal, norm.NFC.String(cases.Fold().String(norm.NFD.String(local))) + "@" + asciiDomain, true
 }
 
+// UnknownEmail says of what is no bare address what to write instead.
+func UnknownEmail(addr string) string {
+	alone := tidy(addr)
+	if scheme, rest, _ := strings.Cut(alone, ":"); strings.EqualFold(scheme, "mailto") {
+		alone = rest
+	}
+	if parsed, err := mail.ParseAddress(alone); err == nil {
+		if normal, _, ok := Email(parsed.Address); ok {
+			return "write the address alone: " + normal
+		}
+	}
+	return "this is no e-mail address: write one like ada@example.com"
+}
+
 // EmailASCII answers the address with its domain in ASCII form, for a mail server without SMTPUTF8; addr must come from Email.
 func EmailASCII(addr string) string {
 	local, domain, _ := cutLast(addr, '@')

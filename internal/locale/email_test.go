@@ -77,3 +77,22 @@ func TestEmailASCII(t *testing.T) {
 		}
 	}
 }
+
+func TestUnknownEmail(t *testing.T) {
+	const none = "this is no e-mail address: write one like ada@example.com"
+	for address, want := range map[string]string{
+		"mailto:ada@example.com":          "write the address alone: ada@example.com",
+		"MAILTO: ada@example.com":         "write the address alone: ada@example.com",
+		"Ada King <ada@Example.com>":      "write the address alone: ada@example.com",
+		"\"King, Ada\" <ada@example.com>": "write the address alone: ada@example.com",
+		"<ada@example.com>":               "write the address alone: ada@example.com",
+		"Ada <ada@example>":               none,
+		"ada@example.com, bo@example.com": none,
+		"Ada":                             none,
+		"Ada\r\nBcc: <ada@example.com>":   none,
+	} {
+		if _, _, ok := locale.Email(address); ok || locale.UnknownEmail(address) != want {
+			t.Errorf("UnknownEmail(%q) = %q; want %q", address, locale.UnknownEmail(address), want)
+		}
+	}
+}

@@ -37,8 +37,7 @@ func wantReasons(t *testing.T, file *string, want ...string) {
 }
 
 const (
-	noLanguage = "neither the row nor the request nor the account names one: write it in the row, send it for all rows as language, or give the account one by updateAccount"
-	noTimezone = "neither the row nor the request nor the account names one: write it in the row, send it for all rows as timezone, or give the account one by updateAccount"
+	noneGiven  = "write one here, or give the account one: neither it nor the request has one for all rows"
 	roundedOff = "a spreadsheet has rounded this number and lost its last digits: format the column as text, and write the number again"
 	invisible  = "there are control characters in the text, such as U+0007, which nobody sees: write it again without them"
 )
@@ -95,14 +94,14 @@ func TestCellsAreOneLine(t *testing.T) {
 func TestReasonsNameTheColumns(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := h.As(h.manager)
-		in := addingFile(h.root, "Mail\tVorname\tNachname\tFunktion\t\"Tele-\nfon\"\tSprache\nbo@a.example\tB\ao\tLi\t\t4.917E+12\tde\ncy@a.example\tCy\tLi\t\t4,91712E12\t\n")
+		in := addingFile(h.root, "Mail\tVorname\tNachname\tTZ\t\"Tele-\nfon\"\tSprache\nbo@a.example\tB\ao\tLi\t\t4.917E+12\tde\ncy@a.example\tCy\tLi\t\t4,91712E12\t\n")
 		in.Language, in.Timezone = nil, nil
 		added, err := h.AddUsers(ctx, in, nil)
 		if err != nil || added.RejectedCSV == nil {
 			t.Fatalf("answered %+v, %v", added, err)
 		}
-		bo := "Vorname: " + invisible + "; Tele- fon: " + roundedOff + "; timezone: " + noTimezone
-		cy := "Tele- fon: " + roundedOff + "; Sprache: " + noLanguage + "; timezone: " + noTimezone
+		bo := "Vorname: " + invisible + "; Tele- fon: " + roundedOff + "; TZ: " + noneGiven
+		cy := "Tele- fon: " + roundedOff + "; Sprache: " + noneGiven + "; TZ: " + noneGiven
 		_, file, _ := strings.Cut(*added.RejectedCSV, "\n") // the header has two lines
 		file = strings.NewReplacer("\"", "").Replace(file)
 		wantReasons(t, &file, bo, cy)
@@ -113,6 +112,71 @@ func TestReasonsNameTheColumns(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantReasons(t, updated.RejectedCSV, "\"Rolle: the role on their account is ACCOUNT_MANAGER: leave it so here, grantRole and revokeGrant change it; Rufnummer: "+roundedOff+"\"", "ID: there is no such person")
+	})
+}
+
+// TestFilesWithoutTerms: a file that has no column of the language or time zone which nothing else names is a fault of the request, told once.
+func TestFilesWithoutTerms(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, file := h.As(h.manager), "email,given_name,family_name,language\nada@a.example,Ada,King,\nbo,Bo,Li,de\n"
+		adding, imports := addingFile(h.root, file), importing(h.root, file)
+		adding.Language, adding.Timezone, imports.Language, imports.Timezone = nil, nil, nil, nil
+		const want = "the file has no column timezone, and neither the request nor the account names one: add the column, send timezone for all rows, or give the account one"
+		tellsOnce := func(err error) {
+			t.Helper()
+			faults, _ := problem.FaultsOf(err)
+			if len(faults) != 1 || faults[0].Path[0] != "timezone" || faults[0].Code != problem.Required || faults[0].Message != want {
+				t.Errorf("answered %v", err)
+			}
+		}
+		added, err := h.AddUsers(ctx, adding, nil)
+		tellsOnce(err)
+		wantRejected(t, added.Rejected, "0:2 language REQUIRED", "1:3 email INVALID")
+		_, err = h.ImportUsers(ctx, imports)
+		tellsOnce(err)
+
+		a := h.Account(h.root, func(c *ent.AccountCreate) { c.SetTimezone("Europe/Berlin") })
+		adding.AccountID, imports.AccountID = id(a), id(a)
+		adding.OnError, imports.OnError = reseller.RejectFailedRows, reseller.RejectFailedRows
+		if added, err = h.AddUsers(ctx, adding, nil); err != nil || added.Count != 0 || len(added.Rejected) != 2 {
+			t.Errorf("with the account's, answered %+v, %v", added, err)
+		}
+		if im := h.imported(t, ctx, imports); im.RejectedCount != 2 {
+			t.Errorf("with the account's, imported %v", im)
+		}
+	})
+}
+
+// TestFormulaErrors: what a spreadsheet saves for a formula that failed is refused in every file, and taken from a list.
+func TestFormulaErrors(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := h.As(h.manager)
+		added, err := h.AddUsers(ctx, addingFile(h.root, "email,given_name,family_name\nada@a.example,#NAME?,#NV\nbo@a.example,TRUE,7\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRejected(t, added.Rejected, "0:2 givenName INVALID, familyName INVALID")
+		if im := h.imported(t, ctx, importing(h.root, "email,given_name,family_name\nada@a.example,#WERT!,Li\ndi@a.example,WAHR,7\n")); im.RejectedCount != 1 {
+			t.Errorf("imported %v", im)
+		}
+		updated, err := h.UpdateUsers(ctx, updating("id,job_title", userID(h.manager).String()+",#REF!"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRejected(t, updated.Rejected, "0:2 jobTitle INVALID")
+		customers := h.registering(h.root)
+		customers.CSV = csvFile("type,name,country,city\nEND_CUSTOMER,Acme,DE,#DIV/0!\n")
+		opened, err := h.CreateCustomers(ctx, customers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantRejected(t, opened.Rejected, "0:2 address.city INVALID")
+
+		list := adding(h.root, someone("cy@a.example"))
+		list.Users[0].GivenName = "#NAME?"
+		if added, err = h.AddUsers(ctx, list, nil); err != nil || added.Count != 1 {
+			t.Errorf("of a list, answered %+v, %v", added, err)
+		}
 	})
 }
 

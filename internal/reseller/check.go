@@ -1,7 +1,6 @@
 package reseller
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -37,22 +36,16 @@ func CheckOptionalText(f *problem.Faults, path string, text *string) string {
 	return CheckText(f, path, *text)
 }
 
-// rounded is a long number as spreadsheets write it, such as 4.91712E+12.
-var rounded = regexp.MustCompile(`^[0-9]+[.,]?[0-9]*[Ee]\+?[0-9]+$`)
-
-// CheckPhone is a number in E.164, read as dialled within country; "" where there is none, a fault INVALID at path. Without a country only an international one is judged.
+// CheckPhone is a number in E.164, read as dialled within country; "" where there is none, a fault INVALID at path. Without a country only what is wrong in every country is told.
 func CheckPhone(f *problem.Faults, path string, number *string, country string) string {
 	if number == nil || strings.TrimSpace(*number) == "" {
 		return ""
 	}
-	international := strings.HasPrefix(strings.TrimSpace(*number), "+")
-	if rounded.MatchString(strings.TrimSpace(*number)) {
-		f.Add(path, problem.Invalid, "a spreadsheet has rounded this number and lost its last digits: format the column as text, and write the number again")
-		return ""
-	}
 	e164, ok := locale.Phone(*number, country)
-	if !ok && (country != "" || international) {
-		f.Add(path, problem.Invalid, "there is no such number: write it with its country code, like +49 30 1234567")
+	if !ok {
+		if reason := locale.UnknownPhone(*number, country); reason != "" {
+			f.Add(path, problem.Invalid, "%s", reason)
+		}
 	}
 	return e164
 }

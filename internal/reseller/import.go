@@ -35,7 +35,7 @@ const (
 // ImportUsers takes a file of people in, who are added to an account in the background, and returns the import's key. It needs ADD_USERS on the
 // account, which is PENDING or ACTIVE. Faults are of the request, of the file's header, and of a file without rows.
 func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importID int64, err error) {
-	digest, wrong, err := checkFile(in.CSV)
+	file, digest, wrong, err := checkFile(in.CSV)
 	if err != nil {
 		return 0, fmt.Errorf("reseller: read the upload: %w", err)
 	}
@@ -58,8 +58,8 @@ func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importI
 			}
 		}
 		c.faults = append(c.faults, wrong...)
-		CheckLanguage(&c.faults, "language", in.Language)
-		CheckTimeZone(&c.faults, "timezone", in.Timezone)
+		terms := c.terms(in.Language, in.Timezone, a)
+		c.checkTerms(&terms, file)
 		if err := c.faults.Err(); err != nil {
 			return err
 		}
@@ -69,36 +69,36 @@ func (s *Service) ImportUsers(ctx context.Context, in ImportUsersInput) (importI
 	return importID, err
 }
 
-// checkFile reads a file's size, header, first row and digest.
-func checkFile(file graphql.Upload) (digest string, wrong problem.Faults, err error) {
+// checkFile reads a file's size, header, first row and digest; there is no reader where the header is faulty.
+func checkFile(file graphql.Upload) (reader *usercsv.Reader, digest string, wrong problem.Faults, err error) {
 	if _, err := file.File.Seek(0, io.SeekStart); err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	hash := sha256.New()
 	source := io.TeeReader(io.LimitReader(file.File, maxImportFile+1), hash)
 	reader, faults, err := usercsv.NewReader(source)
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	wrong = headerFaults(faults)
 	if faults == nil {
 		if _, _, err := reader.Read(); errors.Is(err, io.EOF) {
 			wrong.Add("csv", problem.Required, noRows)
 		} else if err != nil {
-			return "", nil, err
+			return nil, "", nil, err
 		}
 	}
 	if _, err := io.Copy(io.Discard, source); err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	size, err := file.File.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
 	if size > maxImportFile {
 		wrong.Add("csv", problem.LimitExceeded, "the file is larger than %d MiB: split it", maxImportFile>>20)
 	}
-	return hex.EncodeToString(hash.Sum(nil)), wrong, nil
+	return reader, hex.EncodeToString(hash.Sum(nil)), wrong, nil
 }
 
 // checkOpenImports bounds what waits for one account; two at the same moment may both find room.

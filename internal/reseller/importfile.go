@@ -62,7 +62,7 @@ func (s *Service) openImport(ctx context.Context, id int64) (*usercsv.Reader, er
 const rejectedPage = 1000
 
 // RejectedFile is the form of an import's rejected rows as a file, and what reads its next page: the cells of rows, and whether there may be more.
-// Both return problem.NotFound where the viewer may not, or no more, add users to the import's account, or no row is rejected.
+// Both return problem.NotFound where the viewer may not, or no more, add users to the import's account, it is still under way, or no row is rejected.
 func (s *Service) RejectedFile(ctx context.Context, importID nodeid.ID) (
 	form usercsv.RejectFile, next func(context.Context) (rows [][]string, more bool, err error), err error,
 ) {
@@ -77,7 +77,7 @@ func (s *Service) RejectedFile(ctx context.Context, importID nodeid.ID) (
 	return r.form, r.page, nil
 }
 
-// mayReadRejected returns problem.NotFound where the viewer may not add users to the import's account, or no row is rejected.
+// mayReadRejected returns problem.NotFound where the viewer may not add users to the import's account, it is still under way, or no row is rejected.
 func (s *Service) mayReadRejected(ctx context.Context, importID int64) error {
 	v := viewer.FromContext(ctx)
 	if !v.Known() {
@@ -87,10 +87,10 @@ func (s *Service) mayReadRejected(ctx context.Context, importID int64) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Store.Client().UserImport.Query().Where(userimport.ID(importID), userimport.RejectedCountGT(0)).
+	found, err := s.Store.Client().UserImport.Query().Where(userimport.ID(importID), userimport.RejectedCountGT(0), userimport.CompletedAtNotNil()).
 		Exist(viewer.NewContext(ctx, v.Holding(viewer.AddUsers)))
 	if err == nil && !found {
-		err = problem.New(problem.NotFound, "There is no such import, or none of its rows is rejected.")
+		err = problem.New(problem.NotFound, "There is no such import, or it is still under way, or none of its rows is rejected.")
 	}
 	return err
 }

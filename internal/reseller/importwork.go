@@ -6,17 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"canopy/ent"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
-	"canopy/ent/userimportchunk"
-	"canopy/ent/userimportpart"
-	"canopy/ent/userimportrow"
 	"canopy/internal/locale"
-	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
@@ -28,9 +23,6 @@ import (
 
 // importTime is how long one call of WorkImport begins new chunks.
 const importTime = 5 * time.Second
-
-// importEvent is how many of the people whom an import adds one event tells of.
-const importEvent = 1000
 
 // errOvertaken ends a call of WorkImport: another one is at the same import, or has ended it.
 var errOvertaken = errors.New("reseller: another worker is at this import")
@@ -46,7 +38,10 @@ func (s *Service) WorkImport(ctx context.Context, importID int64, last bool) (mo
 		return false, nil
 	case err != nil && last && problem.CodeOf(err) != problem.RateLimited:
 		ctx = context.WithoutCancel(ctx)
-		return false, errors.Join(err, s.endImport(ctx, importID, userimport.StatusFAILED, nil), s.forgetPeople(ctx, importID))
+		if endErr := s.endImport(ctx, importID, userimport.StatusFAILED, nil); endErr != nil {
+			return false, errors.Join(err, endErr) // it is open still, and taken up again by sweepImports
+		}
+		return false, errors.Join(err, s.forgetPeople(ctx, importID))
 	}
 	return more && err == nil, err
 }
@@ -317,194 +312,4 @@ func (s *Service) endOfFile(ctx context.Context, im *ent.UserImport, encoding st
 		}
 		return c.tx.UserImport.UpdateOneID(im.ID).SetTotal(im.Processed).SetEncoding(encoding).Exec(scope.Everything(ctx, scope.Jobs))
 	})
-}
-
-// addImported adds the people of an import whose rows are all judged, in one transaction, or rejects it. Where somebody took an address since it was
-// judged, that row is rejected too, to be called again.
-func (s *Service) addImported(ctx context.Context, im *ent.UserImport) error {
-	err := s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
-		a, err := c.lockImport(ctx, im)
-		if err != nil {
-			return err
-		}
-		if _, startOver := c.importTerms(im, a); startOver {
-			return c.startOver(ctx, im)
-		}
-		everything := scope.Everything(ctx, scope.Jobs)
-		good := *im.Total - im.RejectedCount
-		end := c.tx.UserImport.UpdateOneID(im.ID).SetCompletedAt(c.at)
-		if !BulkErrorPolicy(im.OnError).adds(good, *im.Total) {
-			return end.SetStatus(userimport.StatusREJECTED).Exec(everything)
-		}
-		if err := c.checkLimit(ctx, "accountId", LimitUsers, a, good, c.room); err != nil || c.faults != nil {
-			return errors.Join(err, c.faults.Err())
-		}
-		if err := end.SetStatus(userimport.StatusSUCCEEDED).SetAddedCount(good).Exec(everything); err != nil {
-			return err
-		}
-		staged := stagedPeople(c.tx, "$2")
-		c.insertUsers(c.tx, staged, im.ID)
-		c.recordImported(a, im, good, staged)
-		return c.enqueue(ctx, SendInvitations{}, time.Time{})
-	})
-	if AddressTaken(err) {
-		return s.rejectTaken(ctx, im)
-	}
-	return err
-}
-
-// stagedPeople is the table r of the people that an import, whose key is the parameter, is to add, as insertUsers wants it, at their account's place as it is by now, with their
-// rows' n and line; without those who were found out to be taken since they were judged.
-func stagedPeople(tx *store.Tx, parameter string) string {
-	columns, fields, n := append([]string{"n bigint", "line bigint"}, userColumns...), "", "p.value ->> 'n'"
-	for _, column := range columns {
-		switch name, _, _ := strings.Cut(column, " "); {
-		case name == "account_id":
-			fields += ", a.id AS account_id"
-		case name == "path":
-			fields += ", a.path"
-		case tx.Dialect() == dialect.Postgres:
-			fields += ", p." + name
-		default:
-			fields += ", p.value ->> '" + name + "' AS " + name
-		}
-	}
-	people := "jsonb_each(k.people) AS p"
-	if tx.Dialect() == dialect.Postgres {
-		n, people = "p.n", "LATERAL json_to_recordset(k.people::json) AS p("+strings.Join(columns, ", ")+")"
-	}
-	return "(SELECT " + scope.Jobs.Marker() + fields[1:] + " FROM user_import_chunks AS k JOIN user_imports AS i ON i.id = k.import_id JOIN accounts AS a ON a.id = i.account_id CROSS JOIN " + people +
-		" WHERE k.import_id = " + parameter + " AND " + n + " NOT IN (SELECT n FROM user_import_rows WHERE import_id = " + parameter + ")) AS r"
-}
-
-// insertImported tells of the staged people %s of import $2 in the latest $3 events of the tree $1, $4 in each, as person.changes does.
-const insertImported = `WITH t AS (SELECT root_id, last_seq FROM trees WHERE root_id = $1), r AS (SELECT id, email, role, row_number() OVER (ORDER BY n) - 1 AS rank FROM %s),
-	v AS (SELECT rank, id, 'email' AS field, email AS after FROM r UNION ALL SELECT rank, id, 'role', role FROM r WHERE role <> 'VIEWER')
-INSERT INTO event_person_values (event_id, user_id, field, after)
-SELECT e.id, v.id, v.field, v.after FROM v CROSS JOIN t JOIN events AS e ON e.root_id = t.root_id AND e.seq = t.last_seq - $3 + 1 + v.rank / $4
-ORDER BY v.rank, v.field`
-
-// recordImported appends the events of an import, which are the transaction's only ones.
-func (c *change) recordImported(a *ent.Account, im *ent.UserImport, people int, staged string) {
-	entries := make([]entry, (people+importEvent-1)/importEvent)
-	for i := range entries {
-		entries[i] = c.entry(a, nodeid.New(nodeid.UserImport, im.ID), nil)
-	}
-	appendEvents(c.tx, entries)
-	c.tx.Last(store.Statement{Text: fmt.Sprintf(insertImported, staged), Args: []any{a.RootID, im.ID, len(entries), importEvent}})
-}
-
-// rejectTaken rejects the rows whose address somebody has by now.
-func (s *Service) rejectTaken(ctx context.Context, im *ent.UserImport) error {
-	var p person
-	p.taken()
-	text, err := json.Marshal(p.faults)
-	if err != nil {
-		return err
-	}
-	if err := s.mayTell(ctx, takenAddresses); err != nil {
-		return err
-	}
-	var outside int
-	err = s.run(ctx, UsersAdded, func(ctx context.Context, c *change) error {
-		if _, err := c.lockImport(ctx, im); err != nil {
-			return err
-		}
-		var taken []stagedRow
-		outside = 0
-		err := c.tx.Send(ctx, store.Statement{
-			Text: "SELECT " + scope.Uniqueness.Marker() + " r.n, r.line, u.path FROM " + stagedPeople(c.tx, "$1") + " JOIN users AS u ON u.email_key = r.email_key",
-			Args: []any{im.ID}, Each: func(row *store.Row) {
-				taken = append(taken, stagedRow{int(row.At(0).Int()), int(row.At(1).Int()), string(text)})
-				if !c.viewer.Sees(row.At(2).Text()) {
-					outside++
-				}
-			},
-		})
-		if err == nil {
-			err = c.tx.Send(ctx, c.reject(im.ID, taken))
-		}
-		if err != nil {
-			return fmt.Errorf("reseller: reject taken addresses: %w", err)
-		}
-		if len(taken) == 0 { // they are free again: trying is not to go on for ever
-			return fmt.Errorf("reseller: import %d meets a taken address, and no row has it", im.ID)
-		}
-		return c.tx.UserImport.UpdateOneID(im.ID).AddRejectedCount(len(taken)).Exec(scope.Everything(ctx, scope.Jobs))
-	})
-	if err == nil {
-		s.told(ctx, takenAddresses, outside)
-	}
-	return err
-}
-
-// endImport ends an import that adds nobody.
-func (s *Service) endImport(ctx context.Context, importID int64, status userimport.Status, faults problem.Faults) error {
-	text, err := json.Marshal([]problem.Fault(faults))
-	if err != nil {
-		return err
-	}
-	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
-		update := tx.UserImport.Update().Where(userimport.ID(importID), userimport.CompletedAtIsNil()).SetStatus(status).SetCompletedAt(s.Now())
-		if faults != nil {
-			update.SetFaults(string(text))
-		}
-		return update.Exec(ctx)
-	})
-}
-
-// forgetPeople deletes who was to be added by an import that has ended: they are users now, or were not added.
-func (s *Service) forgetPeople(ctx context.Context, importID int64) error {
-	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.UserImportChunk.Delete().Where(userimportchunk.ImportID(importID)).Exec(ctx)
-		return err
-	})
-}
-
-// forgetJudged deletes what came of the rows of an import.
-func forgetJudged(ctx context.Context, tx *store.Tx, importID int64) error {
-	if _, err := tx.UserImportChunk.Delete().Where(userimportchunk.ImportID(importID)).Exec(ctx); err != nil {
-		return err
-	}
-	_, err := tx.UserImportRow.Delete().Where(userimportrow.ImportID(importID)).Exec(ctx)
-	return err
-}
-
-// sweepImports forgets the imports that ended a week ago, each in a transaction of its own, and takes up those that are still open after an hour,
-// of whose job nothing may be left.
-func (s *Service) sweepImports(ctx context.Context) error {
-	ctx = scope.Everything(ctx, scope.Jobs)
-	imports := s.Store.Client().UserImport.Query()
-	over, err := imports.Clone().Where(userimport.CompletedAtLTE(s.Now().Add(-importTTL))).IDs(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range over {
-		err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			if err := forgetJudged(ctx, tx, id); err != nil {
-				return err
-			}
-			if _, err := tx.UserImportPart.Delete().Where(userimportpart.ImportID(id)).Exec(ctx); err != nil {
-				return err
-			}
-			_, err := tx.UserImport.Delete().Where(userimport.ID(id)).Exec(ctx)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	open, err := imports.Where(userimport.CompletedAtIsNil(), userimport.StartedAtLTE(s.Now().Add(-time.Hour))).IDs(ctx)
-	if err != nil {
-		return err
-	}
-	for _, id := range open {
-		err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return s.Enqueue(ctx, tx.SQL, WorkImport{ImportID: id}, time.Time{})
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

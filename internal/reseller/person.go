@@ -12,6 +12,7 @@ import (
 	"canopy/internal/locale"
 	"canopy/internal/problem"
 	"canopy/internal/treepath"
+	"canopy/internal/usercsv"
 	"canopy/internal/viewer"
 )
 
@@ -51,6 +52,23 @@ func (c *change) terms(language, timezone *string, a *ent.Account) terms {
 		}
 	}
 	return t
+}
+
+// checkTerms faults the request for a language or time zone that no row of its file can name, for want of the column, and that nothing else names; it
+// stands in for the rows, so that they are not faulted for it too. file is nil for a list, and for one whose header is faulty.
+func (c *change) checkTerms(t *terms, file *usercsv.Reader) {
+	if file == nil || t.account == nil {
+		return
+	}
+	for _, term := range []struct {
+		path  string
+		value *string
+	}{{"language", &t.language}, {"timezone", &t.timezone}} {
+		if *term.value == "" && !file.Has(term.path) {
+			c.faults.Add(term.path, problem.Required, "the file has no column %[1]s, and neither the request nor the account names one: add the column, send %[1]s for all rows, or give the account one", term.path)
+			*term.value = "?"
+		}
+	}
 }
 
 // judge checks each row by itself and against the rows before it, whose addresses are in first; from is the index of the first row.
@@ -107,7 +125,7 @@ func (t terms) newUser(f *problem.Faults, row uploadRow) NewUser {
 func (t terms) inherit(f *problem.Faults, path, written, inherited string, check func(*problem.Faults, string, *string) string) string {
 	if strings.TrimSpace(written) == "" {
 		if inherited == "" && t.account != nil {
-			f.Add(path, problem.Required, "neither the row nor the request nor the account names one: write it in the row, send it for all rows as %s, or give the account one by updateAccount", path)
+			f.Add(path, problem.Required, "write one here, or give the account one: neither it nor the request has one for all rows")
 		}
 		return inherited
 	}
@@ -153,7 +171,7 @@ func CheckEmail(f *problem.Faults, path, address string) (normal, key string) {
 	case len(address) > locale.MaxEmail:
 		f.Add(path, problem.TooLong, "%d bytes are too many: write at most %d", len(address), locale.MaxEmail)
 	default:
-		f.Add(path, problem.Invalid, "this is no e-mail address: write one like ada@example.com")
+		f.Add(path, problem.Invalid, "%s", locale.UnknownEmail(address))
 	}
 	return normal, key
 }

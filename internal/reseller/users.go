@@ -95,7 +95,9 @@ func (c *change) addUsers(ctx context.Context, in AddUsersInput, up *upload, loo
 		return err
 	}
 	c.faults = append(c.faults, up.faults...)
-	people := c.terms(in.Language, in.Timezone, a).judge(up.rows, 0, map[string]place{})
+	terms := c.terms(in.Language, in.Timezone, a)
+	c.checkTerms(&terms, up.file)
+	people := terms.judge(up.rows, 0, map[string]place{})
 	look := looked || c.dryRun || c.faults != nil || len(sound(people)) < len(people)
 	if a != nil && !look { // a row that is taken takes no place
 		_, look = c.limit(LimitUsers, a.Path)

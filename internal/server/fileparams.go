@@ -20,6 +20,9 @@ type parameter struct {
 func readParameters(query string, of parameter, others ...parameter) error {
 	known := append([]parameter{of}, others...)
 	values, err := url.ParseQuery(query)
+	if err != nil && strings.Contains(query, ";") {
+		return malformed("The parameters in the URL cannot be read, for the ; in them: a delimiter is one of the words comma, semicolon and tab, and elsewhere ; is written %%3B.")
+	}
 	if err != nil {
 		return malformed("The parameters in the URL cannot be read.")
 	}

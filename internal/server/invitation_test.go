@@ -29,7 +29,11 @@ func withInvitation(c *server.Config) {
 				return over
 			}
 			var f problem.Faults
-			if password != "good too" {
+			switch password {
+			case "good too":
+			case "ada@example.com": // in the rules' words
+				f.Add("password", problem.Invalid, "this is your e-mail address: everybody would try it")
+			default:
 				f.Add("password", problem.Invalid, "write a better one")
 			}
 			return f.Err()
@@ -49,11 +53,13 @@ func TestInvitationPage(t *testing.T) {
 		"a link over":      {"GET", "/invitation?token=%3Cb%3E", "", "", 410, []string{"This link works no more"}, []string{"<form", "<b>", "ada@"}},
 		"something broken": {"GET", "/invitation?token=broken", "", "", 500, []string{`role="alert"`}, nil},
 		"joined":           {"POST", "/invitation", "token=good&password=good+too&again=good+too", "", 200, []string{"You have joined", `href="/">Open the playground<`}, []string{"<form"}},
-		"a weak one":       {"POST", "/invitation", "token=good&password=x&again=x", "", 422, []string{`id="password-fault" role="alert">write a better`, `value="ada@example.com"`, `value="good"`}, []string{`value="x"`}},
-		"two passwords":    {"POST", "/invitation", "token=good&password=good+too&again=good", "", 422, []string{`id="again-fault" role="alert">the two`}, []string{"good too"}},
+		"a weak one":       {"POST", "/invitation", "token=good&password=x&again=x", "", 422, []string{`id="password-fault" role="alert">Write a better one.<`, `value="ada@example.com"`, `value="good"`}, []string{`value="x"`}},
+		"two passwords":    {"POST", "/invitation", "token=good&password=good+too&again=good", "", 422, []string{`id="again-fault" role="alert">The two are not the same.<`}, []string{"good too"}},
 		"a second time":    {"POST", "/invitation", "token=bad&password=good+too&again=good+too", "", 422, []string{"This link works no more"}, []string{"<form"}},
 		"in German":        {"GET", "/invitation?token=good", "", "de-CH, en;q=0.8", 200, []string{"Willkommen bei Canopy", ">Neues Passwort<", ">Beitreten<", `<html lang="de">`}, []string{"Welcome"}},
 		"faults in German": {"POST", "/invitation", "token=good&password=x&again=x", "de", 422, []string{`id="password-fault" role="alert">Schreiben Sie mindestens 8 Zeichen`}, nil},
+		"own address":      {"POST", "/invitation", "token=good&password=ada%40example.com&again=ada%40example.com", "", 422, []string{`role="alert">This is your e-mail address: everybody would try it.<`}, nil},
+		"own in German":    {"POST", "/invitation", "token=good&password=ada%40example.com&again=ada%40example.com", "de", 422, []string{`role="alert">Das ist Ihre E-Mail-Adresse: Die würde jeder probieren.<`}, nil},
 		"over in German":   {"GET", "/invitation?token=bad", "", "fr;q=0.9, de;q=0.5", 410, []string{"Dieser Link gilt nicht mehr", `zum Beispiel <a href="/">im Playground</a>`}, nil},
 		"broken in German": {"GET", "/invitation?token=broken", "", "de", 500, []string{`role="alert">Auf unserer Seite`}, nil},
 		"no such language": {"GET", "/invitation?token=good", "", "zz, \x00;q=a", 200, []string{"Welcome to Canopy"}, nil},

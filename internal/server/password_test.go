@@ -56,12 +56,12 @@ func TestResetPasswordPage(t *testing.T) {
 	}{
 		"ask":              {"GET", "/reset-password", "", 200, []string{`name="email"`, "<label for=\"email\">"}, []string{`name="token"`, "fault\" role"}},
 		"asked":            {"POST", "/reset-password", "email=ada@example.com", 200, []string{"<strong>ada@example.com</strong>"}, []string{"<form", "/outbox"}},
-		"no address":       {"POST", "/reset-password", "email=%3Cb%3E", 422, []string{`value="&lt;b&gt;"`, `aria-invalid="true"`, `id="email-fault" role="alert">this is no`}, nil},
-		"asked too often":  {"POST", "/reset-password", "email=limited@example.com", 429, []string{`role="alert">too many`, `value="limited@example.com"`}, nil},
+		"no address":       {"POST", "/reset-password", "email=%3Cb%3E", 422, []string{`value="&lt;b&gt;"`, `aria-invalid="true"`, `id="email-fault" role="alert">This is no e-mail address.<`}, nil},
+		"asked too often":  {"POST", "/reset-password", "email=limited@example.com", 429, []string{`role="alert">Too many mails asked for`, `value="limited@example.com"`}, nil},
 		"choose":           {"GET", "/reset-password?token=%22good", "", 200, []string{`value="&#34;good"`, `name="password"`, `name="again"`}, []string{`name="email"`}},
 		"chosen":           {"POST", "/reset-password", "token=good&password=good+too&again=good+too", 200, []string{"Your password is changed", `href="/"`}, []string{"<form"}},
-		"a weak one":       {"POST", "/reset-password", "token=good&password=x&again=x", 422, []string{`id="password-fault" role="alert">write a better`, `value="good"`}, []string{`value="x"`}},
-		"two passwords":    {"POST", "/reset-password", "token=good&password=good+too&again=good", 422, []string{`id="again-fault" role="alert">the two`}, []string{"good too"}},
+		"a weak one":       {"POST", "/reset-password", "token=good&password=x&again=x", 422, []string{`id="password-fault" role="alert">Write a better one.<`, `value="good"`}, []string{`value="x"`}},
+		"two passwords":    {"POST", "/reset-password", "token=good&password=good+too&again=good", 422, []string{`id="again-fault" role="alert">The two are not the same.<`}, []string{"good too"}},
 		"a link over":      {"POST", "/reset-password", "token=bad&password=good+too&again=good+too", 422, []string{"This link works no more", `href="/reset-password"`}, []string{"<form"}},
 		"something broken": {"POST", "/reset-password", "email=broken@example.com", 500, []string{`role="alert"`}, nil},
 	} {

@@ -157,6 +157,7 @@ func TestUserFileRefuses(t *testing.T) {
 			"an order":       {below, "&orderBy=PHONE", low, 400, `orderBy is NAME or EMAIL or CREATED_AT, not "PHONE"`},
 			"no status":      {below, "&status=", low, 400, `status is INVITED or ACTIVE or DISABLED, not ""`},
 			"no delimiter":   {below, "&delimiter=pipe", low, 400, `delimiter is comma or semicolon or tab, not "pipe"`},
+			"a semicolon":    {below, "&delimiter=;", low, 400, "a delimiter is one of the words comma, semicolon and tab, and elsewhere ; is written %3B."},
 			"one bad status": {below, "&status=ACTIVE,active", low, 400, `not "active"`},
 			"a role":         {below, "&role=VIEWER,%20ADMIN", low, 400, `role is VIEWER or USER_MANAGER or ACCOUNT_MANAGER or ADMIN, not " ADMIN"`},
 			"one twice":      {below, "&role=VIEWER&role=ADMIN", low, 400, `"role" once`},

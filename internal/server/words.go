@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"canopy/internal/problem"
 
@@ -15,7 +17,7 @@ import (
 // words are the texts of a page in one language. A text is written in English where it stands, and may hold tags.
 type words struct {
 	Lang  string
-	texts map[string]string // by the English ones; those of faults by field and code: the rules' own words are English
+	texts map[string]string // by the English ones; those of faults by the rules' own words, else by field and code
 }
 
 var (
@@ -62,7 +64,9 @@ func (w words) T(text string, values ...string) template.HTML {
 	return template.HTML(fmt.Sprintf(text, escaped...))
 }
 
-// fault is what is wrong with a field, with "" the form.
+// fault is what is wrong with a field, with "" the form. The rules' own words are English, and no whole sentence.
 func (w words) fault(field string, f problem.Fault) string {
-	return cmp.Or(w.texts[cmp.Or(field, "form")+" "+string(f.Code)], f.Message)
+	first, size := utf8.DecodeRuneInString(f.Message)
+	sentence := string(unicode.ToUpper(first)) + strings.TrimSuffix(f.Message[size:], ".") + "."
+	return cmp.Or(w.texts[f.Message], w.texts[cmp.Or(field, "form")+" "+string(f.Code)], sentence)
 }

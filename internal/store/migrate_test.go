@@ -100,6 +100,53 @@ func TestMigrateFails(t *testing.T) {
 	}
 }
 
+// TestMigrateImports: an import that is under way when its rows move into chunks is judged again; what others had rejected stays.
+func TestMigrateImports(t *testing.T) {
+	canopytest.EachEmpty(t, func(t *testing.T, url string) {
+		s := open(t, url)
+		dir, kind := "sqlite", goose.DialectSQLite3
+		if s.Dialect() == dialect.Postgres {
+			dir, kind = "postgres", goose.DialectPostgres
+		}
+		files, err := fs.Sub(migrations.Files, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := goose.NewProvider(kind, s.WriteDB(), files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := before.UpTo(t.Context(), 20261129000003); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			"INSERT INTO accounts (id, root_id, path, type, status, name, name_key, search, country, created_at, updated_at) VALUES (1, 1, '1', 'RESELLER', 'ACTIVE', 'A', 'a', 'a', 'DE', '2026-03-02', '2026-03-02')",
+			`INSERT INTO user_imports (id, account_id, status, on_error, terms, total, processed, rejected_count, started_at, completed_at) VALUES
+				(1, 1, 'RUNNING', 'REJECT_ALL', '["old"]', NULL, 2, 1, '2026-03-02', NULL), (2, 1, 'RUNNING', 'REJECT_ALL', '["old"]', 2, 2, 1, '2026-03-02', NULL),
+				(3, 1, 'REJECTED', 'REJECT_ALL', '["old"]', 2, 2, 1, '2026-03-02', '2026-03-02')`,
+			"INSERT INTO user_import_rows (import_id, n, line, email_key, person, faults) SELECT id, 0, 2, '', '', '[]' FROM user_imports",
+			"INSERT INTO user_import_rows (import_id, n, line, email_key, person, faults) SELECT id, 1, 3, 'a@example.com', '{}', '' FROM user_imports",
+		} {
+			if _, err := s.WriteDB().Exec(strings.Replace(statement, "SELECT", "SELECT "+scope.Operator.Marker(), 1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for condition, want := range map[string]int{
+			"user_imports WHERE completed_at IS NULL AND processed = 0 AND rejected_count = 0 AND terms = '' AND total IS NULL": 2,
+			"user_imports WHERE processed = 2 AND rejected_count = 1 AND total = 2":                                             1,
+			"user_import_rows WHERE import_id = 3 AND n = 0 AND line = 2 AND faults = '[]'":                                     1,
+			"user_import_rows": 1,
+		} {
+			if n := count(t, s, "SELECT count(*) FROM "+condition); n != want {
+				t.Errorf("%d of %s, want %d", n, condition, want)
+			}
+		}
+	})
+}
+
 func TestEventsAreAppendOnly(t *testing.T) {
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
 		ctx := scope.Everything(t.Context(), scope.Operator)

@@ -52,7 +52,7 @@ func openSQLite(cfg Config, path string) (*Store, error) {
 	}
 	pool := func(option string, size int) *sql.DB {
 		file := url.URL{Scheme: "file", Path: path, RawQuery: "_busy_timeout=10000&_foreign_keys=1&_journal_mode=WAL&_synchronous=NORMAL" +
-			"&_cache_size=-65536&_stmt_cache_size=200&" + option} // 64 MB a connection: with SQLite's own 2 MB a nested answer takes twice the time
+			"&_stmt_cache_size=200&" + option}
 		db := sql.OpenDB(cfg.Wrap(sqliteConnector(file.String())))
 		db.SetMaxOpenConns(size)
 		db.SetMaxIdleConns(size)
@@ -60,8 +60,8 @@ func openSQLite(cfg Config, path string) (*Store, error) {
 	}
 	return &Store{
 		dialect: dialect.SQLite,
-		read:    pool("_query_only=1", max(4, 2*runtime.GOMAXPROCS(0))),
-		write:   pool("_txlock=immediate", 1),
+		read:    pool("_query_only=1&_cache_size=-65536", max(4, 2*runtime.GOMAXPROCS(0))), // 64 MB a connection: with SQLite's own 2 MB a nested answer takes twice the time
+		write:   pool("_txlock=immediate&_cache_size=-16384", 1),                           // 16 MB: a write of 100,000 people is no faster with more
 		name:    path,
 	}, nil
 }

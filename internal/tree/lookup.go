@@ -220,7 +220,7 @@ func key(alias string, id nodeid.ID, kind nodeid.Kind) condition {
 // wellFormed refuses what was no id as text: whoever asks with it mistyped, or means something else.
 func wellFormed(id nodeid.ID) error {
 	if id == (nodeid.ID{}) {
-		return problem.New(problem.BadUserInput, "this is no id of Canopy: ids look like acc_ and thirteen characters, as answers have them")
+		return problem.New(problem.BadUserInput, "this is no id of Canopy: an id is three letters for its kind, an underscore and thirteen characters, as answers have it")
 	}
 	return nil
 }

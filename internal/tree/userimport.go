@@ -81,7 +81,7 @@ var userImports = &kind[userImportRow, UserImport]{
 	},
 	fields: map[string]string{
 		"account": "account_id", "createdBy": "created_by_id", "status": "status", "encoding": "encoding", "total": "total", "processed": "processed",
-		"addedCount": "added_count", "rejectedCount": "rejected_count", "rejectedCsvUrl": "rejected_count", "userErrors": "faults",
+		"addedCount": "added_count", "rejectedCount": "rejected_count", "rejectedCsvUrl": "rejected_count completed_at", "userErrors": "faults",
 		"startedAt": "started_at", "completedAt": "completed_at",
 	},
 	orders: ids[userImportRow]("ii"),
@@ -90,7 +90,7 @@ var userImports = &kind[userImportRow, UserImport]{
 	node: func(r *userImportRow) *UserImport {
 		i := r.UserImport
 		i.Encoding, i.CompletedAt = optional(r.encoding), maybeMoment(r.completedAt)
-		if i.RejectedCount > 0 {
+		if i.RejectedCount > 0 && i.CompletedAt != nil {
 			url := "/files/rejected.csv?importId=" + i.ID().String()
 			i.RejectedCSVURL = &url
 		}

@@ -13,7 +13,7 @@ var CustomerColumns = []Column{
 	{"region", "address.region", false, []string{"state", "province", "stateprovince", "stateorprovince", "county", "prefecture", "bundesland"}},
 	{"postal_code", "address.postalCode", false, []string{"postcode", "zip", "zipcode", "plz", "postleitzahl", "codepostal"}},
 	{"country", "address.country", true, []string{"countrycode", "countryname", "land", "pays"}},
-	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "telefon", "telefonnummer"}},
+	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "businessphone", "workphone", "telefon", "telefonnummer"}},
 	{"language", "language", false, []string{"lang", "locale", "languagetag", "sprache", "langue"}},
 	{"timezone", "timezone", false, []string{"tz", "timezonename", "timezoneid", "zeitzone", "fuseauhoraire"}},
 	{"notification_contact", "notificationContactId", false, []string{"notificationcontactemail", "notificationcontactid", "notificationemail"}},

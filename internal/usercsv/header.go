@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,9 @@ func (r *Reader) header() ([]Fault, error) {
 	}
 	cells, ok := r.detect(rec.text())
 	if !ok || !rec.closed {
+		if misplaced, err := r.misplaced(nil, at); misplaced != nil || err != nil {
+			return misplaced, err
+		}
 		return []Fault{{at, "", Invalid, "The header cannot be read: a quotation mark in it is misplaced."}}, nil
 	}
 	count := len(cells)
@@ -51,6 +55,9 @@ func (r *Reader) header() ([]Fault, error) {
 	}
 	if count > maxColumns {
 		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", count, maxColumns)}}, nil
+	}
+	if message := r.oneCell(cells); message != "" {
+		return []Fault{{at, "", Invalid, message}}, nil
 	}
 	faults := r.bind(cells, at)
 	if faults != nil {
@@ -62,11 +69,11 @@ func (r *Reader) header() ([]Fault, error) {
 	return faults, nil
 }
 
-// misplaced tells, of a first line with faults, that it is no header: that a line behind it is, or that it is a row itself. It reads on, as
-// the file is refused anyway.
+// misplaced tells, of a first line with faults, that it is no header: that a line behind it is, where it names no two columns itself, or that it
+// is a row. It reads on, as the file is refused anyway. A line that cannot be read has no cells.
 func (r *Reader) misplaced(cells []string, at int) ([]Fault, error) {
 	known := r.count(cells)
-	for range maxTitle {
+	for n := 0; n < maxTitle && known < 2; n++ {
 		rec, err := r.scan.record()
 		if errors.Is(err, io.EOF) {
 			break
@@ -75,18 +82,41 @@ func (r *Reader) misplaced(cells []string, at int) ([]Fault, error) {
 			return nil, err
 		}
 		below, _ := r.detect(rec.text())
-		if r.count(below) > max(known, 1) {
+		if r.count(below) > 1 {
 			return []Fault{{at, "", Invalid, fmt.Sprintf("The first line must be the header, which seems to be in line %d: remove what stands above it.", rec.lines[0].number)}}, nil
 		}
 	}
-	if i := slices.IndexFunc(cells, isAddress); i >= 0 {
+	if i := slices.IndexFunc(cells, isAddress); i >= 0 && !slices.ContainsFunc(cells, r.isEmail) {
 		return []Fault{{at, "", Required, fmt.Sprintf("The first line must be the header, and this one looks like a row, with %s in it: put a line before it that names the columns %s.",
 			named(cells[i]), names(r.known))}}, nil
 	}
-	if known == 0 && !slices.ContainsFunc(cells, func(cell string) bool { return r.meant(cell, nil) != nil }) {
-		return []Fault{{at, "", Required, fmt.Sprintf("The first line must be the header, and this one, which begins with %s, names no column: known are %s.", named(cells[0]), names(r.known))}}, nil
+	if known == 0 && cells != nil && !slices.ContainsFunc(cells, func(cell string) bool { return r.meant(cell, nil) != nil }) {
+		return []Fault{{at, "", Required, fmt.Sprintf("The first line must be the header, and this one, which begins with %s, names no column: known are %s, parted by commas, semicolons or tabs.", named(cells[0]), names(r.known))}}, nil
 	}
 	return nil, nil
+}
+
+// oneCell says, of a header that is one cell with several names in it, how to part them; "" where it is none.
+func (r *Reader) oneCell(cells []string) string {
+	for _, delimiter := range []byte(delimiters + "|") {
+		if inner, _ := split(cells[0], delimiter); len(cells) > 1 || r.count(inner) < 2 {
+			continue
+		}
+		switch {
+		case !strings.Contains(delimiters, string(delimiter)):
+			return fmt.Sprintf("The names in the header are parted by %q: save the file with commas, semicolons or tabs.", string(delimiter))
+		case len(r.allowed) == 1:
+			return fmt.Sprintf("The names in the header are parted by %q, and the line before it says sep=%s: mend that line, or remove it.", string(delimiter), r.allowed)
+		}
+		return "The whole header stands in one pair of quotation marks: remove those around each line."
+	}
+	return ""
+}
+
+// isEmail tells whether a cell names the column of the addresses.
+func (r *Reader) isEmail(cell string) bool {
+	c := r.find(cell)
+	return c != nil && c.Field == "email"
 }
 
 // isAddress tells whether a cell looks like an e-mail address, which no title of a column does.
@@ -149,21 +179,32 @@ func (r *Reader) bind(cells []string, at int) []Fault {
 			faults = append(faults, Fault{at, "", Invalid, r.unknown(cell, first)})
 		}
 		if before, found := first[c]; found && before != i {
-			faults = append(faults, Fault{at, c.Field, Invalid, fmt.Sprintf("The columns %s and %s both mean %s.", named(cells[before]), named(cell), c.Name)})
+			faults = append(faults, Fault{at, c.Field, Invalid, fmt.Sprintf("The columns %s and %s both mean %s: leave one of them out.", named(cells[before]), named(cell), c.Name)})
 		}
 	}
 	for i := range r.known {
 		c := &r.known[i]
 		if _, found := first[c]; c.Required && !found {
-			faults = append(faults, Fault{at, c.Field, Required, fmt.Sprintf("The column %s is missing in the header.", c.Name)})
+			faults = append(faults, Fault{at, c.Field, Required, r.missing(c)})
 		}
 	}
 	return faults
 }
 
+// missing says that a column is not there. A "Name" alone is mostly the whole of it.
+func (r *Reader) missing(c *Column) string {
+	if i := placeOf(r.columns, "familyName"); c.Field == "givenName" && i >= 0 && (fold(r.titles[i]) == "name" || fold(r.titles[i]) == "nom") {
+		return fmt.Sprintf("The column %s is missing in the header: %s is read as %s. Split it where it holds both names.", c.Name, named(r.titles[i]), r.columns[i].Name)
+	}
+	return fmt.Sprintf("The column %s is missing in the header.", c.Name)
+}
+
 // unknown says that a cell of the header names no column, and which of those that are not there it may mean.
 func (r *Reader) unknown(cell string, there map[*Column]int) string {
 	message := fmt.Sprintf("The column %s is unknown: ", named(cell))
+	if r.byName["givenname"] != nil && slices.ContainsFunc(UpdateColumns, func(c Column) bool { return fold(c.Name) == fold(cell) }) {
+		return message + "an export has it, and updateUsers changes people by such a file. To add people, remove it."
+	}
 	if meant := r.meant(cell, there); meant != nil {
 		message += "did you mean " + meant.Name + "? If not, "
 	}
@@ -210,8 +251,15 @@ func (r *Reader) index() {
 	}
 }
 
-// find returns the column that a cell of the header names, nil if none.
-func (r *Reader) find(cell string) *Column { return r.byName[fold(cell)] }
+// find returns the column that a cell of the header names, nil if none. What stands in brackets at its end is looked past: "Phone (mobile)".
+func (r *Reader) find(cell string) *Column {
+	if c := r.byName[fold(cell)]; c != nil {
+		return c
+	}
+	return r.byName[fold(bracketed.ReplaceAllString(cell, ""))]
+}
+
+var bracketed = regexp.MustCompile(`[(\[][^()\[\]]*[)\]]\s*$`)
 
 // fold drops from a name what people write differently: case, accents, spaces, punctuation.
 func fold(name string) string {

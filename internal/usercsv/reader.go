@@ -105,6 +105,9 @@ func (r *Reader) fill(cells []string, number int) (row Row, faults []Fault, blan
 		if i < len(cells) {
 			value, bad = clean(cells[i])
 		}
+		if slices.Contains(formulaErrors, value) {
+			bad = "A spreadsheet's error stands here: mend the formula, or write the value."
+		}
 		if i >= len(r.columns) {
 			surplus = append(surplus, value)
 			stray = stray || value != ""
@@ -132,6 +135,11 @@ func (r *Reader) fill(cells []string, number int) (row Row, faults []Fault, blan
 			"remove it, or put the cell that holds a delimiter in quotation marks.", r.width)})
 	}
 	return row, faults, blank
+}
+
+// formulaErrors are what spreadsheets save in place of a formula's value, in English, German and French.
+var formulaErrors = []string{
+	"#NAME?", "#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NULL!", "#NUM!", "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!",
 }
 
 // whole is a row that could not be split: its text stands in the first cell, so that it stays rejected until it is mended.

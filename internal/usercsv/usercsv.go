@@ -69,7 +69,7 @@ var UserColumns = []Column{
 		"emailadresse", "mailadresse", "courriel", "adressemail", "adresseemail", "adresseelectronique"}},
 	{"given_name", "givenName", true, []string{"firstname", "forename", "first", "vorname", "prenom"}},
 	{"family_name", "familyName", true, []string{"lastname", "surname", "last", "name", "nachname", "familienname", "nom", "nomdefamille"}},
-	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "mobilenumber", "cellphone", "workphone",
+	{"phone", "phone", false, []string{"phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "mobilenumber", "cellphone", "workphone", "businessphone",
 		"telefon", "telefonnummer", "rufnummer", "handy", "mobil", "mobiltelefon", "mobilnummer", "numerodetelephone", "portable"}},
 	{"job_title", "jobTitle", false, []string{"position", "jobposition", "jobfunction", "funktion", "stelle", "berufsbezeichnung", "fonction", "poste"}},
 	{"language", "language", false, []string{"lang", "locale", "languagetag", "preferredlanguage", "sprache", "langue"}},
