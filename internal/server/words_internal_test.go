@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"regexp"
@@ -51,8 +52,13 @@ func TestGerman(t *testing.T) {
 			t.Errorf("%q is %q in German", text, translation)
 		}
 	}
+	rules, err := os.ReadFile("../reseller/password.go") // whose own words some are of
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, translation := range german.texts {
-		if !texts[text] && !fault.MatchString(text) || translation == "" || strings.Contains(translation, "\n") {
+		ofRule := bytes.Contains(rules, []byte(`"`+text+`"`))
+		if !texts[text] && !ofRule && !fault.MatchString(text) || translation == "" || strings.Contains(translation, "\n") {
 			t.Errorf("%q, of no page, is %q in German", text, translation)
 		}
 	}
