@@ -26,6 +26,7 @@ tools: ## install what the tests need and is missing (PostgreSQL 15, Chromium), 
 
 test: tools web ## every test that decides correctness, both databases, at most 8 minutes
 	$(GO) vet ./...
+	$(GO) test -run '^$$' -fuzz '^FuzzReader$$' -fuzztime 5s ./internal/usercsv
 	$(GO) test -timeout 8m ./...
 
 soak: tools web ## the same tests at the sizes that the project promises
