@@ -31,11 +31,8 @@ func TestImportIsKilled(t *testing.T) {
 		for i := range moments {
 			name := fmt.Sprint("killed", i)
 			id := u.imports(t, name, people)
-			for u.importOf(t, id).Get("processed").Int() == 0 { // until a worker is at it
-				time.Sleep(10 * time.Millisecond)
-			}
-			time.Sleep(time.Duration(random.Int64N(int64(people) * int64(60*time.Microsecond))))
-			seen := u.importOf(t, id)
+			judged := min(1+random.IntN(people*5/4), people+2) // all of them: in the last write, or behind it
+			seen := u.importUntil(t, id, func(now gjson.Result) bool { return now.Get("processed").Int() >= int64(judged) })
 			u.server.crash()
 			u.start(t)
 			before := u.stored(t, name)
@@ -43,15 +40,8 @@ func TestImportIsKilled(t *testing.T) {
 			if all := (stored{people, people, people, people / 1000}); before != (stored{}) && before != all {
 				t.Errorf("%s: %+v are stored by halves", name, before)
 			}
-			deadline := time.Now().Add(3 * time.Minute)
-			for now := seen; now.Get("completedAt").Str == ""; now = u.importOf(t, id) {
-				if time.Now().After(deadline) {
-					t.Fatalf("the import does not end: %s", now.Raw)
-				}
-				time.Sleep(100 * time.Millisecond)
-			}
+			got := u.importUntil(t, id, func(now gjson.Result) bool { return now.Get("completedAt").Str != "" })
 			want := fmt.Sprintf(`{"status":"SUCCEEDED","total":%d,"processed":%d,"addedCount":%d,"rejectedCount":2}`, people+2, people+2, people)
-			got := u.importOf(t, id)
 			if text, _, _ := strings.Cut(got.Raw, `,"rejected":`); text+"}" != want {
 				t.Errorf("%s, want %s", got.Raw, want)
 			}
@@ -87,6 +77,24 @@ func (u *uploader) imports(t *testing.T, name string, people int) string {
 		t.Fatalf("%s", answer.Raw)
 	}
 	return id
+}
+
+// importUntil waits until the import is so, and answers it.
+func (u *uploader) importUntil(t *testing.T, id string, so func(now gjson.Result) bool) gjson.Result {
+	t.Helper()
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for over := time.After(3 * time.Minute); ; {
+		now := u.importOf(t, id)
+		if so(now) {
+			return now
+		}
+		select {
+		case <-again.C:
+		case <-over:
+			t.Fatalf("the import does not go on: %s", now.Raw)
+		}
+	}
 }
 
 // importOf is the import as it is now.

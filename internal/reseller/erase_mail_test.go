@@ -15,8 +15,6 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
-
-	"entgo.io/ent/dialect"
 )
 
 // invite makes somebody INVITED, whose mail is queued.
@@ -61,57 +59,49 @@ func (h *house) jobsAbout(t *testing.T, emailKey string) (n int) {
 
 // TestEraseBesideAMail: a mail whose link is being made is waited for, though no tree is locked for it.
 func TestEraseBesideAMail(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		if h.Store.Dialect() == dialect.SQLite {
-			t.Skip("one writes at a time")
-		}
-		u := h.User(h.root, viewer.Reader)
-		h.mailed(t, u)
-		mine, undo := link.UserID(u.ID), errors.New("undo")
-		holding, release, held := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-		go func() { // the link before, which is to be replaced
-			held <- h.Store.Tx(everything(), func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.Link.Query().Where(mine).ForUpdate().Only(ctx)
-				close(holding)
-				<-release
-				return errors.Join(err, undo)
-			})
-		}()
-		<-holding
-		mailed, erased := make(chan error, 1), make(chan error, 1)
-		go func() { mailed <- h.SendPasswordReset(context.Background(), u.EmailKey) }()
-		h.untilLocked(t, 1, mailed)
-		wantOneTry(t, h.Texts(func() {
-			go func() { erased <- h.erase(canopytest.Operator(), u) }()
-			h.untilLocked(t, 2, erased)
-			close(release)
-			if err := errors.Join(<-mailed, <-erased); err != nil {
-				t.Error(err)
-			}
-		}))
-		if err := <-held; !errors.Is(err, undo) {
+	h := onPostgres(t)
+	u := h.User(h.root, viewer.Reader)
+	h.mailed(t, u)
+	mine, undo := link.UserID(u.ID), errors.New("undo")
+	holding, release, held := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() { // the link before, which is to be replaced
+		held <- h.Store.Tx(everything(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Link.Query().Where(mine).ForUpdate().Only(ctx)
+			close(holding)
+			<-release
+			return errors.Join(err, undo)
+		})
+	}()
+	<-holding
+	mailed, erased := make(chan error, 1), make(chan error, 1)
+	go func() { mailed <- h.SendPasswordReset(context.Background(), u.EmailKey) }()
+	h.untilLocked(t, 1, mailed)
+	wantOneTry(t, h.Texts(func() {
+		go func() { erased <- h.erase(canopytest.Operator(), u) }()
+		h.untilLocked(t, 2, erased)
+		close(release)
+		if err := errors.Join(<-mailed, <-erased); err != nil {
 			t.Error(err)
 		}
-		h.wantErased(t, u)
-	})
+	}))
+	if err := <-held; !errors.Is(err, undo) {
+		t.Error(err)
+	}
+	h.wantErased(t, u)
 }
 
 // TestInvitationMailBesideAnErasure: what became of a mail is noted while somebody holds its reader's row, who wants the invitation next, as an
 // erasure does.
 func TestInvitationMailBesideAnErasure(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		if h.Store.Dialect() == dialect.SQLite {
-			t.Skip("one writes at a time")
-		}
-		u := h.invited(t, "grace@example.org")[0]
-		h.Mail = &mail.Outbox{}
-		h.Tx(func(ctx context.Context, tx *store.Tx) error {
-			if _, err := tx.User.Query().Where(user.ID(u.ID)).ForUpdate().Only(ctx); err != nil {
-				return err
-			}
-			_, err := h.SendInvitations(context.Background())
+	h := onPostgres(t)
+	u := h.invited(t, "grace@example.org")[0]
+	h.Mail = &mail.Outbox{}
+	h.Tx(func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.User.Query().Where(user.ID(u.ID)).ForUpdate().Only(ctx); err != nil {
 			return err
-		})
-		h.wantInvitation(t, u, user.StatusINVITED, invitation.StatusSENT)
+		}
+		_, err := h.SendInvitations(context.Background())
+		return err
 	})
+	h.wantInvitation(t, u, user.StatusINVITED, invitation.StatusSENT)
 }

@@ -21,8 +21,6 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
-
-	"entgo.io/ent/dialect"
 )
 
 // TestErasedAddress is free at once, for who asks at the same moment too.
@@ -264,84 +262,80 @@ func (h *house) untilLocked(t *testing.T, n int, result <-chan error) {
 // TestEraseBesideAnOperatorsWrite: an operator writes into any tree, also into those that are not locked while they are erased. What refers to
 // them is waited for when it comes first; when it comes behind, it is refused, and they are found to be gone.
 func TestEraseBesideAnOperatorsWrite(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		if h.Store.Dialect() == dialect.SQLite {
-			t.Skip("one writes at a time")
+	h := onPostgres(t)
+	elsewhere := h.Account(nil)
+	contact := h.User(elsewhere, viewer.AccountManager)
+	operator := func() (*ent.User, context.Context) {
+		u := h.User(h.root, "")
+		if _, err := h.GrantRole(canopytest.Operator(), granting(u, nil, viewer.Admin, subtree)); err != nil {
+			t.Fatal(err)
 		}
-		elsewhere := h.Account(nil)
-		contact := h.User(elsewhere, viewer.AccountManager)
-		operator := func() (*ent.User, context.Context) {
-			u := h.User(h.root, "")
-			if _, err := h.GrantRole(canopytest.Operator(), granting(u, nil, viewer.Admin, subtree)); err != nil {
-				t.Fatal(err)
-			}
-			session, err := h.IssueToken(context.Background(), u.Email, time.Hour)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return u, viewer.NewContext(t.Context(), session.Viewer)
+		session, err := h.IssueToken(context.Background(), u.Email, time.Hour)
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Run("first", func(t *testing.T) {
-			u, ctx := operator()
-			inside, release := make(chan struct{}), make(chan struct{})
-			enqueue := h.Enqueue
-			h.Enqueue = func(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, at time.Time) error { // behind the row that refers to them
-				close(inside)
-				<-release
-				return enqueue(ctx, tx, args, at)
-			}
-			sent, erased := make(chan error, 1), make(chan error, 1)
-			go func() {
-				_, err := h.ImportUsers(ctx, importing(elsewhere, "email,given_name,family_name\nnobody@example.com,No,Body\n"))
-				sent <- err
-			}()
-			<-inside
-			texts := h.Texts(func() {
-				go func() { erased <- h.erase(canopytest.Operator(), u) }()
-				h.untilLocked(t, 1, erased)
-				close(release)
-				if err := errors.Join(<-sent, <-erased); err != nil {
-					t.Error(err)
-				}
-			})
-			h.Enqueue = enqueue
-			wantOneTry(t, texts)
-			h.wantErased(t, u)
-		})
-		t.Run("behind", func(t *testing.T) {
-			u, ctx := operator()
-			same := h.opened(t, contact, form(elsewhere, contact))
-			if _, err := h.DiscardReview(h.As(contact), reseller.DiscardReviewInput{ReviewID: reviewID(same.ID)}); err != nil {
-				t.Fatal(err)
-			}
-			holding, release, undo := make(chan struct{}), make(chan struct{}), errors.New("undo")
-			held, created := make(chan error, 1), make(chan error, 1)
-			go func() { // a review with the same details is open, for a moment
-				held <- h.Store.Tx(everything(), func(ctx context.Context, tx *store.Tx) error {
-					err := tx.Review.UpdateOneID(same.ID).SetStatus(review.StatusOPEN).Exec(ctx)
-					close(holding)
-					<-release
-					return errors.Join(err, undo)
-				})
-			}()
-			<-holding
-			go func() {
-				_, err := h.CreateCustomer(ctx, form(elsewhere, contact))
-				created <- err
-			}()
-			h.untilLocked(t, 1, created)
-			if err := h.erase(canopytest.Operator(), u); err != nil {
-				t.Fatal(err)
-			}
+		return u, viewer.NewContext(t.Context(), session.Viewer)
+	}
+	t.Run("first", func(t *testing.T) {
+		u, ctx := operator()
+		inside, release := make(chan struct{}), make(chan struct{})
+		enqueue := h.Enqueue
+		h.Enqueue = func(ctx context.Context, tx *sql.Tx, args reseller.JobArgs, at time.Time) error { // behind the row that refers to them
+			close(inside)
+			<-release
+			return enqueue(ctx, tx, args, at)
+		}
+		sent, erased := make(chan error, 1), make(chan error, 1)
+		go func() {
+			_, err := h.ImportUsers(ctx, importing(elsewhere, "email,given_name,family_name\nnobody@example.com,No,Body\n"))
+			sent <- err
+		}()
+		<-inside
+		texts := h.Texts(func() {
+			go func() { erased <- h.erase(canopytest.Operator(), u) }()
+			h.untilLocked(t, 1, erased)
 			close(release)
-			if err := <-held; !errors.Is(err, undo) {
-				t.Fatal(err)
+			if err := errors.Join(<-sent, <-erased); err != nil {
+				t.Error(err)
 			}
-			if err := <-created; problem.CodeOf(err) != problem.Unauthenticated {
-				t.Errorf("answered %v", err)
-			}
-			h.wantErased(t, u)
 		})
+		h.Enqueue = enqueue
+		wantOneTry(t, texts)
+		h.wantErased(t, u)
+	})
+	t.Run("behind", func(t *testing.T) {
+		u, ctx := operator()
+		same := h.opened(t, contact, form(elsewhere, contact))
+		if _, err := h.DiscardReview(h.As(contact), reseller.DiscardReviewInput{ReviewID: reviewID(same.ID)}); err != nil {
+			t.Fatal(err)
+		}
+		holding, release, undo := make(chan struct{}), make(chan struct{}), errors.New("undo")
+		held, created := make(chan error, 1), make(chan error, 1)
+		go func() { // a review with the same details is open, for a moment
+			held <- h.Store.Tx(everything(), func(ctx context.Context, tx *store.Tx) error {
+				err := tx.Review.UpdateOneID(same.ID).SetStatus(review.StatusOPEN).Exec(ctx)
+				close(holding)
+				<-release
+				return errors.Join(err, undo)
+			})
+		}()
+		<-holding
+		go func() {
+			_, err := h.CreateCustomer(ctx, form(elsewhere, contact))
+			created <- err
+		}()
+		h.untilLocked(t, 1, created)
+		if err := h.erase(canopytest.Operator(), u); err != nil {
+			t.Fatal(err)
+		}
+		close(release)
+		if err := <-held; !errors.Is(err, undo) {
+			t.Fatal(err)
+		}
+		if err := <-created; problem.CodeOf(err) != problem.Unauthenticated {
+			t.Errorf("answered %v", err)
+		}
+		h.wantErased(t, u)
 	})
 }
 

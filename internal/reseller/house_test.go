@@ -33,22 +33,28 @@ type house struct {
 
 // each runs the test in a house on each database.
 func each(t *testing.T, f func(t *testing.T, h *house)) {
-	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
-		queue, err := jobs.New(rig.Store, slog.New(slog.DiscardHandler))
-		if err != nil {
-			t.Fatal(err)
-		}
-		rules, err := reseller.New(reseller.Config{
-			Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := &house{Rig: rig, Service: rules}
-		h.root = rig.Account(nil)
-		h.manager = rig.User(h.root, viewer.AccountManager)
-		f(t, h)
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) { f(t, newHouse(t, rig)) })
+}
+
+// onPostgres is a house on PostgreSQL, for what only several who write at once can meet; SQLite has one writer.
+func onPostgres(t *testing.T) *house { return newHouse(t, canopytest.Postgres(t)) }
+
+func newHouse(t *testing.T, rig *canopytest.Rig) *house {
+	t.Helper()
+	queue, err := jobs.New(rig.Store, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := reseller.New(reseller.Config{
+		Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{Rig: rig, Service: rules}
+	h.root = rig.Account(nil)
+	h.manager = rig.User(h.root, viewer.AccountManager)
+	return h
 }
 
 // everything sees all rows.

@@ -55,7 +55,7 @@ func (up *upload) rejectedCSV(list []problem.RejectedRow) *string {
 		form = up.file.RejectFile()
 	}
 	var b strings.Builder
-	w := usercsv.NewWriter(&b, form.Delimiter, form.Columns...)
+	w := usercsv.NewWriter(&b, form.Delimiter, form.Titles...)
 	for _, row := range list {
 		_ = w.Write(form.Cells(up.rows[row.Index].Row, reasons(row.UserErrors)...)...) // a Builder takes all
 	}

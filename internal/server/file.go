@@ -41,8 +41,8 @@ func newFilePage(info *tree.PageInfo) *filePage {
 // readPage reads the page of a file behind a cursor; nil where the viewer does not see whose file it is.
 type readPage func(ctx context.Context, after *string) (*filePage, error)
 
-// sendFile sends a CSV file, its cells parted by the delimiter, that is read page by page, each for the viewer as they are by then. What fails behind the first page breaks the
-// file off.
+// sendFile sends a CSV file, its cells parted by the delimiter, that is read page by page, each for the viewer as they are by then. What fails
+// behind the first page breaks the file off.
 func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, name string, delimiter byte, columns []string, read readPage) {
 	ctx := r.Context()
 	page, err := s.readInTime(ctx, read, nil)

@@ -25,7 +25,7 @@ func (s *Server) rejectedFile(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
-	s.sendFile(w, r, "rejected-"+id.String(), form.Delimiter, form.Columns, func(ctx context.Context, _ *string) (*filePage, error) {
+	s.sendFile(w, r, "rejected-"+id.String(), form.Delimiter, form.Titles, func(ctx context.Context, _ *string) (*filePage, error) {
 		rows, more, err := next(ctx)
 		page := &filePage{rows: rows}
 		if more {

@@ -72,7 +72,7 @@ func answer(t *testing.T, src io.Reader, columns []usercsv.Column, values func(u
 	}
 	var rejected bytes.Buffer
 	form := reader.RejectFile()
-	writer, empty := usercsv.NewWriter(&rejected, form.Delimiter, form.Columns...), true
+	writer, empty := usercsv.NewWriter(&rejected, form.Delimiter, form.Titles...), true
 	for n := 0; ; {
 		row, faults, err := reader.Read()
 		if errors.Is(err, io.EOF) {

@@ -71,7 +71,7 @@ func FuzzReader(f *testing.F) {
 func rest(t *testing.T, reader *usercsv.Reader) (rows []usercsv.Row, faulty []bool, rejected string) {
 	var out strings.Builder
 	form := reader.RejectFile()
-	writer := usercsv.NewWriter(&out, form.Delimiter, form.Columns...)
+	writer := usercsv.NewWriter(&out, form.Delimiter, form.Titles...)
 	for line := 0; ; {
 		row, faults, err := reader.Read()
 		if errors.Is(err, io.EOF) {

@@ -98,8 +98,11 @@ func (r *Reader) misplaced(cells []string, at int) ([]Fault, error) {
 
 // oneCell says, of a header that is one cell with several names in it, how to part them; "" where it is none.
 func (r *Reader) oneCell(cells []string) string {
+	if len(cells) > 1 {
+		return ""
+	}
 	for _, delimiter := range []byte(delimiters + "|") {
-		if inner, _ := split(cells[0], delimiter); len(cells) > 1 || r.count(inner) < 2 {
+		if inner, _ := split(cells[0], delimiter); r.count(inner) < 2 {
 			continue
 		}
 		switch {

@@ -107,7 +107,7 @@ func TestExtraColumns(t *testing.T) {
 	}
 	var out strings.Builder
 	form := reader.RejectFile()
-	w := usercsv.NewWriter(&out, form.Delimiter, form.Columns...)
+	w := usercsv.NewWriter(&out, form.Delimiter, form.Titles...)
 	made := usercsv.Row{Email: "bo@a.example", GivenName: "Bo", FamilyName: "Li", Extra: map[string]string{"accountRef": "7"}}
 	reasons := []usercsv.Fault{{Message: "One."}, {Column: "accountRef", Message: "Two."}}
 	if err := errors.Join(w.Write(form.Cells(rows[0], reasons...)...), w.Write(form.Cells(made)...), w.Flush()); err != nil {
@@ -131,7 +131,7 @@ func TestRejectFile(t *testing.T) {
 		given := []string{"=1", "+49 30 123456", "-1", "@x", "'=1", "''=1", "'", "''", "'s", "＝1", "' =1", "a;=1", "a\t=1", "a\n=1", `"=1"`, "=\"", "plain"}
 		var out bytes.Buffer
 		form := usercsv.RejectFileOf(usercsv.UserColumns)
-		w := usercsv.NewWriter(&out, form.Delimiter, form.Columns...)
+		w := usercsv.NewWriter(&out, form.Delimiter, form.Titles...)
 		for _, v := range given {
 			if err := w.Write(form.Cells(usercsv.Row{Email: v, Phone: v, Role: v}, usercsv.Fault{Message: "=reason"})...); err != nil {
 				t.Fatal(err)
@@ -161,7 +161,7 @@ func TestRejectFile(t *testing.T) {
 		t.Parallel()
 		var out bytes.Buffer
 		form := usercsv.RejectFileOf(usercsv.UserColumns)
-		w := usercsv.NewWriter(&out, form.Delimiter, form.Columns...)
+		w := usercsv.NewWriter(&out, form.Delimiter, form.Titles...)
 		row := usercsv.Row{Email: " =1", GivenName: "\t=1", FamilyName: "\u00a0@x", Phone: " +49", JobTitle: "' =1"}
 		if err := errors.Join(w.Write(form.Cells(row, usercsv.Fault{Message: " =1"})...), w.Flush()); err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 // mended: its columns, and behind them "reason".
 type RejectFile struct {
 	Delimiter byte
-	Columns   []string // titles
+	Titles    []string // of the columns, the reason's behind them
 
 	columns []*Column // without the reason's; nil where one has no name
 	known   []*Column // the template's
@@ -21,10 +21,10 @@ func (r *Reader) RejectFile() RejectFile {
 	file := RejectFile{Delimiter: r.delimiter, known: pointers(r.known)}
 	for i, c := range r.columns {
 		if c != &reason {
-			file.columns, file.Columns = append(file.columns, c), append(file.Columns, r.titles[i])
+			file.columns, file.Titles = append(file.columns, c), append(file.Titles, r.titles[i])
 		}
 	}
-	file.Columns = append(file.Columns, reason.Name)
+	file.Titles = append(file.Titles, reason.Name)
 	return file
 }
 
@@ -32,9 +32,9 @@ func (r *Reader) RejectFile() RejectFile {
 func RejectFileOf(columns []Column) RejectFile {
 	file := RejectFile{Delimiter: ',', columns: pointers(columns), known: pointers(columns)}
 	for _, c := range columns {
-		file.Columns = append(file.Columns, c.Name)
+		file.Titles = append(file.Titles, c.Name)
 	}
-	file.Columns = append(file.Columns, reason.Name)
+	file.Titles = append(file.Titles, reason.Name)
 	return file
 }
 
@@ -66,7 +66,7 @@ func (f RejectFile) reasons(faults []Fault) string {
 // title is what the file's header calls a field, or where it does not name it, the template.
 func (f RejectFile) title(field string) string {
 	if i := placeOf(f.columns, field); i >= 0 {
-		return shorten(strings.Join(strings.Fields(f.Columns[i]), " "), 40)
+		return shorten(strings.Join(strings.Fields(f.Titles[i]), " "), 40)
 	}
 	if i := placeOf(f.known, field); i >= 0 {
 		return f.known[i].Name
