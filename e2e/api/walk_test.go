@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
 )
 
 // walk is a long way of many people through the API, each in their own tree and with an eye on others'.
@@ -86,7 +87,7 @@ func (s *step) take() (a *answer, well bool) {
 		s.errorf(a, given, "is not refused")
 	}
 	if id, ok := nodeid.Parse(a.text("approveReview.account.id")); ok && s.random.IntN(3) > 0 {
-		if err := s.Provision(s.t.Context(), id.Key, false); err != nil {
+		if err := s.Provision(s.t.Context(), reseller.ProvisionAccount{AccountID: id.Key}, false); err != nil {
 			s.t.Fatal(err)
 		}
 		s.seen = nil
