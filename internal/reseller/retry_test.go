@@ -104,8 +104,12 @@ func TestAllAtOnce(t *testing.T) {
 			a := h.inStatus(t, []account.Status{account.StatusPENDING, account.StatusFAILED}[round%2])
 			events := len(h.log(t))
 			acts := []func() error{
-				func() error { return h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, true) },
-				func() error { return h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false) },
+				func() error {
+					return h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, true)
+				},
+				func() error {
+					return h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false)
+				},
 				func() error { return h.complete(a, "C-1-"+id(a).String()) },
 				func() error { return h.complete(a, "C-2-"+id(a).String()) },
 				func() error { return h.reject(a, provisioning.FailureCodeREJECTED, "No.", true) },

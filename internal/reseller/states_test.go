@@ -115,7 +115,9 @@ func TestTransitions(t *testing.T) {
 					t.Errorf("%s of one that is %s makes it %s with %d events, want %s", name, from, got.Status, events, want)
 				}
 				wantWhole(t, got, after)
-				h.Tx(func(ctx context.Context, tx *store.Tx) error { return tx.Account.UpdateOneID(a.ID).ClearAccountNumber().Exec(ctx) })
+				h.Tx(func(ctx context.Context, tx *store.Tx) error {
+					return tx.Account.UpdateOneID(a.ID).ClearAccountNumber().Exec(ctx)
+				})
 			}
 		}
 	})
