@@ -33,7 +33,7 @@ func (s *Service) RetryProvisioning(ctx context.Context, in RetryProvisioningInp
 		case p == nil:
 			return errors.New("reseller: a FAILED account without provisioning")
 		case !p.FailureRetryable && !c.viewer.Operator:
-			c.faults.Add("accountId", problem.NotActive, "trying again cannot help (%s: %s): only an operator may", *p.FailureCode, p.FailureMessage)
+			c.faults.Add("accountId", problem.NotActive, "trying again cannot help, and only an operator may: %s", p.FailureMessage)
 			return c.faults
 		}
 		return c.retry(ctx, p)

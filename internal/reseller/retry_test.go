@@ -61,7 +61,7 @@ func TestRetryProvisioning(t *testing.T) {
 		}
 		err := h.retry(manager, b)
 		wantFaults(t, err, "accountId NOT_ACTIVE")
-		if faults, _ := problem.FaultsOf(err); !strings.Contains(faults[0].Message, "REJECTED: Blacklisted.") {
+		if faults, _ := problem.FaultsOf(err); !strings.Contains(faults[0].Message, "Blacklisted.") {
 			t.Errorf("it says %v", faults)
 		}
 		wantFaults(t, h.retry(h.As(h.User(h.root, viewer.UserManager)), b), "accountId FORBIDDEN")
