@@ -44,7 +44,7 @@ func NewExternal(address, secret string) (*External, error) {
 	}
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 	if err != nil || len(key) < minSecret {
-		return nil, fmt.Errorf("backoffice: the secret has to be %d bytes or more in base64, like whsec_...", minSecret)
+		return nil, fmt.Errorf("backoffice: the secret has to be %d bytes or more in base64, behind whsec_", minSecret)
 	}
 	signer, err := standardwebhooks.NewWebhookRaw(key)
 	if err != nil {
