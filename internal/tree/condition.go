@@ -82,7 +82,9 @@ func contains(column, words string) condition {
 }
 
 // keyed tells whether an index finds the few rows that the filter asks for.
-func (f AccountFilter) keyed() bool { return f.AccountNumber != nil || f.ExternalReference != nil }
+func (f AccountFilter) keyed() bool {
+	return f.AccountNumber != nil || f.ExternalReference != nil || f.Overdue != nil && *f.Overdue
+}
 
 // accountConditions are what a filter asks of accounts a.
 func (l *loader) accountConditions(f AccountFilter) (all []condition) {
