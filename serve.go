@@ -50,6 +50,7 @@ type serve struct {
 	MaxBody           int64          `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
 	MaxUpload         int64          `default:"34603008" help:"The most bytes of a request with files (default: ${default})."`
 
+	backOfficeFlags
 	mailFlags
 }
 
@@ -64,6 +65,10 @@ func (s *serve) Run(p *process) (err error) {
 	}
 	defer func() { _ = listener.Close() }() // the server has closed it, unless it was not reached
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	office, err := s.office()
+	if err != nil {
+		return err
+	}
 	mails, outbox, err := s.sender()
 	if err != nil {
 		return err
@@ -81,7 +86,7 @@ func (s *serve) Run(p *process) (err error) {
 	rules, err := reseller.New(reseller.Config{
 		Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget, Metrics: registry,
 		Mail: mails, PublicURL: cmp.Or(s.PublicURL, "http://localhost:"+port),
-		ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
+		BackOffice: office, BackOfficeDeadline: s.BackOfficeDeadline, ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
 	})
 	if err != nil {
 		return err

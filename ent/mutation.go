@@ -11769,6 +11769,8 @@ type ProvisioningMutation struct {
 	expected_by       *time.Time
 	attempts          *int
 	addattempts       *int
+	acknowledged_at   *time.Time
+	overdue_at        *time.Time
 	completed_at      *time.Time
 	failure_code      *provisioning.FailureCode
 	failure_message   *string
@@ -12085,6 +12087,104 @@ func (m *ProvisioningMutation) ResetAttempts() {
 	m.addattempts = nil
 }
 
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (m *ProvisioningMutation) SetAcknowledgedAt(t time.Time) {
+	m.acknowledged_at = &t
+}
+
+// AcknowledgedAt returns the value of the "acknowledged_at" field in the mutation.
+func (m *ProvisioningMutation) AcknowledgedAt() (r time.Time, exists bool) {
+	v := m.acknowledged_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAcknowledgedAt returns the old "acknowledged_at" field's value of the Provisioning entity.
+// If the Provisioning object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProvisioningMutation) OldAcknowledgedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAcknowledgedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAcknowledgedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAcknowledgedAt: %w", err)
+	}
+	return oldValue.AcknowledgedAt, nil
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (m *ProvisioningMutation) ClearAcknowledgedAt() {
+	m.acknowledged_at = nil
+	m.clearedFields[provisioning.FieldAcknowledgedAt] = struct{}{}
+}
+
+// AcknowledgedAtCleared returns if the "acknowledged_at" field was cleared in this mutation.
+func (m *ProvisioningMutation) AcknowledgedAtCleared() bool {
+	_, ok := m.clearedFields[provisioning.FieldAcknowledgedAt]
+	return ok
+}
+
+// ResetAcknowledgedAt resets all changes to the "acknowledged_at" field.
+func (m *ProvisioningMutation) ResetAcknowledgedAt() {
+	m.acknowledged_at = nil
+	delete(m.clearedFields, provisioning.FieldAcknowledgedAt)
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (m *ProvisioningMutation) SetOverdueAt(t time.Time) {
+	m.overdue_at = &t
+}
+
+// OverdueAt returns the value of the "overdue_at" field in the mutation.
+func (m *ProvisioningMutation) OverdueAt() (r time.Time, exists bool) {
+	v := m.overdue_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOverdueAt returns the old "overdue_at" field's value of the Provisioning entity.
+// If the Provisioning object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProvisioningMutation) OldOverdueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOverdueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOverdueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOverdueAt: %w", err)
+	}
+	return oldValue.OverdueAt, nil
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (m *ProvisioningMutation) ClearOverdueAt() {
+	m.overdue_at = nil
+	m.clearedFields[provisioning.FieldOverdueAt] = struct{}{}
+}
+
+// OverdueAtCleared returns if the "overdue_at" field was cleared in this mutation.
+func (m *ProvisioningMutation) OverdueAtCleared() bool {
+	_, ok := m.clearedFields[provisioning.FieldOverdueAt]
+	return ok
+}
+
+// ResetOverdueAt resets all changes to the "overdue_at" field.
+func (m *ProvisioningMutation) ResetOverdueAt() {
+	m.overdue_at = nil
+	delete(m.clearedFields, provisioning.FieldOverdueAt)
+}
+
 // SetCompletedAt sets the "completed_at" field.
 func (m *ProvisioningMutation) SetCompletedAt(t time.Time) {
 	m.completed_at = &t
@@ -12316,7 +12416,7 @@ func (m *ProvisioningMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProvisioningMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 11)
 	if m.account != nil {
 		fields = append(fields, provisioning.FieldAccountID)
 	}
@@ -12331,6 +12431,12 @@ func (m *ProvisioningMutation) Fields() []string {
 	}
 	if m.attempts != nil {
 		fields = append(fields, provisioning.FieldAttempts)
+	}
+	if m.acknowledged_at != nil {
+		fields = append(fields, provisioning.FieldAcknowledgedAt)
+	}
+	if m.overdue_at != nil {
+		fields = append(fields, provisioning.FieldOverdueAt)
 	}
 	if m.completed_at != nil {
 		fields = append(fields, provisioning.FieldCompletedAt)
@@ -12362,6 +12468,10 @@ func (m *ProvisioningMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpectedBy()
 	case provisioning.FieldAttempts:
 		return m.Attempts()
+	case provisioning.FieldAcknowledgedAt:
+		return m.AcknowledgedAt()
+	case provisioning.FieldOverdueAt:
+		return m.OverdueAt()
 	case provisioning.FieldCompletedAt:
 		return m.CompletedAt()
 	case provisioning.FieldFailureCode:
@@ -12389,6 +12499,10 @@ func (m *ProvisioningMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldExpectedBy(ctx)
 	case provisioning.FieldAttempts:
 		return m.OldAttempts(ctx)
+	case provisioning.FieldAcknowledgedAt:
+		return m.OldAcknowledgedAt(ctx)
+	case provisioning.FieldOverdueAt:
+		return m.OldOverdueAt(ctx)
 	case provisioning.FieldCompletedAt:
 		return m.OldCompletedAt(ctx)
 	case provisioning.FieldFailureCode:
@@ -12440,6 +12554,20 @@ func (m *ProvisioningMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAttempts(v)
+		return nil
+	case provisioning.FieldAcknowledgedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAcknowledgedAt(v)
+		return nil
+	case provisioning.FieldOverdueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOverdueAt(v)
 		return nil
 	case provisioning.FieldCompletedAt:
 		v, ok := value.(time.Time)
@@ -12514,6 +12642,12 @@ func (m *ProvisioningMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ProvisioningMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(provisioning.FieldAcknowledgedAt) {
+		fields = append(fields, provisioning.FieldAcknowledgedAt)
+	}
+	if m.FieldCleared(provisioning.FieldOverdueAt) {
+		fields = append(fields, provisioning.FieldOverdueAt)
+	}
 	if m.FieldCleared(provisioning.FieldCompletedAt) {
 		fields = append(fields, provisioning.FieldCompletedAt)
 	}
@@ -12534,6 +12668,12 @@ func (m *ProvisioningMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ProvisioningMutation) ClearField(name string) error {
 	switch name {
+	case provisioning.FieldAcknowledgedAt:
+		m.ClearAcknowledgedAt()
+		return nil
+	case provisioning.FieldOverdueAt:
+		m.ClearOverdueAt()
+		return nil
 	case provisioning.FieldCompletedAt:
 		m.ClearCompletedAt()
 		return nil
@@ -12562,6 +12702,12 @@ func (m *ProvisioningMutation) ResetField(name string) error {
 		return nil
 	case provisioning.FieldAttempts:
 		m.ResetAttempts()
+		return nil
+	case provisioning.FieldAcknowledgedAt:
+		m.ResetAcknowledgedAt()
+		return nil
+	case provisioning.FieldOverdueAt:
+		m.ResetOverdueAt()
 		return nil
 	case provisioning.FieldCompletedAt:
 		m.ResetCompletedAt()

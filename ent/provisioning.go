@@ -28,6 +28,10 @@ type Provisioning struct {
 	ExpectedBy time.Time `json:"expected_by,omitempty"`
 	// Attempts holds the value of the "attempts" field.
 	Attempts int `json:"attempts,omitempty"`
+	// when a back office that answers later took the request
+	AcknowledgedAt *time.Time `json:"acknowledged_at,omitempty"`
+	// when it was told that the request is overdue
+	OverdueAt *time.Time `json:"overdue_at,omitempty"`
 	// CompletedAt holds the value of the "completed_at" field.
 	CompletedAt *time.Time `json:"completed_at,omitempty"`
 	// FailureCode holds the value of the "failure_code" field.
@@ -73,7 +77,7 @@ func (*Provisioning) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case provisioning.FieldStatus, provisioning.FieldFailureCode, provisioning.FieldFailureMessage:
 			values[i] = new(sql.NullString)
-		case provisioning.FieldRequestedAt, provisioning.FieldExpectedBy, provisioning.FieldCompletedAt:
+		case provisioning.FieldRequestedAt, provisioning.FieldExpectedBy, provisioning.FieldAcknowledgedAt, provisioning.FieldOverdueAt, provisioning.FieldCompletedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -125,6 +129,20 @@ func (_m *Provisioning) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field attempts", values[i])
 			} else if value.Valid {
 				_m.Attempts = int(value.Int64)
+			}
+		case provisioning.FieldAcknowledgedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field acknowledged_at", values[i])
+			} else if value.Valid {
+				_m.AcknowledgedAt = new(time.Time)
+				*_m.AcknowledgedAt = value.Time
+			}
+		case provisioning.FieldOverdueAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field overdue_at", values[i])
+			} else if value.Valid {
+				_m.OverdueAt = new(time.Time)
+				*_m.OverdueAt = value.Time
 			}
 		case provisioning.FieldCompletedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -207,6 +225,16 @@ func (_m *Provisioning) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("attempts=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Attempts))
+	builder.WriteString(", ")
+	if v := _m.AcknowledgedAt; v != nil {
+		builder.WriteString("acknowledged_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.OverdueAt; v != nil {
+		builder.WriteString("overdue_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	if v := _m.CompletedAt; v != nil {
 		builder.WriteString("completed_at=")

@@ -61,6 +61,34 @@ func (_c *ProvisioningCreate) SetNillableAttempts(v *int) *ProvisioningCreate {
 	return _c
 }
 
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (_c *ProvisioningCreate) SetAcknowledgedAt(v time.Time) *ProvisioningCreate {
+	_c.mutation.SetAcknowledgedAt(v)
+	return _c
+}
+
+// SetNillableAcknowledgedAt sets the "acknowledged_at" field if the given value is not nil.
+func (_c *ProvisioningCreate) SetNillableAcknowledgedAt(v *time.Time) *ProvisioningCreate {
+	if v != nil {
+		_c.SetAcknowledgedAt(*v)
+	}
+	return _c
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (_c *ProvisioningCreate) SetOverdueAt(v time.Time) *ProvisioningCreate {
+	_c.mutation.SetOverdueAt(v)
+	return _c
+}
+
+// SetNillableOverdueAt sets the "overdue_at" field if the given value is not nil.
+func (_c *ProvisioningCreate) SetNillableOverdueAt(v *time.Time) *ProvisioningCreate {
+	if v != nil {
+		_c.SetOverdueAt(*v)
+	}
+	return _c
+}
+
 // SetCompletedAt sets the "completed_at" field.
 func (_c *ProvisioningCreate) SetCompletedAt(v time.Time) *ProvisioningCreate {
 	_c.mutation.SetCompletedAt(v)
@@ -262,6 +290,14 @@ func (_c *ProvisioningCreate) createSpec() (*Provisioning, *sqlgraph.CreateSpec)
 		_spec.SetField(provisioning.FieldAttempts, field.TypeInt, value)
 		_node.Attempts = value
 	}
+	if value, ok := _c.mutation.AcknowledgedAt(); ok {
+		_spec.SetField(provisioning.FieldAcknowledgedAt, field.TypeTime, value)
+		_node.AcknowledgedAt = &value
+	}
+	if value, ok := _c.mutation.OverdueAt(); ok {
+		_spec.SetField(provisioning.FieldOverdueAt, field.TypeTime, value)
+		_node.OverdueAt = &value
+	}
 	if value, ok := _c.mutation.CompletedAt(); ok {
 		_spec.SetField(provisioning.FieldCompletedAt, field.TypeTime, value)
 		_node.CompletedAt = &value
@@ -410,6 +446,42 @@ func (u *ProvisioningUpsert) UpdateAttempts() *ProvisioningUpsert {
 // AddAttempts adds v to the "attempts" field.
 func (u *ProvisioningUpsert) AddAttempts(v int) *ProvisioningUpsert {
 	u.Add(provisioning.FieldAttempts, v)
+	return u
+}
+
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (u *ProvisioningUpsert) SetAcknowledgedAt(v time.Time) *ProvisioningUpsert {
+	u.Set(provisioning.FieldAcknowledgedAt, v)
+	return u
+}
+
+// UpdateAcknowledgedAt sets the "acknowledged_at" field to the value that was provided on create.
+func (u *ProvisioningUpsert) UpdateAcknowledgedAt() *ProvisioningUpsert {
+	u.SetExcluded(provisioning.FieldAcknowledgedAt)
+	return u
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (u *ProvisioningUpsert) ClearAcknowledgedAt() *ProvisioningUpsert {
+	u.SetNull(provisioning.FieldAcknowledgedAt)
+	return u
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (u *ProvisioningUpsert) SetOverdueAt(v time.Time) *ProvisioningUpsert {
+	u.Set(provisioning.FieldOverdueAt, v)
+	return u
+}
+
+// UpdateOverdueAt sets the "overdue_at" field to the value that was provided on create.
+func (u *ProvisioningUpsert) UpdateOverdueAt() *ProvisioningUpsert {
+	u.SetExcluded(provisioning.FieldOverdueAt)
+	return u
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (u *ProvisioningUpsert) ClearOverdueAt() *ProvisioningUpsert {
+	u.SetNull(provisioning.FieldOverdueAt)
 	return u
 }
 
@@ -595,6 +667,48 @@ func (u *ProvisioningUpsertOne) AddAttempts(v int) *ProvisioningUpsertOne {
 func (u *ProvisioningUpsertOne) UpdateAttempts() *ProvisioningUpsertOne {
 	return u.Update(func(s *ProvisioningUpsert) {
 		s.UpdateAttempts()
+	})
+}
+
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (u *ProvisioningUpsertOne) SetAcknowledgedAt(v time.Time) *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.SetAcknowledgedAt(v)
+	})
+}
+
+// UpdateAcknowledgedAt sets the "acknowledged_at" field to the value that was provided on create.
+func (u *ProvisioningUpsertOne) UpdateAcknowledgedAt() *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.UpdateAcknowledgedAt()
+	})
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (u *ProvisioningUpsertOne) ClearAcknowledgedAt() *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.ClearAcknowledgedAt()
+	})
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (u *ProvisioningUpsertOne) SetOverdueAt(v time.Time) *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.SetOverdueAt(v)
+	})
+}
+
+// UpdateOverdueAt sets the "overdue_at" field to the value that was provided on create.
+func (u *ProvisioningUpsertOne) UpdateOverdueAt() *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.UpdateOverdueAt()
+	})
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (u *ProvisioningUpsertOne) ClearOverdueAt() *ProvisioningUpsertOne {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.ClearOverdueAt()
 	})
 }
 
@@ -956,6 +1070,48 @@ func (u *ProvisioningUpsertBulk) AddAttempts(v int) *ProvisioningUpsertBulk {
 func (u *ProvisioningUpsertBulk) UpdateAttempts() *ProvisioningUpsertBulk {
 	return u.Update(func(s *ProvisioningUpsert) {
 		s.UpdateAttempts()
+	})
+}
+
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (u *ProvisioningUpsertBulk) SetAcknowledgedAt(v time.Time) *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.SetAcknowledgedAt(v)
+	})
+}
+
+// UpdateAcknowledgedAt sets the "acknowledged_at" field to the value that was provided on create.
+func (u *ProvisioningUpsertBulk) UpdateAcknowledgedAt() *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.UpdateAcknowledgedAt()
+	})
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (u *ProvisioningUpsertBulk) ClearAcknowledgedAt() *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.ClearAcknowledgedAt()
+	})
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (u *ProvisioningUpsertBulk) SetOverdueAt(v time.Time) *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.SetOverdueAt(v)
+	})
+}
+
+// UpdateOverdueAt sets the "overdue_at" field to the value that was provided on create.
+func (u *ProvisioningUpsertBulk) UpdateOverdueAt() *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.UpdateOverdueAt()
+	})
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (u *ProvisioningUpsertBulk) ClearOverdueAt() *ProvisioningUpsertBulk {
+	return u.Update(func(s *ProvisioningUpsert) {
+		s.ClearOverdueAt()
 	})
 }
 

@@ -106,6 +106,46 @@ func (_u *ProvisioningUpdate) AddAttempts(v int) *ProvisioningUpdate {
 	return _u
 }
 
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (_u *ProvisioningUpdate) SetAcknowledgedAt(v time.Time) *ProvisioningUpdate {
+	_u.mutation.SetAcknowledgedAt(v)
+	return _u
+}
+
+// SetNillableAcknowledgedAt sets the "acknowledged_at" field if the given value is not nil.
+func (_u *ProvisioningUpdate) SetNillableAcknowledgedAt(v *time.Time) *ProvisioningUpdate {
+	if v != nil {
+		_u.SetAcknowledgedAt(*v)
+	}
+	return _u
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (_u *ProvisioningUpdate) ClearAcknowledgedAt() *ProvisioningUpdate {
+	_u.mutation.ClearAcknowledgedAt()
+	return _u
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (_u *ProvisioningUpdate) SetOverdueAt(v time.Time) *ProvisioningUpdate {
+	_u.mutation.SetOverdueAt(v)
+	return _u
+}
+
+// SetNillableOverdueAt sets the "overdue_at" field if the given value is not nil.
+func (_u *ProvisioningUpdate) SetNillableOverdueAt(v *time.Time) *ProvisioningUpdate {
+	if v != nil {
+		_u.SetOverdueAt(*v)
+	}
+	return _u
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (_u *ProvisioningUpdate) ClearOverdueAt() *ProvisioningUpdate {
+	_u.mutation.ClearOverdueAt()
+	return _u
+}
+
 // SetCompletedAt sets the "completed_at" field.
 func (_u *ProvisioningUpdate) SetCompletedAt(v time.Time) *ProvisioningUpdate {
 	_u.mutation.SetCompletedAt(v)
@@ -262,6 +302,18 @@ func (_u *ProvisioningUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.AddedAttempts(); ok {
 		_spec.AddField(provisioning.FieldAttempts, field.TypeInt, value)
 	}
+	if value, ok := _u.mutation.AcknowledgedAt(); ok {
+		_spec.SetField(provisioning.FieldAcknowledgedAt, field.TypeTime, value)
+	}
+	if _u.mutation.AcknowledgedAtCleared() {
+		_spec.ClearField(provisioning.FieldAcknowledgedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.OverdueAt(); ok {
+		_spec.SetField(provisioning.FieldOverdueAt, field.TypeTime, value)
+	}
+	if _u.mutation.OverdueAtCleared() {
+		_spec.ClearField(provisioning.FieldOverdueAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.CompletedAt(); ok {
 		_spec.SetField(provisioning.FieldCompletedAt, field.TypeTime, value)
 	}
@@ -403,6 +455,46 @@ func (_u *ProvisioningUpdateOne) SetNillableAttempts(v *int) *ProvisioningUpdate
 // AddAttempts adds value to the "attempts" field.
 func (_u *ProvisioningUpdateOne) AddAttempts(v int) *ProvisioningUpdateOne {
 	_u.mutation.AddAttempts(v)
+	return _u
+}
+
+// SetAcknowledgedAt sets the "acknowledged_at" field.
+func (_u *ProvisioningUpdateOne) SetAcknowledgedAt(v time.Time) *ProvisioningUpdateOne {
+	_u.mutation.SetAcknowledgedAt(v)
+	return _u
+}
+
+// SetNillableAcknowledgedAt sets the "acknowledged_at" field if the given value is not nil.
+func (_u *ProvisioningUpdateOne) SetNillableAcknowledgedAt(v *time.Time) *ProvisioningUpdateOne {
+	if v != nil {
+		_u.SetAcknowledgedAt(*v)
+	}
+	return _u
+}
+
+// ClearAcknowledgedAt clears the value of the "acknowledged_at" field.
+func (_u *ProvisioningUpdateOne) ClearAcknowledgedAt() *ProvisioningUpdateOne {
+	_u.mutation.ClearAcknowledgedAt()
+	return _u
+}
+
+// SetOverdueAt sets the "overdue_at" field.
+func (_u *ProvisioningUpdateOne) SetOverdueAt(v time.Time) *ProvisioningUpdateOne {
+	_u.mutation.SetOverdueAt(v)
+	return _u
+}
+
+// SetNillableOverdueAt sets the "overdue_at" field if the given value is not nil.
+func (_u *ProvisioningUpdateOne) SetNillableOverdueAt(v *time.Time) *ProvisioningUpdateOne {
+	if v != nil {
+		_u.SetOverdueAt(*v)
+	}
+	return _u
+}
+
+// ClearOverdueAt clears the value of the "overdue_at" field.
+func (_u *ProvisioningUpdateOne) ClearOverdueAt() *ProvisioningUpdateOne {
+	_u.mutation.ClearOverdueAt()
 	return _u
 }
 
@@ -591,6 +683,18 @@ func (_u *ProvisioningUpdateOne) sqlSave(ctx context.Context) (_node *Provisioni
 	}
 	if value, ok := _u.mutation.AddedAttempts(); ok {
 		_spec.AddField(provisioning.FieldAttempts, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AcknowledgedAt(); ok {
+		_spec.SetField(provisioning.FieldAcknowledgedAt, field.TypeTime, value)
+	}
+	if _u.mutation.AcknowledgedAtCleared() {
+		_spec.ClearField(provisioning.FieldAcknowledgedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.OverdueAt(); ok {
+		_spec.SetField(provisioning.FieldOverdueAt, field.TypeTime, value)
+	}
+	if _u.mutation.OverdueAtCleared() {
+		_spec.ClearField(provisioning.FieldOverdueAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.CompletedAt(); ok {
 		_spec.SetField(provisioning.FieldCompletedAt, field.TypeTime, value)

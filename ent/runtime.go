@@ -145,11 +145,11 @@ func init() {
 	// provisioning.DefaultAttempts holds the default value on creation for the attempts field.
 	provisioning.DefaultAttempts = provisioningDescAttempts.Default.(int)
 	// provisioningDescFailureMessage is the schema descriptor for failure_message field.
-	provisioningDescFailureMessage := provisioningFields[8].Descriptor()
+	provisioningDescFailureMessage := provisioningFields[10].Descriptor()
 	// provisioning.DefaultFailureMessage holds the default value on creation for the failure_message field.
 	provisioning.DefaultFailureMessage = provisioningDescFailureMessage.Default.(string)
 	// provisioningDescFailureRetryable is the schema descriptor for failure_retryable field.
-	provisioningDescFailureRetryable := provisioningFields[9].Descriptor()
+	provisioningDescFailureRetryable := provisioningFields[11].Descriptor()
 	// provisioning.DefaultFailureRetryable holds the default value on creation for the failure_retryable field.
 	provisioning.DefaultFailureRetryable = provisioningDescFailureRetryable.Default.(bool)
 	reviewFields := schema.Review{}.Fields()

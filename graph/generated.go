@@ -234,6 +234,11 @@ type ComplexityRoot struct {
 		UserErrors           func(childComplexity int) int
 	}
 
+	CompleteProvisioningPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	ConfirmEmailPayload struct {
 		UserErrors func(childComplexity int) int
 	}
@@ -406,6 +411,7 @@ type ComplexityRoot struct {
 		CancelProvisioning   func(childComplexity int, input reseller.CancelProvisioningInput) int
 		ChangePassword       func(childComplexity int, input reseller.ChangePasswordInput) int
 		CloseAccount         func(childComplexity int, input reseller.CloseAccountInput) int
+		CompleteProvisioning func(childComplexity int, input reseller.CompleteProvisioningInput) int
 		ConfirmEmail         func(childComplexity int, input reseller.ConfirmEmailInput) int
 		CreateAPIKey         func(childComplexity int, input reseller.CreateAPIKeyInput) int
 		CreateCustomer       func(childComplexity int, input reseller.CreateCustomerInput) int
@@ -419,10 +425,12 @@ type ComplexityRoot struct {
 		ImportUsers          func(childComplexity int, input reseller.ImportUsersInput) int
 		MoveAccounts         func(childComplexity int, input reseller.MoveAccountsInput) int
 		MoveUsers            func(childComplexity int, input reseller.MoveUsersInput) int
+		RejectProvisioning   func(childComplexity int, input reseller.RejectProvisioningInput) int
 		RequestPasswordReset func(childComplexity int, input reseller.RequestPasswordResetInput) int
 		ResendInvitations    func(childComplexity int, input reseller.ResendInvitationsInput) int
 		ResetPassword        func(childComplexity int, input reseller.ResetPasswordInput) int
 		ResumeAccount        func(childComplexity int, input reseller.ResumeAccountInput) int
+		RetryProvisioning    func(childComplexity int, input reseller.RetryProvisioningInput) int
 		RevokeAPIKey         func(childComplexity int, input reseller.RevokeAPIKeyInput) int
 		RevokeGrant          func(childComplexity int, input reseller.RevokeGrantInput) int
 		RevokeInvitations    func(childComplexity int, input reseller.RevokeInvitationsInput) int
@@ -486,6 +494,11 @@ type ComplexityRoot struct {
 		Viewer              func(childComplexity int) int
 	}
 
+	RejectProvisioningPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	RejectedRow struct {
 		Index      func(childComplexity int) int
 		Line       func(childComplexity int) int
@@ -506,6 +519,11 @@ type ComplexityRoot struct {
 	}
 
 	ResumeAccountPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RetryProvisioningPayload struct {
 		Account    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -759,6 +777,9 @@ type MutationResolver interface {
 	ResumeAccount(ctx context.Context, input reseller.ResumeAccountInput) (*model.AccountPayload, error)
 	CloseAccount(ctx context.Context, input reseller.CloseAccountInput) (*model.CloseAccountPayload, error)
 	CancelProvisioning(ctx context.Context, input reseller.CancelProvisioningInput) (*model.AccountPayload, error)
+	RetryProvisioning(ctx context.Context, input reseller.RetryProvisioningInput) (*model.AccountPayload, error)
+	CompleteProvisioning(ctx context.Context, input reseller.CompleteProvisioningInput) (*model.AccountPayload, error)
+	RejectProvisioning(ctx context.Context, input reseller.RejectProvisioningInput) (*model.AccountPayload, error)
 	SetAccountLimits(ctx context.Context, input reseller.SetAccountLimitsInput) (*model.AccountPayload, error)
 	AssignAssets(ctx context.Context, input reseller.AssignAssetsInput) (*model.AssetsPayload, error)
 	UnassignAssets(ctx context.Context, input reseller.UnassignAssetsInput) (*model.AssetsPayload, error)
@@ -1551,6 +1572,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CloseAccountPayload.UserErrors(childComplexity), true
 
+	case "CompleteProvisioningPayload.account":
+		if e.ComplexityRoot.CompleteProvisioningPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompleteProvisioningPayload.Account(childComplexity), true
+	case "CompleteProvisioningPayload.userErrors":
+		if e.ComplexityRoot.CompleteProvisioningPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CompleteProvisioningPayload.UserErrors(childComplexity), true
+
 	case "ConfirmEmailPayload.userErrors":
 		if e.ComplexityRoot.ConfirmEmailPayload.UserErrors == nil {
 			break
@@ -2192,6 +2226,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CloseAccount(childComplexity, args["input"].(reseller.CloseAccountInput)), true
+	case "Mutation.completeProvisioning":
+		if e.ComplexityRoot.Mutation.CompleteProvisioning == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_completeProvisioning_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CompleteProvisioning(childComplexity, args["input"].(reseller.CompleteProvisioningInput)), true
 	case "Mutation.confirmEmail":
 		if e.ComplexityRoot.Mutation.ConfirmEmail == nil {
 			break
@@ -2335,6 +2380,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MoveUsers(childComplexity, args["input"].(reseller.MoveUsersInput)), true
+	case "Mutation.rejectProvisioning":
+		if e.ComplexityRoot.Mutation.RejectProvisioning == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rejectProvisioning_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RejectProvisioning(childComplexity, args["input"].(reseller.RejectProvisioningInput)), true
 	case "Mutation.requestPasswordReset":
 		if e.ComplexityRoot.Mutation.RequestPasswordReset == nil {
 			break
@@ -2379,6 +2435,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ResumeAccount(childComplexity, args["input"].(reseller.ResumeAccountInput)), true
+	case "Mutation.retryProvisioning":
+		if e.ComplexityRoot.Mutation.RetryProvisioning == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryProvisioning_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryProvisioning(childComplexity, args["input"].(reseller.RetryProvisioningInput)), true
 	case "Mutation.revokeApiKey":
 		if e.ComplexityRoot.Mutation.RevokeAPIKey == nil {
 			break
@@ -2762,6 +2829,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 
+	case "RejectProvisioningPayload.account":
+		if e.ComplexityRoot.RejectProvisioningPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RejectProvisioningPayload.Account(childComplexity), true
+	case "RejectProvisioningPayload.userErrors":
+		if e.ComplexityRoot.RejectProvisioningPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RejectProvisioningPayload.UserErrors(childComplexity), true
+
 	case "RejectedRow.index":
 		if e.ComplexityRoot.RejectedRow.Index == nil {
 			break
@@ -2820,6 +2900,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResumeAccountPayload.UserErrors(childComplexity), true
+
+	case "RetryProvisioningPayload.account":
+		if e.ComplexityRoot.RetryProvisioningPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryProvisioningPayload.Account(childComplexity), true
+	case "RetryProvisioningPayload.userErrors":
+		if e.ComplexityRoot.RetryProvisioningPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryProvisioningPayload.UserErrors(childComplexity), true
 
 	case "Review.account":
 		if e.ComplexityRoot.Review.Account == nil {
@@ -3581,6 +3674,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCancelProvisioningInput,
 		ec.unmarshalInputChangePasswordInput,
 		ec.unmarshalInputCloseAccountInput,
+		ec.unmarshalInputCompleteProvisioningInput,
 		ec.unmarshalInputConfirmEmailInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
@@ -3597,10 +3691,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMoveUsersInput,
 		ec.unmarshalInputNewCustomerInput,
 		ec.unmarshalInputNewUserInput,
+		ec.unmarshalInputRejectProvisioningInput,
 		ec.unmarshalInputRequestPasswordResetInput,
 		ec.unmarshalInputResendInvitationsInput,
 		ec.unmarshalInputResetPasswordInput,
 		ec.unmarshalInputResumeAccountInput,
+		ec.unmarshalInputRetryProvisioningInput,
 		ec.unmarshalInputReviewApprovalInput,
 		ec.unmarshalInputRevokeApiKeyInput,
 		ec.unmarshalInputRevokeGrantInput,
@@ -3786,6 +3882,8 @@ enum Permission {
   MOVE_ACCOUNT
   "Suspend, resume and close it, and call it off while it is PENDING."
   CHANGE_STATUS
+  "Try again to get its number."
+  RETRY_PROVISIONING
   "Add users to it."
   ADD_USERS
   "Change, invite, move, disable, enable and erase its users."
@@ -4009,6 +4107,8 @@ input AccountFilter {
   externalReference: String
   "Changed at or after this moment."
   updatedSince: DateTime
+  "Whether the account still waits for its number although ` + "`" + `provisioning.expectedBy` + "`" + ` is over."
+  overdue: Boolean
 }
 
 "How many of something an account may have."
@@ -4089,13 +4189,13 @@ input AddressInput {
 type Provisioning {
   "How far it is."
   status: ProvisioningStatus!
-  "When it was asked for."
+  "When it was asked for, the last time that it was."
   requestedAt: DateTime!
   "When it is promised to be done."
   expectedBy: DateTime!
   "Whether the promise is broken: not done although ` + "`" + `expectedBy` + "`" + ` is over."
   overdue: Boolean!
-  "How often it was tried."
+  "How often it was tried, those before retryProvisioning too."
   attempts: Int!
   "When it ended, either way."
   completedAt: DateTime
@@ -4107,7 +4207,7 @@ type Provisioning {
 enum ProvisioningStatus {
   "Waiting for its turn."
   QUEUED
-  "Being worked on."
+  "Being worked on; by a back office that answers later, until it does."
   RUNNING
   "Done: the account has its number."
   SUCCEEDED
@@ -4123,7 +4223,7 @@ type ProvisioningFailure {
   code: ProvisioningFailureCode!
   "The reason in words."
   message: String!
-  "Whether trying again can help."
+  "Whether trying again can help: then retryProvisioning does."
   retryable: Boolean!
 }
 
@@ -5467,6 +5567,56 @@ type CancelProvisioningPayload {
   userErrors: [UserError!]!
 }
 
+"Which account is tried again."
+input RetryProvisioningInput {
+  "The account: FAILED, for a reason that trying again can help. One that is PENDING already stays so."
+  accountId: ID!
+}
+
+"The answer to retryProvisioning."
+type RetryProvisioningPayload {
+  "The account, PENDING."
+  account: Account
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"The number that the back office gave an account."
+input CompleteProvisioningInput {
+  "The account: PENDING. One that has this very number already stays as it is."
+  accountId: ID!
+  "Its number, as it is to be shown; unique in the whole installation."
+  accountNumber: String!
+}
+
+"The answer to completeProvisioning."
+type CompleteProvisioningPayload {
+  "The account, with its number."
+  account: Account
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
+"Why the back office gives an account no number."
+input RejectProvisioningInput {
+  "The account: PENDING. One that failed for this very reason already stays as it is."
+  accountId: ID!
+  "The reason as a code."
+  code: ProvisioningFailureCode!
+  "The reason in words, for the people of the account and of those above it; at most 500 characters."
+  message: String!
+  "Whether trying again can help, perhaps behind a change of the account's details."
+  retryable: Boolean!
+}
+
+"The answer to rejectProvisioning."
+type RejectProvisioningPayload {
+  "The account, FAILED."
+  account: Account
+  "All that is wrong with the input."
+  userErrors: [UserError!]!
+}
+
 "A limit to set."
 input AccountLimitInput {
   "What it counts."
@@ -5573,8 +5723,12 @@ enum EventAction {
   ACCOUNT_ACTIVATED
   "An account could not get a number."
   PROVISIONING_FAILED
+  "An account that could not get a number is tried again."
+  PROVISIONING_RETRIED
   "An account was called off before it had a number."
   PROVISIONING_CANCELLED
+  "An account still waits for its number behind the time promised: told once for each time that it is asked for."
+  ACCOUNT_OVERDUE
   "An account's details were changed."
   ACCOUNT_UPDATED
   "An account hangs somewhere else in the tree."
@@ -6049,6 +6203,21 @@ type Mutation {
     "Which account."
     input: CancelProvisioningInput!
   ): CancelProvisioningPayload!
+  "Try again to get a FAILED account its number: PENDING, as if it had just been approved. Needs RETRY_PROVISIONING there; where ` + "`" + `provisioning.failure` + "`" + ` is not retryable it is for operators."
+  retryProvisioning(
+    "Which account."
+    input: RetryProvisioningInput!
+  ): RetryProvisioningPayload!
+  "Say which number the back office gave a PENDING account: ACTIVE. For operators, of whom the back office holds an API key."
+  completeProvisioning(
+    "The number."
+    input: CompleteProvisioningInput!
+  ): CompleteProvisioningPayload!
+  "Say why the back office gives a PENDING account no number: FAILED. For operators, of whom the back office holds an API key."
+  rejectProvisioning(
+    "The reason."
+    input: RejectProvisioningInput!
+  ): RejectProvisioningPayload!
   "Say how many sub-accounts, users and assets an account, and each account below it, may have. Needs MANAGE_GRANTS by a role given on an account above it; for a reseller, an operator."
   setAccountLimits(
     "The limits."
@@ -6475,6 +6644,16 @@ func (ec *executionContext) childFields_CloseAccountPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type CloseAccountPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CompleteProvisioningPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_CompleteProvisioningPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CompleteProvisioningPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CompleteProvisioningPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ConfirmEmailPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userErrors":
@@ -6863,6 +7042,16 @@ func (ec *executionContext) childFields_ProvisioningFailure(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ProvisioningFailure", field.Name)
 }
 
+func (ec *executionContext) childFields_RejectProvisioningPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_RejectProvisioningPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RejectProvisioningPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RejectProvisioningPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RejectedRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "index":
@@ -6909,6 +7098,16 @@ func (ec *executionContext) childFields_ResumeAccountPayload(ctx context.Context
 		return ec.fieldContext_ResumeAccountPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResumeAccountPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetryProvisioningPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_RetryProvisioningPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RetryProvisioningPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetryProvisioningPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7911,6 +8110,20 @@ func (ec *executionContext) field_Mutation_closeAccount_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_completeProvisioning_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.CompleteProvisioningInput, error) {
+			return ec.unmarshalNCompleteProvisioningInput2canopyᚋinternalᚋresellerᚐCompleteProvisioningInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_confirmEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8093,6 +8306,20 @@ func (ec *executionContext) field_Mutation_moveUsers_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_rejectProvisioning_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.RejectProvisioningInput, error) {
+			return ec.unmarshalNRejectProvisioningInput2canopyᚋinternalᚋresellerᚐRejectProvisioningInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestPasswordReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8141,6 +8368,20 @@ func (ec *executionContext) field_Mutation_resumeAccount_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reseller.ResumeAccountInput, error) {
 			return ec.unmarshalNResumeAccountInput2canopyᚋinternalᚋresellerᚐResumeAccountInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retryProvisioning_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reseller.RetryProvisioningInput, error) {
+			return ec.unmarshalNRetryProvisioningInput2canopyᚋinternalᚋresellerᚐRetryProvisioningInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11855,6 +12096,70 @@ func (ec *executionContext) _CloseAccountPayload_userErrors(ctx context.Context,
 func (ec *executionContext) fieldContext_CloseAccountPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CloseAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompleteProvisioningPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteProvisioningPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteProvisioningPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompleteProvisioningPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CompleteProvisioningPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CompleteProvisioningPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CompleteProvisioningPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CompleteProvisioningPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -15646,6 +15951,138 @@ func (ec *executionContext) fieldContext_Mutation_cancelProvisioning(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_retryProvisioning(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retryProvisioning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryProvisioning(ctx, fc.Args["input"].(reseller.RetryProvisioningInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNRetryProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retryProvisioning(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetryProvisioningPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retryProvisioning_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_completeProvisioning(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_completeProvisioning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CompleteProvisioning(ctx, fc.Args["input"].(reseller.CompleteProvisioningInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNCompleteProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_completeProvisioning(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CompleteProvisioningPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_completeProvisioning_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rejectProvisioning(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rejectProvisioning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RejectProvisioning(ctx, fc.Args["input"].(reseller.RejectProvisioningInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+			return ec.marshalNRejectProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rejectProvisioning(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RejectProvisioningPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rejectProvisioning_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_setAccountLimits(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17011,6 +17448,70 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _RejectProvisioningPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RejectProvisioningPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RejectProvisioningPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RejectProvisioningPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RejectProvisioningPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RejectProvisioningPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RejectProvisioningPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RejectProvisioningPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RejectedRow_index(ctx context.Context, field graphql.CollectedField, obj *problem.RejectedRow) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17271,6 +17772,70 @@ func (ec *executionContext) _ResumeAccountPayload_userErrors(ctx context.Context
 func (ec *executionContext) fieldContext_ResumeAccountPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ResumeAccountPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetryProvisioningPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetryProvisioningPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetryProvisioningPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetryProvisioningPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetryProvisioningPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetryProvisioningPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []problem.Fault) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕcanopyᚋinternalᚋproblemᚐFaultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetryProvisioningPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetryProvisioningPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -21603,7 +22168,7 @@ func (ec *executionContext) unmarshalInputAccountFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"search", "type", "status", "accountNumber", "externalReference", "updatedSince"}
+	fieldsInOrder := [...]string{"search", "type", "status", "accountNumber", "externalReference", "updatedSince", "overdue"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21652,6 +22217,13 @@ func (ec *executionContext) unmarshalInputAccountFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.UpdatedSince = data
+		case "overdue":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overdue"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Overdue = data
 		}
 	}
 	return it, nil
@@ -22226,6 +22798,43 @@ func (ec *executionContext) unmarshalInputCloseAccountInput(ctx context.Context,
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.Context, obj any) (reseller.CompleteProvisioningInput, error) {
+	var it reseller.CompleteProvisioningInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "accountNumber"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "accountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountNumber = data
 		}
 	}
 	return it, nil
@@ -23123,6 +23732,57 @@ func (ec *executionContext) unmarshalInputNewUserInput(ctx context.Context, obj 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Context, obj any) (reseller.RejectProvisioningInput, error) {
+	var it reseller.RejectProvisioningInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "code", "message", "retryable"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNProvisioningFailureCode2canopyᚋentᚋprovisioningᚐFailureCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
+		case "retryable":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("retryable"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Retryable = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRequestPasswordResetInput(ctx context.Context, obj any) (reseller.RequestPasswordResetInput, error) {
 	var it reseller.RequestPasswordResetInput
 	if obj == nil {
@@ -23222,6 +23882,36 @@ func (ec *executionContext) unmarshalInputResetPasswordInput(ctx context.Context
 
 func (ec *executionContext) unmarshalInputResumeAccountInput(ctx context.Context, obj any) (reseller.ResumeAccountInput, error) {
 	var it reseller.ResumeAccountInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRetryProvisioningInput(ctx context.Context, obj any) (reseller.RetryProvisioningInput, error) {
+	var it reseller.RetryProvisioningInput
 	if obj == nil {
 		return it, nil
 	}
@@ -25640,6 +26330,49 @@ func (ec *executionContext) _CloseAccountPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var completeProvisioningPayloadImplementors = []string{"CompleteProvisioningPayload"}
+
+func (ec *executionContext) _CompleteProvisioningPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, completeProvisioningPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CompleteProvisioningPayload")
+		case "account":
+			out.Values[i] = ec._CompleteProvisioningPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CompleteProvisioningPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var confirmEmailPayloadImplementors = []string{"ConfirmEmailPayload"}
 
 func (ec *executionContext) _ConfirmEmailPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DonePayload) graphql.Marshaler {
@@ -27142,6 +27875,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "retryProvisioning":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retryProvisioning(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completeProvisioning":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_completeProvisioning(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rejectProvisioning":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rejectProvisioning(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "setAccountLimits":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setAccountLimits(ctx, field)
@@ -27802,6 +28556,49 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var rejectProvisioningPayloadImplementors = []string{"RejectProvisioningPayload"}
+
+func (ec *executionContext) _RejectProvisioningPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rejectProvisioningPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RejectProvisioningPayload")
+		case "account":
+			out.Values[i] = ec._RejectProvisioningPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RejectProvisioningPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var rejectedRowImplementors = []string{"RejectedRow"}
 
 func (ec *executionContext) _RejectedRow(ctx context.Context, sel ast.SelectionSet, obj *problem.RejectedRow) graphql.Marshaler {
@@ -27988,6 +28785,49 @@ func (ec *executionContext) _ResumeAccountPayload(ctx context.Context, sel ast.S
 			}
 		case "userErrors":
 			out.Values[i] = ec._ResumeAccountPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var retryProvisioningPayloadImplementors = []string{"RetryProvisioningPayload"}
+
+func (ec *executionContext) _RetryProvisioningPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AccountPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retryProvisioningPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetryProvisioningPayload")
+		case "account":
+			out.Values[i] = ec._RetryProvisioningPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RetryProvisioningPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30552,6 +31392,21 @@ func (ec *executionContext) marshalNCloseAccountPayload2ᚖcanopyᚋgraphᚋmode
 	return ec._CloseAccountPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCompleteProvisioningInput2canopyᚋinternalᚋresellerᚐCompleteProvisioningInput(ctx context.Context, v any) (reseller.CompleteProvisioningInput, error) {
+	res, err := ec.unmarshalInputCompleteProvisioningInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCompleteProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx context.Context, sel ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CompleteProvisioningPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConfirmEmailInput2canopyᚋinternalᚋresellerᚐConfirmEmailInput(ctx context.Context, v any) (reseller.ConfirmEmailInput, error) {
 	res, err := ec.unmarshalInputConfirmEmailInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -31456,6 +32311,21 @@ func (ec *executionContext) marshalNRegistrySource2canopyᚋentᚋorganization�
 	return res
 }
 
+func (ec *executionContext) unmarshalNRejectProvisioningInput2canopyᚋinternalᚋresellerᚐRejectProvisioningInput(ctx context.Context, v any) (reseller.RejectProvisioningInput, error) {
+	res, err := ec.unmarshalInputRejectProvisioningInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRejectProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx context.Context, sel ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RejectProvisioningPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRejectedRow2canopyᚋinternalᚋproblemᚐRejectedRow(ctx context.Context, sel ast.SelectionSet, v problem.RejectedRow) graphql.Marshaler {
 	return ec._RejectedRow(ctx, sel, &v)
 }
@@ -31534,6 +32404,21 @@ func (ec *executionContext) marshalNResumeAccountPayload2ᚖcanopyᚋgraphᚋmod
 		return graphql.Null
 	}
 	return ec._ResumeAccountPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRetryProvisioningInput2canopyᚋinternalᚋresellerᚐRetryProvisioningInput(ctx context.Context, v any) (reseller.RetryProvisioningInput, error) {
+	res, err := ec.unmarshalInputRetryProvisioningInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRetryProvisioningPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountPayload(ctx context.Context, sel ast.SelectionSet, v *model.AccountPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RetryProvisioningPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReview2ᚕᚖcanopyᚋinternalᚋtreeᚐReviewᚄ(ctx context.Context, sel ast.SelectionSet, v []*tree.Review) graphql.Marshaler {

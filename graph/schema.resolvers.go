@@ -214,6 +214,21 @@ func (r *mutationResolver) CancelProvisioning(ctx context.Context, input reselle
 	return r.accountPayload(ctx)(r.Reseller.CancelProvisioning(ctx, input))
 }
 
+// RetryProvisioning is the resolver for the retryProvisioning field.
+func (r *mutationResolver) RetryProvisioning(ctx context.Context, input reseller.RetryProvisioningInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.RetryProvisioning(ctx, input))
+}
+
+// CompleteProvisioning is the resolver for the completeProvisioning field.
+func (r *mutationResolver) CompleteProvisioning(ctx context.Context, input reseller.CompleteProvisioningInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.CompleteProvisioning(ctx, input))
+}
+
+// RejectProvisioning is the resolver for the rejectProvisioning field.
+func (r *mutationResolver) RejectProvisioning(ctx context.Context, input reseller.RejectProvisioningInput) (*model.AccountPayload, error) {
+	return r.accountPayload(ctx)(r.Reseller.RejectProvisioning(ctx, input))
+}
+
 // SetAccountLimits is the resolver for the setAccountLimits field.
 func (r *mutationResolver) SetAccountLimits(ctx context.Context, input reseller.SetAccountLimitsInput) (*model.AccountPayload, error) {
 	return r.accountPayload(ctx)(r.Reseller.SetAccountLimits(ctx, input))

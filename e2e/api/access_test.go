@@ -94,6 +94,8 @@ func literal(of *ast.Type) string {
 		return "{" + strings.Join(fields, ", ") + "}"
 	case d.Name == "Int":
 		return "1"
+	case d.Name == "Boolean":
+		return "true"
 	}
 	return `"x"`
 }

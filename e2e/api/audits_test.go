@@ -232,6 +232,27 @@ var audits = map[string]audit{
 		faulty: vars{"accountId": "acc_nothing"},
 		want:   []string{"PROVISIONING_CANCELLED at new: ~status"},
 	},
+	"retryProvisioning": {
+		given:  func(_ *testing.T, w *auditing) vars { return vars{"accountId": accountID(w.failed(w.child))} },
+		faulty: vars{"accountId": "acc_nothing"},
+		want:   []string{"PROVISIONING_RETRIED at new: ~status"},
+	},
+	"completeProvisioning": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.pending(w.child)), "accountNumber": w.fresh()}
+		},
+		faulty:   vars{"accountNumber": ""},
+		want:     []string{"ACCOUNT_ACTIVATED at new: +accountNumber ~status"},
+		operator: true,
+	},
+	"rejectProvisioning": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.pending(w.child)), "code": "REJECTED", "message": "No.", "retryable": false}
+		},
+		faulty:   vars{"message": ""},
+		want:     []string{"PROVISIONING_FAILED at new: ~status"},
+		operator: true,
+	},
 	"setAccountLimits": {
 		given: func(_ *testing.T, w *auditing) vars {
 			return vars{"accountId": accountID(w.Account(w.child)), "limits": []vars{{"kind": "USERS", "max": 7}, {"kind": "ASSETS"}}}

@@ -143,6 +143,20 @@ func (h *house) pending(parent *ent.Account) *ent.Account {
 	return a
 }
 
+// failed is an account that got no number, and may be tried again.
+func (h *house) failed(parent *ent.Account) *ent.Account {
+	a := h.pending(parent)
+	h.Tx(func(ctx context.Context, tx *store.Tx) error {
+		err := tx.Provisioning.Update().Where(provisioning.AccountID(a.ID)).SetStatus(provisioning.StatusFAILED).SetCompletedAt(h.Clock.Now()).
+			SetFailureCode(provisioning.FailureCodeINTERNAL).SetFailureMessage("Broken.").SetFailureRetryable(true).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		return tx.Account.UpdateOneID(a.ID).SetStatus(account.StatusFAILED).Exec(ctx)
+	})
+	return a
+}
+
 // asset is one with every field set.
 func (f *forest) asset(owner, to *ent.Account) *ent.Asset {
 	name, reference, serial, location := f.fresh(), f.word(), f.word(), f.word()

@@ -70,6 +70,7 @@ func TestWhy(t *testing.T) {
 			"EDIT_ACCOUNT " + grantID(only) + " ACCOUNT", "EDIT_ACCOUNT <nil> INSTALLATION",
 			"MOVE_ACCOUNT " + grantID(only) + " ACCOUNT", "MOVE_ACCOUNT <nil> INSTALLATION",
 			"CHANGE_STATUS <nil> INSTALLATION",
+			"RETRY_PROVISIONING " + grantID(only) + " ACCOUNT", "RETRY_PROVISIONING <nil> INSTALLATION",
 			"ADD_USERS " + grantID(only) + " ACCOUNT", "ADD_USERS <nil> ABOVE", "ADD_USERS <nil> INSTALLATION",
 			"EDIT_USERS " + grantID(only) + " ACCOUNT", "EDIT_USERS <nil> ABOVE", "EDIT_USERS <nil> INSTALLATION",
 			"ASSIGN_ASSETS " + grantID(only) + " ACCOUNT", "ASSIGN_ASSETS <nil> INSTALLATION",

@@ -268,6 +268,16 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 		m.become(account.StatusPENDING, account.ID(at.ID))
 		return vars{"accountId": accountID(at)}
 	},
+	"retryProvisioning": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		m.become(account.StatusPENDING, account.ID(at.ID))
+		return vars{"accountId": accountID(at)}
+	},
+	"completeProvisioning": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"accountId": accountID(m.pending(at)), "accountNumber": m.words.fresh()}
+	},
+	"rejectProvisioning": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		return vars{"accountId": accountID(m.pending(at)), "code": "REJECTED", "message": "No.", "retryable": true}
+	},
 	"setAccountLimits": func(_ *testing.T, _ *table, _ *seat, at *ent.Account) vars {
 		return vars{"accountId": accountID(at), "limits": []vars{{"kind": "USERS", "max": 1_000_000}}}
 	},

@@ -94,6 +94,9 @@ Mutation.resumeAccount     at own     !          !             !          !     
 Mutation.resumeAccount                +          !             !          !       +
 Mutation.closeAccount                 +          !             !          !       +
 Mutation.cancelProvisioning           +          !             !          !       +
+Mutation.retryProvisioning            +          +             !          !       +
+Mutation.completeProvisioning at own  !          !             !          !       +
+Mutation.rejectProvisioning at own    !          !             !          !       +
 Mutation.setAccountLimits  at own     !          !             !          !       +
 Mutation.setAccountLimits             +          !             !          !       +
 Mutation.assignAssets      at own     .          .             !          !       +

@@ -64,6 +64,9 @@ func (c *counting) lives() []deed {
 		{"`cancelProvisioning`", document("cancelProvisioning", "CancelProvisioningInput"), here, above, func(int) vars {
 			return vars{"input": vars{"accountId": accountID(c.pending(c.root))}}
 		}},
+		{"`retryProvisioning`", document("retryProvisioning", "RetryProvisioningInput"), here, above, func(int) vars {
+			return vars{"input": vars{"accountId": accountID(c.failed(c.root))}}
+		}},
 		{"`setAccountLimits`", document("setAccountLimits", "SetAccountLimitsInput"), here, above, one(account.StatusACTIVE, vars{"limits": []vars{{"kind": "USERS", "max": 7}, {"kind": "ASSETS", "max": 7}}})},
 		{"`assignAssets`, 2 or 100", document("assignAssets", "AssignAssetsInput"), "results { asset { id } }", "results { asset { owner { " + around + " } } }", func(n int) vars {
 			return vars{"input": vars{"accountId": accountID(c.Account(c.root)), "assetIds": assets(n, nil)}}

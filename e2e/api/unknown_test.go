@@ -120,6 +120,7 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{changing("resumeAccount"), func(v string) vars { return vars{"accountId": v} }, accounts},
 			{changing("closeAccount"), func(v string) vars { return vars{"accountId": v} }, accounts},
 			{changing("cancelProvisioning"), func(v string) vars { return vars{"accountId": v} }, accounts},
+			{changing("retryProvisioning"), func(v string) vars { return vars{"accountId": v} }, accounts},
 			{changing("setAccountLimits"), func(v string) vars { return vars{"accountId": v, "limits": []vars{{"kind": "USERS", "max": 1}}} }, accounts},
 			{changing("assignAssets"), func(v string) vars { return vars{"accountId": v, "assetIds": []string{assetID(myAsset)}} }, accounts},
 			{changing("assignAssets"), func(v string) vars { return vars{"accountId": accountID(myAccount), "assetIds": []string{v}} }, assets},

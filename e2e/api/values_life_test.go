@@ -21,9 +21,12 @@ func (s *step) leafID(status account.Status) string {
 	if s.bold {
 		above = s.account
 	}
-	if status == account.StatusPENDING {
+	switch status {
+	case account.StatusPENDING:
 		s.leaf = s.pending(above)
-	} else {
+	case account.StatusFAILED:
+		s.leaf = s.failed(above)
+	default:
 		s.leaf = s.forest.account(s.t, above, s.word())
 		s.Tx(func(ctx context.Context, tx *store.Tx) (err error) {
 			s.leaf, err = tx.Account.UpdateOneID(s.leaf.ID).SetStatus(status).Save(ctx)

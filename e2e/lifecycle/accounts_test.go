@@ -148,6 +148,20 @@ func (m *model) cancel(o operation, l *told) {
 	}
 }
 
+func (m *model) retry(o operation, l *told) {
+	if !m.allowed(l, "accountId", o.by, o.account, m.role(o.by, o.account, nil), accountManager) {
+		return
+	}
+	switch a := m.accounts[o.account]; {
+	case a.status == "PENDING":
+	case a.status == "FAILED" && (!a.hopeless || o.by.operator):
+		a.status, a.provisioning, a.hopeless = "PENDING", "QUEUED", false
+		m.accounts[o.account] = a
+	default:
+		l.fault("accountId", "NOT_ACTIVE")
+	}
+}
+
 func (m *model) close(o operation, l *told) {
 	if !m.allowed(l, "accountId", o.by, o.account, m.role(o.by, o.account, nil), admin) {
 		return

@@ -10,7 +10,7 @@ import (
 )
 
 // kinds are those of the operations, each to be done at least once.
-var kinds = strings.Fields(`createCustomer approveReview provision moveAccounts suspendAccount resumeAccount closeAccount cancelProvisioning
+var kinds = strings.Fields(`createCustomer approveReview provision moveAccounts suspendAccount resumeAccount closeAccount cancelProvisioning retryProvisioning
 	assignAssets unassignAssets setAccountLimits addUsers moveUsers eraseUser disableUsers enableUsers updateAccount`)
 
 // codes are those that the operations can be told, each with the kinds that are told it; some are wanted of one kind.

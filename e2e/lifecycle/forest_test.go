@@ -99,6 +99,7 @@ func (f *forest) account(parent string, sturdy bool) string {
 	if a.status == "PENDING" || a.status == "FAILED" {
 		a.number, a.provisioning = false, map[string]string{"PENDING": "QUEUED", "FAILED": "FAILED"}[a.status]
 	}
+	a.hopeless = a.status == "FAILED" && f.IntN(2) == 0
 	if !sturdy && f.IntN(3) == 0 {
 		a.limits[f.IntN(3)] = 1 + f.IntN(4)
 	}
@@ -119,8 +120,12 @@ func (f *forest) account(parent string, sturdy bool) string {
 	})
 	if a.provisioning != "" {
 		f.Tx(func(ctx context.Context, tx *store.Tx) error {
-			return tx.Provisioning.Create().SetAccountID(made.ID).SetStatus(provisioning.Status(a.provisioning)).
-				SetRequestedAt(f.Clock.Now()).SetExpectedBy(f.Clock.Now()).Exec(ctx)
+			create := tx.Provisioning.Create().SetAccountID(made.ID).SetStatus(provisioning.Status(a.provisioning)).
+				SetRequestedAt(f.Clock.Now()).SetExpectedBy(f.Clock.Now())
+			if a.status == "FAILED" {
+				create.SetCompletedAt(f.Clock.Now()).SetFailureCode(provisioning.FailureCodeREJECTED).SetFailureMessage("No.").SetFailureRetryable(!a.hopeless)
+			}
+			return create.Exec(ctx)
 		})
 	}
 	f.accounts[made.Name], f.stored[made.Name] = a, made

@@ -22,6 +22,7 @@ type account struct {
 	reference    string
 	contact      string
 	provisioning string
+	hopeless     bool // its provisioning failed for good
 	number       bool
 }
 

@@ -88,6 +88,8 @@ func (m *model) do(o operation) told {
 		m.setStatus(o, &l, "SUSPENDED", "ACTIVE")
 	case "cancelProvisioning":
 		m.cancel(o, &l)
+	case "retryProvisioning":
+		m.retry(o, &l)
 	case "closeAccount":
 		m.close(o, &l)
 	case "moveAccounts":

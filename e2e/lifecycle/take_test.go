@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
 )
 
 // take does an operation through the API, the worker's by its rule, and answers what is told. It may be called at the same time.
 func (h *house) take(o operation, s *snapshot) (told, error) {
 	if o.kind == "provision" {
-		return told{}.sorted(), h.Provision(context.Background(), s.accounts[o.account], true)
+		return told{}.sorted(), h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: s.accounts[o.account]}, true)
 	}
 	input, selection := s.input(o), ""
 	switch o.kind {

@@ -40,10 +40,18 @@ func (f holds) since(name string, moment time.Time) bool {
 }
 
 // matches tells whether an account matches an AccountFilter.
-func matches(argument any, a *ent.Account) bool {
+func (a *operation) matches(argument any, x *ent.Account) bool {
 	f := filter(argument)
-	return f.search(a.Search) && f.any("type", string(a.Type)) && f.any("status", string(a.Status)) &&
-		f.is("accountNumber", optional(a.AccountNumber)) && f.is("externalReference", optional(a.ExternalReference)) && f.since("updatedSince", a.UpdatedAt)
+	overdue := slices.ContainsFunc(a.provisionings, func(p *ent.Provisioning) bool {
+		return p.AccountID == x.ID && p.CompletedAt == nil && a.now.After(p.ExpectedBy)
+	})
+	return f.is("overdue", overdue) && f.search(x.Search) && f.any("type", string(x.Type)) && f.any("status", string(x.Status)) &&
+		f.is("accountNumber", optional(x.AccountNumber)) && f.is("externalReference", optional(x.ExternalReference)) && f.since("updatedSince", x.UpdatedAt)
+}
+
+// matching are those of the accounts that match an AccountFilter.
+func (a *operation) matching(list []*ent.Account, argument any) []*ent.Account {
+	return where(list, func(x *ent.Account) bool { return a.matches(argument, x) })
 }
 
 // matchesUser tells whether a user matches a UserFilter.

@@ -77,16 +77,15 @@ func (a *operation) order(f *field) order {
 // isMoment tells whether the order is by a time.
 func (o order) isMoment() bool { return strings.ContainsAny(string(o[1:2]), "cu") }
 
-// accounts are those that match, with their places.
-func (o order) accounts(list []*ent.Account, filter any) (rows []placeable) {
+// accounts are accounts with their places.
+func (o order) accounts(list []*ent.Account) (rows []placeable) {
 	for _, a := range list {
 		number, _ := optional(a.AccountNumber).(string)
 		at := map[order]place{
 			"an": {text: a.NameKey}, "ac": {moment: a.CreatedAt.UnixMicro()}, "au": {moment: a.UpdatedAt.UnixMicro()}, "a#": {text: number},
 		}[o[:2]]
-		if at.id = a.ID; matches(filter, a) {
-			rows = append(rows, placeable{a, at})
-		}
+		at.id = a.ID
+		rows = append(rows, placeable{a, at})
 	}
 	return rows
 }

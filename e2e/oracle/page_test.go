@@ -41,10 +41,10 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 	args, order := f.ArgumentMap(a.variables), a.order(f)
 	switch f.Name {
 	case "subAccounts":
-		return order.accounts(a.children(x), args["filter"])
+		return order.accounts(a.matching(a.children(x), args["filter"]))
 	case "descendants":
 		for _, below := range a.below(x, nil) {
-			if (args["maxDepth"] == nil || len(below.path) <= integer(args["maxDepth"])) && matches(args["filter"], below.Account) {
+			if (args["maxDepth"] == nil || len(below.path) <= integer(args["maxDepth"])) && a.matches(args["filter"], below.Account) {
 				rows = append(rows, placeable{below.Account, place{path: below.path, id: below.ID}})
 			}
 		}

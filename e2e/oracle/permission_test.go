@@ -21,7 +21,7 @@ func (a *operation) ofViewer(f *field) any {
 		return a.visibleUser(a.by.person)
 	case "topAccounts":
 		tops := where(a.accounts, func(x *ent.Account) bool { return a.sees(x) && !a.sees(a.account(x.ParentID)) })
-		return a.page(f, a.order(f).accounts(tops, nil))
+		return a.page(f, a.order(f).accounts(tops))
 	case "permissionsOn":
 		x := only[*ent.Account](a.node(str(f.ArgumentMap(a.variables)["accountId"])))
 		if x == nil {

@@ -114,7 +114,7 @@ func (a *operation) found(f *field, args map[string]any) (any, *gqlerror.Error) 
 	case "user":
 		return a.userBy(args), nil
 	case "accounts":
-		return a.page(f, a.order(f).accounts(where(a.accounts, a.sees), args["filter"])), nil
+		return a.page(f, a.order(f).accounts(a.matching(where(a.accounts, a.sees), args["filter"]))), nil
 	case "userDirectory":
 		return a.page(f, a.order(f).users(where(a.directory(a.parent(args)), func(u *ent.User) bool { return a.matchesUser(args, u) }))), nil
 	case "similarAccounts":

@@ -574,6 +574,8 @@ var (
 		{Name: "requested_at", Type: field.TypeTime},
 		{Name: "expected_by", Type: field.TypeTime},
 		{Name: "attempts", Type: field.TypeInt, Default: 0},
+		{Name: "acknowledged_at", Type: field.TypeTime, Nullable: true},
+		{Name: "overdue_at", Type: field.TypeTime, Nullable: true},
 		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "failure_code", Type: field.TypeEnum, Nullable: true, Enums: []string{"REJECTED", "INVALID_DETAILS", "DUPLICATE", "LIMIT_REACHED", "BACK_OFFICE_UNAVAILABLE", "TIMED_OUT", "INTERNAL"}},
 		{Name: "failure_message", Type: field.TypeString, Default: ""},
@@ -588,9 +590,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "provisionings_accounts_account",
-				Columns:    []*schema.Column{ProvisioningsColumns[9]},
+				Columns:    []*schema.Column{ProvisioningsColumns[11]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "provisioning_open",
+				Unique:  false,
+				Columns: []*schema.Column{ProvisioningsColumns[3], ProvisioningsColumns[11]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "completed_at IS NULL",
+				},
 			},
 		},
 	}

@@ -24,6 +24,10 @@ const (
 	FieldExpectedBy = "expected_by"
 	// FieldAttempts holds the string denoting the attempts field in the database.
 	FieldAttempts = "attempts"
+	// FieldAcknowledgedAt holds the string denoting the acknowledged_at field in the database.
+	FieldAcknowledgedAt = "acknowledged_at"
+	// FieldOverdueAt holds the string denoting the overdue_at field in the database.
+	FieldOverdueAt = "overdue_at"
 	// FieldCompletedAt holds the string denoting the completed_at field in the database.
 	FieldCompletedAt = "completed_at"
 	// FieldFailureCode holds the string denoting the failure_code field in the database.
@@ -53,6 +57,8 @@ var Columns = []string{
 	FieldRequestedAt,
 	FieldExpectedBy,
 	FieldAttempts,
+	FieldAcknowledgedAt,
+	FieldOverdueAt,
 	FieldCompletedAt,
 	FieldFailureCode,
 	FieldFailureMessage,
@@ -163,6 +169,16 @@ func ByExpectedBy(opts ...sql.OrderTermOption) OrderOption {
 // ByAttempts orders the results by the attempts field.
 func ByAttempts(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAttempts, opts...).ToFunc()
+}
+
+// ByAcknowledgedAt orders the results by the acknowledged_at field.
+func ByAcknowledgedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAcknowledgedAt, opts...).ToFunc()
+}
+
+// ByOverdueAt orders the results by the overdue_at field.
+func ByOverdueAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOverdueAt, opts...).ToFunc()
 }
 
 // ByCompletedAt orders the results by the completed_at field.

@@ -79,6 +79,8 @@ func (Provisioning) Fields() []ent.Field {
 		field.Time("requested_at"),
 		field.Time("expected_by"),
 		field.Int("attempts").Default(0),
+		field.Time("acknowledged_at").Optional().Nillable().Comment("when a back office that answers later took the request"),
+		field.Time("overdue_at").Optional().Nillable().Comment("when it was told that the request is overdue"),
 		field.Time("completed_at").Optional().Nillable(),
 		field.Enum("failure_code").Optional().Nillable().
 			Values("REJECTED", "INVALID_DETAILS", "DUPLICATE", "LIMIT_REACHED", "BACK_OFFICE_UNAVAILABLE", "TIMED_OUT", "INTERNAL"),
@@ -90,4 +92,11 @@ func (Provisioning) Fields() []ent.Field {
 // Edges of Provisioning.
 func (Provisioning) Edges() []ent.Edge {
 	return []ent.Edge{one("account", Account.Type, "account_id")}
+}
+
+// Indexes of Provisioning: of those that are not done.
+func (Provisioning) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("expected_by", "account_id").StorageKey("provisioning_open").Annotations(entsql.IndexWhere("completed_at IS NULL")),
+	}
 }

@@ -130,8 +130,8 @@ type RevokeSessionPayload struct {
 	UserErrors       []problem.Fault
 }
 
-// AccountPayload answers what changes one account: createReseller, updateAccount, suspendAccount, resumeAccount, cancelProvisioning and
-// setAccountLimits.
+// AccountPayload answers what changes one account: createReseller, updateAccount, suspendAccount, resumeAccount, cancelProvisioning,
+// retryProvisioning, completeProvisioning, rejectProvisioning and setAccountLimits.
 type AccountPayload struct {
 	Account    *tree.Account
 	UserErrors []problem.Fault

@@ -29,15 +29,17 @@ const (
 	maxAttempts = 7                // River waits the fourth power of the attempt in seconds: 40 minutes in all before the last
 )
 
-// The queues beside River's own, so that a slow mail server holds nothing else up, and a thousand invitations no mail that somebody
-// waits for. A process works on so many jobs of each at a time.
+// The queues beside River's own, so that a slow mail server or back office holds nothing else up, and a thousand invitations no mail that
+// somebody waits for. A process works on so many jobs of each at a time.
 const (
 	mails           = "mails"
 	invitations     = "invitations"
 	imports         = "imports"
+	provisionings   = "provisionings"
 	mailWorkers     = 4
 	invitingWorkers = 1 // which sends several mails at a time
 	importWorkers   = 2
+	provisioners    = 8
 	otherWorkers    = 8
 )
 
@@ -48,15 +50,22 @@ func queueOf(args reseller.JobArgs) string {
 		return invitations
 	case reseller.WorkImport:
 		return imports
-	case reseller.MailPasswordReset, reseller.MailEmailChanges, reseller.MailAddressChanged:
+	case reseller.ProvisionAccount:
+		return provisionings
+	case reseller.MailPasswordReset, reseller.MailEmailChanges, reseller.MailAddressChanged, reseller.MailOutcome:
 		return mails
 	}
 	return river.QueueDefault
 }
 
-// priorityOf is the priority of a kind of work in its queue: mails to many people wait for those to one.
+// priorityOf is the priority of a kind of work in its queue: mails to many people, and of what nobody asked for just now, wait for those to one.
 func priorityOf(args reseller.JobArgs) int {
-	if changes, ok := args.(reseller.MailEmailChanges); ok && len(changes.UserIDs) > 1 {
+	switch args := args.(type) {
+	case reseller.MailEmailChanges:
+		if len(args.UserIDs) > 1 {
+			return river.PriorityDefault + 1
+		}
+	case reseller.MailOutcome:
 		return river.PriorityDefault + 1
 	}
 	return river.PriorityDefault
@@ -146,7 +155,7 @@ func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 		Workers: workers(rules),
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: otherWorkers}, mails: {MaxWorkers: mailWorkers}, invitations: {MaxWorkers: invitingWorkers},
-			imports: {MaxWorkers: importWorkers},
+			imports: {MaxWorkers: importWorkers}, provisionings: {MaxWorkers: provisioners},
 		},
 		PeriodicJobs:         periodic(),
 		JobTimeout:           jobTimeout,

@@ -15,7 +15,16 @@ import (
 func workers(rules *reseller.Service) *river.Workers {
 	w := river.NewWorkers()
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
-		return rules.Provision(ctx, job.Args.AccountID, job.Attempt >= job.MaxAttempts)
+		return rules.Provision(ctx, job.Args, job.Attempt >= job.MaxAttempts)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.TimeOutProvisioning]) error {
+		return rules.TimeOutProvisioning(ctx, job.Args)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.TellOverdue]) error {
+		return rules.TellOverdue(ctx)
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailOutcome]) error {
+		return rules.SendOutcome(ctx, job.Args)
 	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.ResumeProvisioning]) error {
 		return rules.ResumeProvisioning(ctx)
@@ -73,6 +82,7 @@ func goOn(more bool, err error) error {
 func periodic() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
 		every(time.Minute, reseller.ExpireReviews{}), every(time.Minute, reseller.ResumeProvisioning{}),
+		every(time.Minute, reseller.TellOverdue{}),
 		every(time.Minute, reseller.SendInvitations{}), every(time.Hour, reseller.SweepExpired{}),
 	}
 }

@@ -31,6 +31,31 @@ type Invitation struct {
 
 func (Invitation) kind() string { return "invitation" }
 
+// AccountActive tells that an account has its number and is in use.
+type AccountActive struct {
+	Account string // its name
+	Number  string
+}
+
+func (AccountActive) kind() string { return "account_active" }
+
+// AccountFailed tells that an account could not get a number.
+type AccountFailed struct {
+	Account   string // its name
+	Code      string // why, of ProvisioningFailureCode
+	Reason    string // why, in the back office's words
+	Retryable bool
+}
+
+func (AccountFailed) kind() string { return "account_failed" }
+
+// AccountOverdue tells that an account still waits for its number, although the time promised is over.
+type AccountOverdue struct {
+	Account string // its name
+}
+
+func (AccountOverdue) kind() string { return "account_overdue" }
+
 // languages are those that every message is written in. The first is for everybody else.
 var languages = []language.Tag{language.English, language.German}
 

@@ -33,7 +33,8 @@ func TestWrite(t *testing.T) {
 func TestMessages(t *testing.T) {
 	t.Parallel()
 	kinds := []Message{PasswordReset{Link: (&url.URL{Path: "/x"}).String(), Minutes: 1}, EmailChange{Link: "/x", Hours: 48}, AddressChanged{},
-		Invitation{Account: "Spree Logistik GmbH", Link: "/x", Hours: 1}}
+		Invitation{Account: "Spree Logistik GmbH", Link: "/x", Hours: 1}, AccountActive{Account: "Spree Logistik GmbH", Number: "100001"},
+		AccountFailed{Account: "Spree Logistik GmbH", Code: "REJECTED", Reason: "No."}, AccountOverdue{Account: "Spree Logistik GmbH"}}
 	var names []string
 	subjects := map[string]bool{}
 	for _, kind := range kinds {

@@ -60,9 +60,14 @@ func (c *change) provision(ctx context.Context, a *ent.Account) error {
 	if err != nil {
 		return err
 	}
+	return c.queueProvisioning(ctx, a.ID, c.at)
+}
+
+// queueProvisioning queues the work on an account's number, asked for at a time.
+func (c *change) queueProvisioning(ctx context.Context, accountID int64, requested time.Time) error {
 	var at time.Time
 	if c.ProvisioningDelay > 0 {
-		at = c.at.Add(c.ProvisioningDelay)
+		at = requested.Add(c.ProvisioningDelay)
 	}
-	return c.enqueue(ctx, ProvisionAccount{AccountID: a.ID}, at)
+	return c.enqueue(ctx, ProvisionAccount{AccountID: accountID, Requested: requested}, at)
 }

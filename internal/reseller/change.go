@@ -87,7 +87,8 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 
 // clashed tells whether a transaction failed by another at the same moment: the next try meets what that one did.
 func clashed(err error) bool {
-	return store.Deadlocked(err) || store.Dangling(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference")
+	return store.Deadlocked(err) || store.Dangling(err) || store.Violated(err, "account_root_id_external_reference") || store.Violated(err, "account_root_external_reference") ||
+		store.Violated(err, "accounts_account_number_key")
 }
 
 // Refreshed is the context with the viewer's access as it is by now. It returns problem.Unauthenticated when there is none any more.

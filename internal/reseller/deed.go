@@ -41,6 +41,8 @@ var (
 	receiveAccount = deed{does: "move an account below it", permission: viewer.MoveAccount, while: active, below: true}
 	endAccount     = deed{does: "suspend or close it, cancel its provisioning", permission: viewer.ChangeStatus}
 	resumeAccount  = deed{does: "resume it", permission: viewer.ChangeStatus, fromAbove: true}
+	retryAccount   = deed{does: "try again to get its number", permission: viewer.RetryProvisioning}
+	answerAccount  = deed{does: "answer for the back office"}
 	setLimits      = deed{does: "set its limits", permission: viewer.ManageGrants, fromAbove: true}
 	manageGrants   = deed{does: "give and take roles", permission: viewer.ManageGrants}
 	manageKeys     = deed{does: "make and revoke API keys", permission: viewer.ManageAPIKeys}

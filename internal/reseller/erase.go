@@ -98,7 +98,7 @@ func (c *change) erase(ctx context.Context, u *ent.User) error {
 	return nil
 }
 
-// forgetMails takes the work out of the queue that names an address which the person has, or as far as the log tells had.
+// forgetMails takes the work out of the queue that names the person, or an address which they have, or as far as the log tells had.
 func (c *change) forgetMails(ctx context.Context, u *ent.User) error {
 	told, err := c.tx.EventPersonValue.Query().Where(eventpersonvalue.UserID(u.ID), eventpersonvalue.FieldIn("email", "unconfirmedEmail")).
 		All(scope.Everything(ctx, scope.Events))
@@ -109,7 +109,7 @@ func (c *change) forgetMails(ctx context.Context, u *ent.User) error {
 	for _, v := range told {
 		addresses[text(v.Before)], addresses[text(v.After)] = true, true
 	}
-	mails := []JobArgs{MailAddressChanged{UserID: u.ID}}
+	mails := []JobArgs{MailAddressChanged{UserID: u.ID}, MailOutcome{UserID: u.ID}}
 	for address := range addresses {
 		if _, key, ok := locale.Email(address); ok {
 			mails = append(mails, MailPasswordReset{EmailKey: key})

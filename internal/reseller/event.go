@@ -18,15 +18,17 @@ type Action string
 
 // The actions.
 const (
-	ReviewOpened       Action = "REVIEW_OPENED"
-	ReviewUpdated      Action = "REVIEW_UPDATED"
-	ReviewDiscarded    Action = "REVIEW_DISCARDED"
-	ReviewExpired      Action = "REVIEW_EXPIRED"
-	AccountCreated     Action = "ACCOUNT_CREATED"
-	AccountActivated   Action = "ACCOUNT_ACTIVATED"
-	ProvisioningFailed Action = "PROVISIONING_FAILED"
+	ReviewOpened        Action = "REVIEW_OPENED"
+	ReviewUpdated       Action = "REVIEW_UPDATED"
+	ReviewDiscarded     Action = "REVIEW_DISCARDED"
+	ReviewExpired       Action = "REVIEW_EXPIRED"
+	AccountCreated      Action = "ACCOUNT_CREATED"
+	AccountActivated    Action = "ACCOUNT_ACTIVATED"
+	ProvisioningFailed  Action = "PROVISIONING_FAILED"
+	ProvisioningRetried Action = "PROVISIONING_RETRIED"
 	// of cancelProvisioning
 	ProvisioningCancelled Action = "PROVISIONING_CANCELLED"
+	AccountOverdue        Action = "ACCOUNT_OVERDUE"
 	UsersAdded            Action = "USERS_ADDED"
 	UsersDisabled         Action = "USERS_DISABLED"
 	UsersEnabled          Action = "USERS_ENABLED"

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"canopy/ent/grant"
+	"canopy/ent/provisioning"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 
@@ -315,6 +316,25 @@ type CloseAccountInput struct {
 // CancelProvisioningInput is a PENDING account to call off.
 type CancelProvisioningInput struct {
 	AccountID nodeid.ID
+}
+
+// RetryProvisioningInput is a FAILED account to try again.
+type RetryProvisioningInput struct {
+	AccountID nodeid.ID
+}
+
+// CompleteProvisioningInput is the number that the back office gave an account.
+type CompleteProvisioningInput struct {
+	AccountID     nodeid.ID
+	AccountNumber string
+}
+
+// RejectProvisioningInput is why the back office gives an account no number.
+type RejectProvisioningInput struct {
+	AccountID nodeid.ID
+	Code      provisioning.FailureCode
+	Message   string
+	Retryable bool
 }
 
 // AccountLimitInput is a limit of an account's own; nil for none.

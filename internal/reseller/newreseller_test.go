@@ -54,7 +54,7 @@ func TestCreateReseller(t *testing.T) {
 			if again, err := h.CreateReseller(operator, in); again != key || err != nil || h.jobsQueued(t, "provision_account") != 1 {
 				t.Errorf("again it made %d, %v", again, err)
 			}
-			if err := h.Provision(t.Context(), key, true); err != nil || h.account(t, key).Status != account.StatusACTIVE {
+			if err := h.Provision(t.Context(), reseller.ProvisionAccount{AccountID: key}, true); err != nil || h.account(t, key).Status != account.StatusACTIVE {
 				t.Errorf("provisioned: %v", err)
 			}
 		})

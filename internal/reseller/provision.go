@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/provisioning"
+	"canopy/internal/backoffice"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
@@ -18,23 +18,26 @@ import (
 	"entgo.io/ent/dialect"
 )
 
-// Provision makes a PENDING account ACTIVE with an account number of its own; any other it leaves alone, so that it may run again
-// or twice at once. An error asks for another attempt: the account waits for it QUEUED, or when that was the last, it is FAILED.
-func (s *Service) Provision(ctx context.Context, accountID int64, last bool) error {
-	err := s.attempt(ctx, accountID)
-	if err == nil {
+// Provision takes a PENDING account on towards its number: the back office gives it one at once, or takes the request and answers by
+// CompleteProvisioning or RejectProvisioning. Any other account it leaves alone, and one that was asked for anew since: so it may run again or
+// twice at once. An error asks for another attempt: the account waits for it QUEUED, or when that was the last, it is FAILED.
+func (s *Service) Provision(ctx context.Context, job ProvisionAccount, last bool) error {
+	failed := s.attempt(ctx, job)
+	if failed == nil {
 		return nil
 	}
 	const most = 5 * time.Second // jobs ends an attempt after 20 s, and takes the job for lost after 30 s
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
-	return errors.Join(err, s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
-		p, err := c.pending(ctx, accountID)
+	return errors.Join(failed, s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
+		p, err := c.pending(ctx, job.AccountID, job.Requested)
 		switch {
-		case err != nil || p == nil:
+		case err != nil || p == nil || p.AcknowledgedAt != nil: // another worker's request was taken
 			return err
+		case last && errors.Is(failed, backoffice.ErrUnavailable):
+			return c.fail(ctx, p, provisioning.FailureCodeBACK_OFFICE_UNAVAILABLE, "The back office could not be reached, at each attempt.", true)
 		case last:
-			return c.giveUp(ctx, p)
+			return c.fail(ctx, p, provisioning.FailureCodeINTERNAL, "Something went wrong on our side, at each attempt.", true)
 		case p.Status == provisioning.StatusRUNNING:
 			return c.setProvisioning(ctx, p, provisioning.StatusQUEUED, func(*ent.ProvisioningMutation) {})
 		}
@@ -42,24 +45,43 @@ func (s *Service) Provision(ctx context.Context, accountID int64, last bool) err
 	}))
 }
 
-// ResumeProvisioning queues the accounts again whose number is late: the last attempt of a job may have died, and the job with it.
-// While a job still waits or works, a second one is not queued (Config.Enqueue).
+// TimeOutProvisioning ends the wait for a back office that took a request and did not answer in time: FAILED, to be tried again.
+func (s *Service) TimeOutProvisioning(ctx context.Context, job TimeOutProvisioning) error {
+	return s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
+		p, err := c.pending(ctx, job.AccountID, job.Requested)
+		if err != nil || p == nil || p.AcknowledgedAt == nil {
+			return err
+		}
+		return c.fail(ctx, p, provisioning.FailureCodeTIMED_OUT, "The back office did not answer in time.", true)
+	})
+}
+
+// ResumeProvisioning queues the work again of accounts whose number, or whose end of the wait for an answer, is late: the last attempt of a job
+// may have died, and the job with it. While a job still waits or works, a second one is not queued (Config.Enqueue).
 func (s *Service) ResumeProvisioning(ctx context.Context) error {
 	const (
 		late = 5 * time.Minute // behind when it was to begin
 		most = 1000            // at a time, the oldest first
 	)
-	accounts, err := s.Store.Client().Provisioning.Query().
-		Where(provisioning.StatusIn(provisioning.StatusQUEUED, provisioning.StatusRUNNING),
-			provisioning.RequestedAtLTE(s.Now().Add(-s.ProvisioningDelay-late)), provisioning.HasAccountWith(account.StatusEQ(account.StatusPENDING))).
-		Order(ent.Asc(provisioning.FieldRequestedAt, provisioning.FieldID)).Limit(most).Select(provisioning.FieldAccountID).
-		Ints(scope.Everything(ctx, scope.Jobs))
+	now := s.Now()
+	waiting, err := s.Store.Client().Provisioning.Query().
+		Where(provisioning.StatusIn(provisioning.StatusQUEUED, provisioning.StatusRUNNING), provisioning.CompletedAtIsNil(),
+			provisioning.Or(
+				provisioning.And(provisioning.AcknowledgedAtIsNil(), provisioning.RequestedAtLTE(now.Add(-s.ProvisioningDelay-late))),
+				provisioning.AcknowledgedAtLTE(now.Add(-s.BackOfficeDeadline-late))),
+			provisioning.HasAccountWith(account.StatusEQ(account.StatusPENDING))).
+		Order(ent.Asc(provisioning.FieldRequestedAt, provisioning.FieldID)).Limit(most).
+		All(scope.Everything(ctx, scope.Jobs))
 	if err != nil {
 		return err
 	}
-	for _, id := range accounts { // each in a transaction of its own: the queue locks its rows in an order of its own
+	for _, p := range waiting { // each in a transaction of its own: the queue locks its rows in an order of its own
+		var job JobArgs = ProvisionAccount{AccountID: p.AccountID, Requested: p.RequestedAt}
+		if p.AcknowledgedAt != nil {
+			job = TimeOutProvisioning{AccountID: p.AccountID, Requested: p.RequestedAt}
+		}
 		err := s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return s.Enqueue(ctx, tx.SQL, ProvisionAccount{AccountID: int64(id)}, time.Time{})
+			return s.Enqueue(ctx, tx.SQL, job, time.Time{})
 		})
 		if err != nil {
 			return err
@@ -68,81 +90,141 @@ func (s *Service) ResumeProvisioning(ctx context.Context) error {
 	return nil
 }
 
-// attempt notes that it runs, in a transaction of its own that lasts when the process dies, and activates.
-func (s *Service) attempt(ctx context.Context, accountID int64) error {
-	var p *ent.Provisioning
-	err := s.work(ctx, AccountActivated, func(ctx context.Context, c *change) (err error) {
-		p, err = c.pending(ctx, accountID)
-		if err != nil || p == nil {
+// attempt notes that it runs, in a transaction of its own that lasts when the process dies, asks the back office, and notes what it said. Whoever
+// dies in between asks again: the request is the same.
+func (s *Service) attempt(ctx context.Context, job ProvisionAccount) error {
+	var request *backoffice.Request
+	err := s.work(ctx, AccountActivated, func(ctx context.Context, c *change) error {
+		request = nil
+		p, err := c.pending(ctx, job.AccountID, job.Requested)
+		if err != nil || p == nil || p.AcknowledgedAt != nil {
+			return err
+		}
+		if request, err = c.request(ctx, p); err != nil {
 			return err
 		}
 		return c.setProvisioning(ctx, p, provisioning.StatusRUNNING, func(m *ent.ProvisioningMutation) { m.AddAttempts(1) })
 	})
-	if err != nil || p == nil {
+	if err != nil || request == nil {
+		return err
+	}
+	form, err := s.BackOffice.Ask(ctx, *request)
+	refusal, refused := errors.AsType[*backoffice.Refusal](err)
+	if err != nil && !refused {
 		return err
 	}
 	return s.work(ctx, AccountActivated, func(ctx context.Context, c *change) error {
-		p, err := c.pending(ctx, accountID)
-		if err != nil || p == nil {
+		p, err := c.pending(ctx, job.AccountID, request.Asked)
+		switch {
+		case err != nil || p == nil || p.AcknowledgedAt != nil:
+			return err
+		case refused:
+			return c.fail(ctx, p, provisioning.FailureCode(refusal.Code), refusal.Message, refusal.Retryable)
+		case form == nil:
+			return c.acknowledge(ctx, p)
+		}
+		number, err := c.drawAccountNumber(ctx, form)
+		if err != nil {
 			return err
 		}
-		return c.activate(ctx, p)
+		return c.activate(ctx, p, number)
 	})
 }
 
+// request is what the back office is asked for a PENDING account.
+func (c *change) request(ctx context.Context, p *ent.Provisioning) (*backoffice.Request, error) {
+	a := p.Edges.Account
+	r := &backoffice.Request{
+		Asked: p.RequestedAt, AccountID: nodeid.New(nodeid.Account, a.ID).String(), Attempt: p.Attempts + 1,
+		Type: string(a.Type), Name: a.Name, Phone: value(a.Phone), ExternalReference: a.ExternalReference,
+		Address: backoffice.Address{
+			Street: lines(a.Street), DependentLocality: a.DependentLocality, City: a.City, Region: a.Region, PostalCode: a.PostalCode, Country: a.Country,
+		},
+	}
+	if a.ParentID == nil {
+		return r, nil
+	}
+	parent, err := c.tx.Account.Query().Where(account.ID(*a.ParentID)).Only(scope.Everything(ctx, scope.Jobs))
+	if err == nil {
+		r.ParentID, r.ParentNumber = value(nodeid.New(nodeid.Account, parent.ID).String()), parent.AccountNumber
+	}
+	return r, err
+}
+
 // pending loads the provisioning of an account that waits for it, with the account, and keeps other workers out until the end; nil
-// for any other account.
-func (c *change) pending(ctx context.Context, accountID int64) (*ent.Provisioning, error) {
+// for any other account, and when it was asked for at another time. The zero time is any.
+func (c *change) pending(ctx context.Context, accountID int64, requested time.Time) (*ent.Provisioning, error) {
 	if _, err := c.lockKey(ctx, accountID); err != nil {
 		return nil, err
 	}
-	query := c.tx.Provisioning.Query().Where(provisioning.AccountID(accountID)) // loaded behind the lock
-	if c.tx.Dialect() == dialect.Postgres {
-		query.ForUpdate()
-	}
-	p, err := query.Only(ctx)
-	if err != nil {
-		return nil, ent.MaskNotFound(err)
-	}
-	p.Edges.Account, err = c.lockRow(ctx, accountID)
-	if err != nil || p.Edges.Account.Status != account.StatusPENDING {
+	a, p, err := c.holdProvisioning(ctx, accountID)
+	if err != nil || p == nil || a.Status != account.StatusPENDING || !requested.IsZero() && !p.RequestedAt.Equal(requested) {
 		return nil, err
 	}
 	return p, nil
 }
 
-func (c *change) activate(ctx context.Context, p *ent.Provisioning) error {
-	number, err := c.drawAccountNumber(ctx)
+// holdProvisioning loads an account behind its tree's lock, and its provisioning with the account, nil for an imported one; others wait for both
+// until the end.
+func (c *change) holdProvisioning(ctx context.Context, accountID int64) (*ent.Account, *ent.Provisioning, error) {
+	ctx = scope.Everything(ctx, scope.Inheritance)                              // the account was found in the viewer's scope
+	query := c.tx.Provisioning.Query().Where(provisioning.AccountID(accountID)) // loaded behind the lock
+	if c.tx.Dialect() == dialect.Postgres {
+		query.ForUpdate()
+	}
+	p, err := query.Only(ctx)
+	if ent.MaskNotFound(err) != nil {
+		return nil, nil, err
+	}
+	a, err := c.lockRow(ctx, accountID)
+	if p != nil {
+		p.Edges.Account = a
+	}
+	return a, p, err
+}
+
+// acknowledge notes that the back office took the request, and until when it has to answer.
+func (c *change) acknowledge(ctx context.Context, p *ent.Provisioning) error {
+	err := c.setProvisioning(ctx, p, provisioning.StatusRUNNING, func(m *ent.ProvisioningMutation) { m.SetAcknowledgedAt(c.at) })
 	if err != nil {
 		return err
 	}
+	return c.enqueue(ctx, TimeOutProvisioning{AccountID: p.AccountID, Requested: p.RequestedAt}, c.at.Add(c.BackOfficeDeadline))
+}
+
+// activate gives a PENDING account its number.
+func (c *change) activate(ctx context.Context, p *ent.Provisioning, number string) error {
 	a := p.Edges.Account
 	reference := text(a.ExternalReference)
-	err = c.setAccount(ctx, a, account.StatusACTIVE, func(m *ent.AccountMutation) {
+	err := c.setAccount(ctx, a, account.StatusACTIVE, func(m *ent.AccountMutation) {
 		m.SetAccountNumber(number)
 		m.SetSearch(locale.SearchKey(a.Name, number, reference))
 	})
 	if err != nil {
 		return err
 	}
-	c.record(AccountActivated, a, nodeid.New(nodeid.Account, a.ID), []FieldChange{
-		statusChange(a.Status, account.StatusACTIVE), {Field: "accountNumber", After: &number},
-	})
+	c.recordOn(AccountActivated, a, []FieldChange{statusChange(a.Status, account.StatusACTIVE), {Field: "accountNumber", After: &number}})
+	if err := c.mailOutcome(ctx, a, AccountActivated); err != nil {
+		return err
+	}
 	return c.setProvisioning(ctx, p, provisioning.StatusSUCCEEDED, func(m *ent.ProvisioningMutation) { m.SetCompletedAt(c.at) })
 }
 
-// giveUp ends a provisioning that no attempt could finish.
-func (c *change) giveUp(ctx context.Context, p *ent.Provisioning) error {
+// fail ends the provisioning of a PENDING account that gets no number, and says why.
+func (c *change) fail(ctx context.Context, p *ent.Provisioning, code provisioning.FailureCode, message string, retryable bool) error {
 	a := p.Edges.Account
 	if err := c.setAccount(ctx, a, account.StatusFAILED, func(*ent.AccountMutation) {}); err != nil {
 		return err
 	}
-	c.record(ProvisioningFailed, a, nodeid.New(nodeid.Account, a.ID), []FieldChange{statusChange(a.Status, account.StatusFAILED)})
+	c.recordOn(ProvisioningFailed, a, []FieldChange{statusChange(a.Status, account.StatusFAILED)})
+	if err := c.mailOutcome(ctx, a, ProvisioningFailed); err != nil {
+		return err
+	}
 	return c.setProvisioning(ctx, p, provisioning.StatusFAILED, func(m *ent.ProvisioningMutation) {
 		m.SetCompletedAt(c.at)
-		m.SetFailureCode(provisioning.FailureCodeINTERNAL)
-		m.SetFailureMessage("Something went wrong on our side, at each attempt.")
-		m.SetFailureRetryable(true)
+		m.SetFailureCode(code)
+		m.SetFailureMessage(message)
+		m.SetFailureRetryable(retryable)
 	})
 }
 
@@ -171,39 +253,4 @@ func (c *change) setProvisioning(ctx context.Context, p *ent.Provisioning, to pr
 
 func statusChange(from, to account.Status) FieldChange {
 	return FieldChange{Field: "status", Before: value(string(from)), After: value(string(to))}
-}
-
-const (
-	accountNumbers     = "account_number" // the counter of those drawn or passed over
-	firstAccountNumber = 100001
-)
-
-// drawAccountNumber takes the next number that no account has. Those of imported accounts are passed over, more at a time the more
-// of them stand in a row.
-func (c *change) drawAccountNumber(ctx context.Context) (string, error) {
-	drawn, err := c.tx.Count(ctx, accountNumbers, 1)
-	if err != nil {
-		return "", fmt.Errorf("reseller: draw an account number: %w", err)
-	}
-	next := firstAccountNumber - 1 + drawn
-	for n := 1; ; n = min(16*n, 10_000) {
-		candidates := make([]string, n)
-		for i := range candidates {
-			candidates[i] = strconv.FormatInt(next+int64(i), 10)
-		}
-		held, err := existing(ctx, c.tx, account.Table, account.FieldAccountNumber, candidates)
-		if err != nil {
-			return "", fmt.Errorf("reseller: look for held account numbers: %w", err)
-		}
-		for i, number := range candidates {
-			if _, ok := held[number]; ok {
-				continue
-			}
-			if passed := next + int64(i) - firstAccountNumber + 1 - drawn; passed > 0 {
-				_, err = c.tx.Count(ctx, accountNumbers, passed)
-			}
-			return number, err
-		}
-		next += int64(n)
-	}
 }

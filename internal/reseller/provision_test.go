@@ -10,6 +10,7 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/provisioning"
+	"canopy/internal/reseller"
 	"canopy/internal/store"
 )
 
@@ -36,7 +37,7 @@ func TestProvision(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		a := h.pending(t, func(c *ent.AccountCreate) { c.SetName("Å").SetExternalReference("CRM 7") })
 		for range 2 { // the second run finds nothing to do
-			if err := h.Provision(context.Background(), a.ID, false); err != nil {
+			if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -55,7 +56,7 @@ func TestProvision(t *testing.T) {
 		if e := h.Store.Client().Event.Query().OnlyX(everything()); e.Changes != want || e.ActorID != nil {
 			t.Errorf("the event is %v", e)
 		}
-		if err := h.Provision(context.Background(), h.root.ID, false); err != nil || h.account(t, h.root.ID).AccountNumber != nil {
+		if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: h.root.ID}, false); err != nil || h.account(t, h.root.ID).AccountNumber != nil {
 			t.Errorf("an account that was never queued: %v", err)
 		}
 	})
@@ -66,7 +67,7 @@ func TestProvisionOneAccountAtOnce(t *testing.T) {
 		for i := range 8 {
 			a := h.pending(t)
 			atOnce(8, func(int) {
-				if err := h.Provision(context.Background(), a.ID, false); err != nil {
+				if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil {
 					t.Error(err)
 				}
 			})
@@ -84,7 +85,7 @@ func TestProvisionManyAccountsAtOnce(t *testing.T) {
 			waiting = append(waiting, h.pending(t))
 		}
 		atOnce(len(waiting), func(i int) {
-			if err := h.Provision(context.Background(), waiting[i].ID, false); err != nil {
+			if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: waiting[i].ID}, false); err != nil {
 				t.Error(err)
 			}
 		})
@@ -109,7 +110,7 @@ func TestAccountNumbersPassOverImportedOnes(t *testing.T) {
 		for _, want := range []string{"100001", "100005", "115001", "115003"} {
 			a := h.pending(t)
 			statements := h.Statements(func() {
-				if err := h.Provision(context.Background(), a.ID, false); err != nil {
+				if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil {
 					t.Fatal(err)
 				}
 			})
@@ -130,13 +131,13 @@ func TestProvisionFailsAfterTheLastAttempt(t *testing.T) {
 			})
 		}
 		rename("counters", "hidden") // nothing can be drawn
-		if err := h.Provision(context.Background(), a.ID, false); err == nil {
+		if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err == nil {
 			t.Error("the first attempt succeeds")
 		}
 		if p := h.provisioning(t, a); p.Status != provisioning.StatusQUEUED || p.Attempts != 1 || h.account(t, a.ID).Status != account.StatusPENDING || len(h.log(t)) != 0 {
 			t.Errorf("after the first attempt: %v", p)
 		}
-		if err := h.Provision(context.Background(), a.ID, true); err == nil {
+		if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, true); err == nil {
 			t.Error("the last attempt succeeds")
 		}
 		p := h.provisioning(t, a)
@@ -148,7 +149,7 @@ func TestProvisionFailsAfterTheLastAttempt(t *testing.T) {
 			t.Errorf("the log is %q", log)
 		}
 		rename("hidden", "counters")
-		if err := h.Provision(context.Background(), a.ID, false); err != nil || h.account(t, a.ID).Status != account.StatusFAILED {
+		if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil || h.account(t, a.ID).Status != account.StatusFAILED {
 			t.Errorf("FAILED comes to life again: %v", err)
 		}
 	})
@@ -160,10 +161,10 @@ func TestProvisionFailsWhenTheLastAttemptIsCutOff(t *testing.T) {
 		a := h.pending(t)
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if err := h.Provision(ctx, a.ID, false); err == nil || h.account(t, a.ID).Status != account.StatusPENDING {
+		if err := h.Provision(ctx, reseller.ProvisionAccount{AccountID: a.ID}, false); err == nil || h.account(t, a.ID).Status != account.StatusPENDING {
 			t.Errorf("an attempt that is cut off: %v", err)
 		}
-		if err := h.Provision(ctx, a.ID, true); err == nil || h.account(t, a.ID).Status != account.StatusFAILED {
+		if err := h.Provision(ctx, reseller.ProvisionAccount{AccountID: a.ID}, true); err == nil || h.account(t, a.ID).Status != account.StatusFAILED {
 			t.Errorf("the last attempt is cut off: %v", err)
 		}
 		if p := h.provisioning(t, a); p.Status != provisioning.StatusFAILED {
@@ -200,7 +201,7 @@ func TestResumeProvisioning(t *testing.T) {
 		h.setJobs(t, "state = 'discarded', finalized_at = created_at")
 		resume(2)
 		h.setJobs(t, "state = 'completed', finalized_at = created_at")
-		if err := h.Provision(t.Context(), young.ID, false); err != nil {
+		if err := h.Provision(t.Context(), reseller.ProvisionAccount{AccountID: young.ID}, false); err != nil {
 			t.Fatal(err)
 		}
 		h.Clock.Advance(time.Hour)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"canopy/internal/backoffice"
 	"canopy/internal/mail"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
@@ -31,17 +32,20 @@ type Config struct {
 	// done; what is being done stays.
 	Forget func(ctx context.Context, tx *sql.Tx, args JobArgs) error
 
-	Now               func() time.Time // the clock; time.Now by default
-	ProvisioningDelay time.Duration    // from approval to the account number; 0, the default, is at once
-	PromisedWithin    time.Duration    // what resellers are told to allow for provisioning; 1 h by default
-	ReviewTTL         time.Duration    // how long a review stays open; 14 days by default
-	SessionTTL        time.Duration    // how long a sign-in holds; 12 h by default
-	Logger            *slog.Logger     // slog.Default() by default
+	Now                func() time.Time // the clock; time.Now by default
+	ProvisioningDelay  time.Duration    // from approval to the account number; 0, the default, is at once
+	BackOfficeDeadline time.Duration    // how long a back office that took a request may take to answer; 1 h by default
+	PromisedWithin     time.Duration    // what resellers are told to allow for provisioning; 1 h by default
+	ReviewTTL          time.Duration    // how long a review stays open; 14 days by default
+	SessionTTL         time.Duration    // how long a sign-in holds; 12 h by default
+	Logger             *slog.Logger     // slog.Default() by default
+
+	BackOffice backoffice.Office // gives accounts their numbers; the built-in one with plain numbers by default
 
 	Mail      mail.Sender // sends the mails; an outbox that nobody reads by default
 	PublicURL string      // scheme://host where browsers reach the pages that mails link to; http://localhost:8080 by default
 
-	Metrics prometheus.Registerer // takes canopy_told_total; none by default
+	Metrics prometheus.Registerer // takes canopy_told_total, canopy_accounts_pending and canopy_accounts_overdue; none by default
 }
 
 // Service is the rules over one store. Its methods may be called at the same time.
@@ -59,7 +63,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("reseller: Config.Store is required")
 	case c.Enqueue == nil || c.Forget == nil:
 		return nil, errors.New("reseller: Config.Enqueue and Config.Forget are required")
-	case min(c.ProvisioningDelay, c.PromisedWithin, c.ReviewTTL, c.SessionTTL) < 0:
+	case min(c.ProvisioningDelay, c.BackOfficeDeadline, c.PromisedWithin, c.ReviewTTL, c.SessionTTL) < 0:
 		return nil, errors.New("reseller: a duration of the Config is negative")
 	}
 	if c.Now == nil {
@@ -67,6 +71,16 @@ func New(c Config) (*Service, error) {
 	}
 	if c.PromisedWithin == 0 {
 		c.PromisedWithin = time.Hour
+	}
+	if c.BackOfficeDeadline == 0 {
+		c.BackOfficeDeadline = time.Hour
+	}
+	if c.BackOffice == nil {
+		form, err := backoffice.NewForm(backoffice.Plain)
+		if err != nil {
+			return nil, err
+		}
+		c.BackOffice = backoffice.Builtin{Form: form}
 	}
 	if c.ReviewTTL == 0 {
 		c.ReviewTTL = 14 * 24 * time.Hour
@@ -87,7 +101,11 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings}, nil
+	s := &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings}
+	if c.Metrics != nil {
+		err = c.Metrics.Register(newWaitingGauges(s))
+	}
+	return s, err
 }
 
 // asker names the viewer in the log: the user, the API key or "operator".
@@ -106,13 +124,40 @@ type JobArgs interface{ Kind() string }
 
 // ProvisionAccount asks the back office for an account's number.
 type ProvisionAccount struct {
-	AccountID int64 `json:"account_id"`
+	AccountID int64     `json:"account_id"`
+	Requested time.Time `json:"requested,omitzero"` // when it was asked for: another time is other work; zero is any
 }
 
 // Kind names the job.
 func (ProvisionAccount) Kind() string { return "provision_account" }
 
-// ResumeProvisioning takes up what was left of ProvisionAccount jobs that died.
+// TimeOutProvisioning ends the wait for the back office's answer about an account.
+type TimeOutProvisioning struct {
+	AccountID int64     `json:"account_id"`
+	Requested time.Time `json:"requested"`
+}
+
+// Kind names the job.
+func (TimeOutProvisioning) Kind() string { return "time_out_provisioning" }
+
+// TellOverdue tells of accounts that wait for their number for longer than was promised.
+type TellOverdue struct{}
+
+// Kind names the job.
+func (TellOverdue) Kind() string { return "tell_overdue" }
+
+// MailOutcome tells a person by mail what became of an account that was to get its number.
+type MailOutcome struct {
+	UserID    int64     `json:"user_id"`
+	AccountID int64     `json:"account_id"`
+	Outcome   Action    `json:"outcome"` // AccountActivated, ProvisioningFailed or AccountOverdue
+	At        time.Time `json:"at,omitzero"`
+}
+
+// Kind names the job.
+func (MailOutcome) Kind() string { return "mail_outcome" }
+
+// ResumeProvisioning takes up what was left of ProvisionAccount and TimeOutProvisioning jobs that died.
 type ResumeProvisioning struct{}
 
 // Kind names the job.

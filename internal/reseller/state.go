@@ -14,12 +14,13 @@ var (
 		account.StatusPENDING:   {account.StatusACTIVE, account.StatusFAILED, account.StatusCLOSED},
 		account.StatusACTIVE:    {account.StatusSUSPENDED, account.StatusCLOSED},
 		account.StatusSUSPENDED: {account.StatusACTIVE, account.StatusCLOSED},
-		account.StatusFAILED:    {account.StatusCLOSED},
+		account.StatusFAILED:    {account.StatusPENDING, account.StatusCLOSED},
 	}
 	provisioningSteps = map[provisioning.Status][]provisioning.Status{
 		// Two workers may be at it: one can succeed where the other has put it back.
 		provisioning.StatusQUEUED:  {provisioning.StatusRUNNING, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED, provisioning.StatusCANCELLED},
 		provisioning.StatusRUNNING: {provisioning.StatusRUNNING, provisioning.StatusQUEUED, provisioning.StatusSUCCEEDED, provisioning.StatusFAILED, provisioning.StatusCANCELLED},
+		provisioning.StatusFAILED:  {provisioning.StatusQUEUED},
 	}
 )
 

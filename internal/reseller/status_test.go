@@ -119,7 +119,7 @@ func TestCancelProvisioning(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := h.Provision(t.Context(), a.ID, false); err != nil {
+		if err := h.Provision(t.Context(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil {
 			t.Fatal(err)
 		}
 		got := h.account(t, a.ID)
@@ -140,7 +140,7 @@ func TestCancelProvisioning(t *testing.T) {
 			atOnce(2, func(i int) {
 				if i == 0 {
 					cancelled = h.cancel(admin, a)
-				} else if err := h.Provision(context.Background(), a.ID, false); err != nil {
+				} else if err := h.Provision(context.Background(), reseller.ProvisionAccount{AccountID: a.ID}, false); err != nil {
 					t.Error(err)
 				}
 			})

@@ -153,7 +153,7 @@ func TestUpdateBesideActivation(t *testing.T) {
 					if _, err := h.UpdateAccount(manager, reseller.UpdateAccountInput{AccountID: id(key), Name: set(name + " neu")}); err != nil {
 						t.Error(err)
 					}
-				} else if err := h.Provision(t.Context(), key.ID, false); err != nil {
+				} else if err := h.Provision(t.Context(), reseller.ProvisionAccount{AccountID: key.ID}, false); err != nil {
 					t.Error(err)
 				}
 			})

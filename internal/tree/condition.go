@@ -82,10 +82,12 @@ func contains(column, words string) condition {
 }
 
 // keyed tells whether an index finds the few rows that the filter asks for.
-func (f AccountFilter) keyed() bool { return f.AccountNumber != nil || f.ExternalReference != nil }
+func (f AccountFilter) keyed() bool {
+	return f.AccountNumber != nil || f.ExternalReference != nil || f.Overdue != nil && *f.Overdue
+}
 
-// conditions are what the filter asks of accounts a.
-func (f AccountFilter) conditions() (all []condition) {
+// accountConditions are what a filter asks of accounts a.
+func (l *loader) accountConditions(f AccountFilter) (all []condition) {
 	if f.Search != nil {
 		all = append(all, contains("a.search", *f.Search))
 	}
@@ -105,7 +107,18 @@ func (f AccountFilter) conditions() (all []condition) {
 		since := f.UpdatedSince.UTC()
 		all = append(all, func(b *sql.Builder) { b.WriteString("a.updated_at >= ").Arg(since) })
 	}
+	if f.Overdue != nil {
+		all = append(all, overdue(*f.Overdue, l.now))
+	}
 	return all
+}
+
+// overdue holds for the accounts a that wait for their number behind the time promised, or for all others. Few are late: an index has them.
+func overdue(late bool, now time.Time) condition {
+	return func(b *sql.Builder) {
+		b.WriteString("a.id " + map[bool]string{true: "IN", false: "NOT IN"}[late] +
+			" (SELECT o.account_id FROM provisionings AS o WHERE o.completed_at IS NULL AND o.expected_by < ").Arg(now.UTC()).WriteString(")")
+	}
 }
 
 // check refuses a language or a time zone that there is not, of the field's filter, and brings others into the form in which they are stored.

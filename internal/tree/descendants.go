@@ -20,7 +20,7 @@ type subtree struct {
 
 // descendants is the accounts below each of the list.
 func (l *loader) descendants(list []*Account, c *Connection) source {
-	s := source{places: accountIDs(list), preorder: true, guard: l.guard(), tables: from("accounts AS a"), where: c.Accounts.conditions()}
+	s := source{places: accountIDs(list), preorder: true, guard: l.guard(), tables: from("accounts AS a"), where: l.accountConditions(c.Accounts)}
 	if c.MaxDepth != nil {
 		deepest := strconv.Itoa(*c.MaxDepth)
 		s.where = append(s.where, plain("length(a.path) - length(replace(a.path, '/', '')) - p.depth <= "+deepest))

@@ -109,7 +109,7 @@ func (l *loader) directly(c *Connection, at source, id string) (s source, ok boo
 	switch {
 	case c.Field == "subAccounts":
 		s.guard = nil
-		s.tables, s.where = from("accounts AS a"), append(c.Accounts.conditions(), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
+		s.tables, s.where = from("accounts AS a"), append(l.accountConditions(c.Accounts), plain("a.parent_id = "+id), l.scoped(scope.Found, "a"))
 	case c.Field == "users" && !c.IncludeDescendants:
 		s.tables, s.where = from("users AS u"), append(l.userConditions(c.Users, at.alone()), plain("u.account_id = "+id))
 	case c.Field == "assets":

@@ -59,15 +59,15 @@ func (r *Reader) Accounts(ctx context.Context, c *Connection) (*AccountConnectio
 // everywhere is the accounts that the viewer sees. PostgreSQL chooses well among few ranges, planning for them; for many, and
 // on SQLite, which has no numbers to choose by, one plan is good for any.
 func (l *loader) everywhere(c *Connection) source {
-	s := source{below: true, tables: from("accounts AS a"), where: append(c.Accounts.conditions(), l.visible("a"))}
+	s := source{below: true, tables: from("accounts AS a"), where: append(l.accountConditions(c.Accounts), l.visible("a"))}
 	ranges := l.viewer.Ranges()
 	chooses := l.store.Dialect() == dialect.Postgres && len(ranges) <= scope.Few
 	if l.viewer.Operator || len(ranges) == 0 || chooses || c.Accounts.keyed() {
 		return s
 	}
-	s.below, s.tables, s.where = false, lying("accounts", "a", ranges), append(c.Accounts.conditions(), plain(scope.Marker+" 1=1"))
+	s.below, s.tables, s.where = false, lying("accounts", "a", ranges), append(l.accountConditions(c.Accounts), plain(scope.Marker+" 1=1"))
 	if name, _ := c.order(); name == "NAME" {
-		s.anywhere = &anywhere{ranges, append(c.Accounts.conditions(), l.scoped(scope.Found, "a"))}
+		s.anywhere = &anywhere{ranges, append(l.accountConditions(c.Accounts), l.scoped(scope.Found, "a"))}
 	}
 	return s
 }

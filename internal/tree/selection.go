@@ -80,6 +80,7 @@ type AccountFilter struct {
 	AccountNumber     *string
 	ExternalReference *string
 	UpdatedSince      *time.Time
+	Overdue           *bool
 }
 
 // AccountOrder is the order of accounts; the zero value is by name, ascending.

@@ -22,39 +22,41 @@ type Permission string
 
 // The permissions; each is asked for by at least one mutation or field.
 const (
-	View           Permission = "VIEW"
-	CreateCustomer Permission = "CREATE_CUSTOMER"
-	ApproveReview  Permission = "APPROVE_REVIEW"
-	EditAccount    Permission = "EDIT_ACCOUNT"
-	MoveAccount    Permission = "MOVE_ACCOUNT"
-	ChangeStatus   Permission = "CHANGE_STATUS"
-	AddUsers       Permission = "ADD_USERS"
-	EditUsers      Permission = "EDIT_USERS"
-	AssignAssets   Permission = "ASSIGN_ASSETS"
-	ManageGrants   Permission = "MANAGE_GRANTS"
-	ManageAPIKeys  Permission = "MANAGE_API_KEYS"
-	ViewEvents     Permission = "VIEW_EVENTS"
+	View              Permission = "VIEW"
+	CreateCustomer    Permission = "CREATE_CUSTOMER"
+	ApproveReview     Permission = "APPROVE_REVIEW"
+	EditAccount       Permission = "EDIT_ACCOUNT"
+	MoveAccount       Permission = "MOVE_ACCOUNT"
+	ChangeStatus      Permission = "CHANGE_STATUS"
+	RetryProvisioning Permission = "RETRY_PROVISIONING"
+	AddUsers          Permission = "ADD_USERS"
+	EditUsers         Permission = "EDIT_USERS"
+	AssignAssets      Permission = "ASSIGN_ASSETS"
+	ManageGrants      Permission = "MANAGE_GRANTS"
+	ManageAPIKeys     Permission = "MANAGE_API_KEYS"
+	ViewEvents        Permission = "VIEW_EVENTS"
 )
 
 // Permissions are all permissions, in the schema's order.
 var Permissions = []Permission{
-	View, CreateCustomer, ApproveReview, EditAccount, MoveAccount, ChangeStatus, AddUsers, EditUsers, AssignAssets, ManageGrants, ManageAPIKeys, ViewEvents,
+	View, CreateCustomer, ApproveReview, EditAccount, MoveAccount, ChangeStatus, RetryProvisioning, AddUsers, EditUsers, AssignAssets, ManageGrants, ManageAPIKeys, ViewEvents,
 }
 
 // weakest is the weakest role that holds a permission; docs/permissions.md shows the same as a table.
 var weakest = map[Permission]Role{
-	View:           Reader,
-	AddUsers:       UserManager,
-	EditUsers:      UserManager,
-	ViewEvents:     AccountManager,
-	ManageGrants:   Admin,
-	ManageAPIKeys:  Admin,
-	ChangeStatus:   Admin,
-	EditAccount:    AccountManager,
-	MoveAccount:    AccountManager,
-	AssignAssets:   AccountManager,
-	CreateCustomer: AccountManager,
-	ApproveReview:  AccountManager,
+	View:              Reader,
+	AddUsers:          UserManager,
+	EditUsers:         UserManager,
+	ViewEvents:        AccountManager,
+	ManageGrants:      Admin,
+	ManageAPIKeys:     Admin,
+	ChangeStatus:      Admin,
+	RetryProvisioning: AccountManager,
+	EditAccount:       AccountManager,
+	MoveAccount:       AccountManager,
+	AssignAssets:      AccountManager,
+	CreateCustomer:    AccountManager,
+	ApproveReview:     AccountManager,
 }
 
 var rank = map[Role]int{Reader: 1, UserManager: 2, AccountManager: 3, Admin: 4}
