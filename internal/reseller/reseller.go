@@ -15,6 +15,7 @@ import (
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
+	"canopy/internal/webhook"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -38,6 +39,8 @@ type Config struct {
 	SessionTTL        time.Duration    // how long a sign-in holds; 12 h by default
 	Logger            *slog.Logger     // slog.Default() by default
 
+	WebhooksAllowPrivate bool // webhooks may have addresses with http, and in private networks
+
 	Mail      mail.Sender // sends the mails; an outbox that nobody reads by default
 	PublicURL string      // scheme://host where browsers reach the pages that mails link to; http://localhost:8080 by default
 
@@ -50,6 +53,7 @@ type Service struct {
 	signIns  *attempts
 	resets   *attempts // to ask for a new password
 	tellings *tellings
+	webhooks *webhook.Client
 }
 
 // New fills the defaults in, and makes of Now the time as it is stored: UTC, to the microsecond. It returns an error when what is required is missing or a duration is negative.
@@ -87,7 +91,7 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings}, nil
+	return &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings, webhooks: webhook.New(c.WebhooksAllowPrivate)}, nil
 }
 
 // asker names the viewer in the log: the user, the API key or "operator".
@@ -155,6 +159,21 @@ type SendInvitations struct{}
 
 // Kind names the job.
 func (SendInvitations) Kind() string { return "send_invitations" }
+
+// MakeDeliveries makes out what webhooks are to be told.
+type MakeDeliveries struct{}
+
+// Kind names the job.
+func (MakeDeliveries) Kind() string { return "make_deliveries" }
+
+// SendDeliveries sends what a webhook is to be told.
+type SendDeliveries struct {
+	WebhookID int64 `json:"webhook_id"`
+	Failing   bool  `json:"failing"` // its latest attempt failed
+}
+
+// Kind names the job.
+func (SendDeliveries) Kind() string { return "send_deliveries" }
 
 // WorkImport goes on with an import of people.
 type WorkImport struct {
