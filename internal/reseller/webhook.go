@@ -103,7 +103,7 @@ func (c *change) registerWebhook(ctx context.Context, a *ent.Account, in Registe
 	if err != nil {
 		return RegisteredWebhook{}, err
 	}
-	w, err := c.tx.Webhook.Create().SetAccountID(a.ID).SetURL(in.URL).SetSecret(hook.NewSecret()).SetActions(joined(in.Actions)).
+	w, err := c.tx.Webhook.Create().SetAccountID(a.ID).SetURL(in.URL).SetSecret(hook.NewSecret()).SetActions(actionList(in.Actions)).
 		SetStatus(webhook.StatusACTIVE).SetRootID(a.RootID).SetSeq(seq).SetNillableCreatedByID(nullable(c.viewer.UserID)).SetCreatedAt(c.at).Save(ctx)
 	if err != nil {
 		return RegisteredWebhook{}, err
@@ -123,8 +123,8 @@ func (c *change) lastSeq(ctx context.Context, root int64) (seq int64, err error)
 	})
 }
 
-// joined are actions as they are stored: each once, in order.
-func joined(actions []string) string {
+// actionList is actions as they are stored: each once, in order.
+func actionList(actions []string) string {
 	actions = slices.Clone(actions)
 	slices.Sort(actions)
 	return strings.Join(slices.Compact(actions), ",")
@@ -207,9 +207,9 @@ func (c *change) updateWebhook(ctx context.Context, a *ent.Account, w *ent.Webho
 		update.SetURL(*address)
 		changes = append(changes, FieldChange{Field: "url", Before: origin(w.URL), After: origin(*address)})
 	}
-	if actions, ok := in.Actions.ValueOK(); ok && joined(actions) != w.Actions {
-		update.SetActions(joined(actions))
-		changes = append(changes, FieldChange{Field: "actions", Before: filled(w.Actions), After: filled(joined(actions))})
+	if actions, ok := in.Actions.ValueOK(); ok && actionList(actions) != w.Actions {
+		update.SetActions(actionList(actions))
+		changes = append(changes, FieldChange{Field: "actions", Before: filled(w.Actions), After: filled(actionList(actions))})
 	}
 	enabled, ok := in.Enabled.ValueOK()
 	if ok && *enabled != (w.Status == webhook.StatusACTIVE) {
@@ -300,7 +300,7 @@ func (s *Service) ReplayDelivery(ctx context.Context, in ReplayDeliveryInput) (d
 			return err
 		}
 		deliveryID = d.ID
-		c.record(WebhookChanged, a, nodeid.New(nodeid.Webhook, w.ID), []FieldChange{{Field: "replayed", After: value(in.DeliveryID.String())}})
+		c.record(WebhookChanged, a, nodeid.New(nodeid.Webhook, w.ID), []FieldChange{{Field: "delivery", After: value(in.DeliveryID.String())}})
 		return c.enqueue(ctx, SendDeliveries{WebhookID: w.ID, Failing: w.FailingSince != nil}, time.Time{})
 	})
 	return deliveryID, err

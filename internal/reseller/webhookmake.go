@@ -21,15 +21,23 @@ const (
 	makingPage = 1000 // events that one transaction reads for a webhook
 )
 
-// makeOut writes deliveries of events to webhooks w, on accounts at, up to a number of their trees: $1 is the time, $2 how old an event may
-// be. What gets none is passed by for good: what was refused, or did not happen on the account or below it as the tree stands now, or is
-// not asked for. Which webhooks, from where and up to which number follows.
+// makeOut writes deliveries of events to webhooks w on accounts at: $1 is the time, as the word before says it, $4 how old an event may be. What
+// gets none is passed by for good: what was refused, or did not happen on the account or below it as the tree stands now, or is not asked
+// for. Which webhooks these are, by $2 and $3, follows, and up to which event.
 var makeOut = `INSERT INTO webhook_deliveries (webhook_id, event_id, status, attempts, created_at, send_at)
-SELECT ` + scope.Jobs.Marker() + ` w.id, e.id, 'PENDING', 0, $1, CASE w.status WHEN 'ACTIVE' THEN $1 END
-FROM %s JOIN events e ON e.root_id = w.root_id AND e.seq > w.seq JOIN accounts a ON a.id = e.account_id
-WHERE e.outcome = 'DONE' AND e.at > $2 AND substr(a.path, 1, length(at.path)) = at.path
-	AND (w.actions = '' OR ',' || w.actions || ',' LIKE '%%,' || e.action || ',%%') AND %s
+SELECT ` + scope.Jobs.Marker() + ` w.id, e.id, 'PENDING', 0, %[1]s, CASE w.status WHEN 'ACTIVE' THEN %[1]s END
+FROM %[2]s JOIN events e ON e.root_id = w.root_id AND e.seq > w.seq JOIN accounts a ON a.id = e.account_id
+WHERE e.outcome = 'DONE' AND e.at > $4 AND substr(a.path, 1, length(at.path)) = at.path
+	AND (w.actions = '' OR ',' || w.actions || ',' LIKE '%%,' || e.action || ',%%') AND %[3]s
 ORDER BY w.id, e.seq ON CONFLICT (webhook_id, event_id) DO NOTHING`
+
+// time1 is the parameter $1 where PostgreSQL does not find out by itself that it is a time.
+func time1(db database) string {
+	if db.Dialect() == dialect.Postgres {
+		return "$1::timestamptz"
+	}
+	return "$1"
+}
 
 // WebhooksDue tells whether MakeDeliveries has anything to do: it is asked every few seconds, also where there are no webhooks.
 func (s *Service) WebhooksDue(ctx context.Context) (due bool, err error) {
@@ -94,8 +102,8 @@ func (s *Service) makeDeliveries(ctx context.Context, webhookID int64) (more boo
 		at := s.Now()
 		return tx.Send(ctx,
 			store.Statement{
-				Text: fmt.Sprintf(makeOut, "webhooks w JOIN accounts at ON at.id = w.account_id", "w.id = $3 AND e.seq <= $4"),
-				Args: []any{at, at.Add(-deliveryTTL), webhookID, page},
+				Text: fmt.Sprintf(makeOut, time1(tx), "webhooks w JOIN accounts at ON at.id = w.account_id AND w.id = $2 AND w.seq < $3", "e.seq <= $3"),
+				Args: []any{at, webhookID, page, at.Add(-deliveryTTL)},
 			},
 			store.Statement{Text: "UPDATE webhooks SET seq = $1 WHERE id = $2", Args: []any{page, webhookID}})
 	})
@@ -131,14 +139,14 @@ func (c *change) moveWebhooks(root int64, subtrees []uprooted) []store.Statement
 	if c.tx.Dialect() == dialect.Postgres {
 		lock = " FOR UPDATE OF w"
 	}
-	first := func(text string) string { return fmt.Sprintf(text, records(c.tx, "$1", uprootedColumns...)) }
 	return []store.Statement{
 		{
-			Text: first("SELECT "+scope.Jobs.Marker()+" w.id FROM %s "+below+"$2 ORDER BY w.id") + lock, Args: []any{array(subtrees), root},
+			Text: "SELECT " + scope.Jobs.Marker() + " w.id FROM " + records(c.tx, "$1", uprootedColumns...) + " " + below + "$2 ORDER BY w.id" + lock,
+			Args: []any{array(subtrees), root},
 		},
 		{
-			Text: fmt.Sprintf(makeOut, records(c.tx, "$3", uprootedColumns...)+" "+below+"$4", "1 = 1"),
-			Args: []any{c.at, c.at.Add(-deliveryTTL), array(subtrees), root},
+			Text: fmt.Sprintf(makeOut, time1(c.tx), records(c.tx, "$2", uprootedColumns...)+" "+below+"$3", "1 = 1"),
+			Args: []any{c.at, array(subtrees), root, c.at.Add(-deliveryTTL)},
 		},
 		{
 			Text: `UPDATE webhooks SET root_id = $1, seq = COALESCE((SELECT last_seq FROM trees WHERE root_id = $1), 0)

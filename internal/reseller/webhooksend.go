@@ -92,10 +92,9 @@ type claimedDelivery struct {
 	message                hook.Message
 }
 
-// claimed takes the first delivery of a webhook, $3, whose time, $4, has come: $1 is when the claim is over, $2 how many attempts more that are; a
-// word for PostgreSQL follows.
-var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = attempts + $2
-WHERE id = (SELECT ` + scope.Jobs.Marker() + ` id FROM webhook_deliveries WHERE webhook_id = $3 AND send_at <= $4 ORDER BY send_at, id LIMIT 1%s)
+// claimNext takes the first delivery of a webhook, $2, whose time, $3, has come: $1 is when the claim is over; a word for PostgreSQL follows.
+var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = attempts + 1
+WHERE id = (SELECT ` + scope.Jobs.Marker() + ` id FROM webhook_deliveries WHERE webhook_id = $2 AND send_at <= $3 ORDER BY send_at, id LIMIT 1%s)
 RETURNING id, event_id, attempts`
 
 // claimDelivery takes the next delivery to send, with what is to be sent; nil when there is none.
@@ -108,7 +107,7 @@ func (s *Service) claimDelivery(ctx context.Context, webhookID int64) (claimed *
 		}
 		at := s.Now()
 		err := tx.Send(ctx, store.Statement{
-			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(claimTime), 1, webhookID, at},
+			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(claimTime), webhookID, at},
 			Each: func(row *store.Row) {
 				claimed = &claimedDelivery{id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), until: at.Add(claimTime)}
 			},
