@@ -40,6 +40,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 		}
 		rules, err := reseller.New(reseller.Config{
 			Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
+			WebhooksAllowPrivate: true,
 		})
 		if err != nil {
 			t.Fatal(err)

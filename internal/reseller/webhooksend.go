@@ -235,7 +235,7 @@ func (s *Service) settleDelivery(ctx context.Context, claimed *claimedDelivery, 
 			return tx.Webhook.Update().Where(webhook.ID(claimed.webhookID), webhook.FailingSinceNotNil()).ClearFailingSince().Exec(ctx)
 		}
 		wait := deliveryWaits[claimed.attempts-1]
-		mine, err := update.Where(webhookdelivery.SendAt(claimed.until)).SetSendAt(at.Add(wait + rand.N(wait/10))).Save(ctx)
+		mine, err := update.Where(webhookdelivery.SendAt(claimed.until)).SetSendAt(at.Add(wait + rand.N(wait/10).Truncate(time.Microsecond))).Save(ctx)
 		if err != nil || mine == 0 {
 			return err
 		}
@@ -249,9 +249,10 @@ func (s *Service) settleDelivery(ctx context.Context, claimed *claimedDelivery, 
 
 // answered notes an attempt's answer.
 func answered(m *ent.WebhookDeliveryMutation, status int, failed *hook.Failure) {
-	m.ClearResponseStatus()
 	if status != 0 {
 		m.SetResponseStatus(status)
+	} else {
+		m.ClearResponseStatus()
 	}
 	m.SetError("")
 	if failed != nil {
