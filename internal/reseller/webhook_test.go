@@ -509,13 +509,13 @@ func TestWebhookDeliveryOfADeadProcess(t *testing.T) {
 		}
 		h.write(func(ctx context.Context, tx *store.Tx) error { // as the process leaves it
 			return tx.WebhookDelivery.Update().Where(webhookdelivery.WebhookID(w.WebhookID), webhookdelivery.StatusEQ(webhookdelivery.StatusPENDING)).
-				SetAttempts(1).SetSendAt(h.Clock.Now().Add(2 * time.Minute)).Exec(ctx)
+				SetAttempts(1).SetSendAt(h.Clock.Now().Add(30 * time.Second)).Exec(ctx)
 		})
 		h.deliver(t, w.WebhookID)
 		if got := r.told(); len(got) != 0 {
 			t.Errorf("within its time it is told %q", got)
 		}
-		h.Clock.Advance(2 * time.Minute)
+		h.Clock.Advance(30 * time.Second)
 		h.deliver(t, w.WebhookID)
 		if got := r.told(); len(got) != 1 {
 			t.Errorf("afterwards it is told %q", got)

@@ -31,6 +31,10 @@ const (
 	// sendingTime is how long one call of SendDeliveries begins new attempts: with one of hook.Timeout the job's time is not over.
 	sendingTime = 3 * time.Second
 
+	// attemptTime is how long nobody else takes a delivery that is being sent. It is longer than any attempt takes with what is written
+	// then: what a process that died was sending comes back by itself.
+	attemptTime = 30 * time.Second
+
 	// senders are how many attempts one call has under way at a time, to one receiver.
 	senders = 4
 )
@@ -107,9 +111,9 @@ func (s *Service) claimDelivery(ctx context.Context, webhookID int64) (claimed *
 		}
 		at := s.Now()
 		err := tx.Send(ctx, store.Statement{
-			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(claimTime), webhookID, at},
+			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(attemptTime), webhookID, at},
 			Each: func(row *store.Row) {
-				claimed = &claimedDelivery{id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), until: at.Add(claimTime)}
+				claimed = &claimedDelivery{id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), until: at.Add(attemptTime)}
 			},
 		})
 		if err != nil || claimed == nil {
