@@ -72,7 +72,7 @@ func TestWebhooks(t *testing.T) {
 		if second := next(); second.Headers["webhook-id"] != first.Headers["webhook-id"] || second.Body != first.Body {
 			t.Errorf("it comes again as %+v, was %+v", second, first)
 		}
-		added := u.answer(t, u.request(t, fmt.Sprintf(`{"query": "mutation { addUsers(input: {accountId: \"%s\", users: [{email: \"new@hooks.example\", givenName: \"New\", familyName: \"Person\"}]}) { addedCount } }"}`, u.account), ""))
+		added := u.answer(t, u.request(t, fmt.Sprintf(`{"query": "mutation { addUsers(input: {accountId: \"%s\", users: [{email: \"new@hooks.example\", givenName: \"New\", familyName: \"Person\", language: \"en\", timezone: \"Etc/UTC\"}]}) { addedCount } }"}`, u.account), ""))
 		if added.Get("data.addUsers.addedCount").Int() != 1 {
 			t.Fatal(added)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"canopy/ent"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 
