@@ -34,21 +34,22 @@ var schemaText string
 
 // serve is the command that serves the API.
 type serve struct {
-	Addr              string         `default:":8080" help:"Where to listen (default: ${default})."`
-	Demo              bool           `help:"When the database is empty, load a small reseller with people to sign in as."`
-	PublicURL         string         `placeholder:"URL" help:"Where browsers reach this server, as scheme://host; https makes cookies Secure."`
-	TrustedProxies    []netip.Prefix `placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed: behind one, limits by network need it."`
-	AllowedOrigins    []string       `placeholder:"URL,..." help:"Other origins whose pages may call the API."`
-	ProvisioningDelay time.Duration  `default:"0s" help:"How long an approved account stays PENDING, exact to about 6s (default: ${default})."`
-	PromisedWithin    time.Duration  `default:"1h" help:"What resellers are told to allow for an account number (default: ${default})."`
-	SessionTTL        time.Duration  `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
-	OIDC              oidcFlags      `embed:"" prefix:"oidc-"`
-	Introspection     bool           `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
-	DirectWriter      bool           `default:"true" negatable:"" help:"Write answers of queries directly, not by the generated executor: several times faster (default: ${default})."`
-	RateLimit         int            `default:"200" help:"The most requests a second of one viewer, ten seconds' worth at once; 0 is no limit (default: ${default})."`
-	MaxCost           int            `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
-	MaxBody           int64          `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
-	MaxUpload         int64          `default:"34603008" help:"The most bytes of a request with files (default: ${default})."`
+	Addr                 string         `default:":8080" help:"Where to listen (default: ${default})."`
+	Demo                 bool           `help:"When the database is empty, load a small reseller with people to sign in as."`
+	PublicURL            string         `placeholder:"URL" help:"Where browsers reach this server, as scheme://host; https makes cookies Secure."`
+	TrustedProxies       []netip.Prefix `placeholder:"CIDR,..." help:"Proxies whose X-Forwarded-For is believed: behind one, limits by network need it."`
+	AllowedOrigins       []string       `placeholder:"URL,..." help:"Other origins whose pages may call the API."`
+	ProvisioningDelay    time.Duration  `default:"0s" help:"How long an approved account stays PENDING, exact to about 6s (default: ${default})."`
+	PromisedWithin       time.Duration  `default:"1h" help:"What resellers are told to allow for an account number (default: ${default})."`
+	SessionTTL           time.Duration  `default:"12h" name:"session-ttl" help:"How long a sign-in holds (default: ${default})."`
+	WebhooksAllowPrivate bool           `help:"Let webhooks have addresses with http and in private networks, for closed networks and tests."`
+	OIDC                 oidcFlags      `embed:"" prefix:"oidc-"`
+	Introspection        bool           `default:"true" negatable:"" help:"Answer __schema, which the playground needs (default: ${default})."`
+	DirectWriter         bool           `default:"true" negatable:"" help:"Write answers of queries directly, not by the generated executor: several times faster (default: ${default})."`
+	RateLimit            int            `default:"200" help:"The most requests a second of one viewer, ten seconds' worth at once; 0 is no limit (default: ${default})."`
+	MaxCost              int            `default:"50000" help:"The most objects that one operation may return (default: ${default})."`
+	MaxBody              int64          `default:"4194304" help:"The most bytes of a request's body (default: ${default})."`
+	MaxUpload            int64          `default:"34603008" help:"The most bytes of a request with files (default: ${default})."`
 
 	backOfficeFlags
 	mailFlags
@@ -87,6 +88,7 @@ func (s *serve) Run(p *process) (err error) {
 		Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget, Metrics: registry,
 		Mail: mails, PublicURL: cmp.Or(s.PublicURL, "http://localhost:"+port),
 		BackOffice: office, BackOfficeDeadline: s.BackOfficeDeadline, ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
+		WebhooksAllowPrivate: s.WebhooksAllowPrivate,
 	})
 	if err != nil {
 		return err

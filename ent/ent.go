@@ -27,6 +27,8 @@ import (
 	"canopy/ent/userimportchunk"
 	"canopy/ent/userimportpart"
 	"canopy/ent/userimportrow"
+	"canopy/ent/webhook"
+	"canopy/ent/webhookdelivery"
 	"context"
 	"errors"
 	"fmt"
@@ -120,6 +122,8 @@ func checkColumn(t, c string) error {
 			userimportchunk.Table:  userimportchunk.ValidColumn,
 			userimportpart.Table:   userimportpart.ValidColumn,
 			userimportrow.Table:    userimportrow.ValidColumn,
+			webhook.Table:          webhook.ValidColumn,
+			webhookdelivery.Table:  webhookdelivery.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -16,6 +16,8 @@ import (
 	"canopy/ent/tree"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhook"
+	"canopy/ent/webhookdelivery"
 )
 
 // The init function reads all schema descriptors with runtime code
@@ -268,4 +270,24 @@ func init() {
 	userimportDescRequestID := userimportFields[15].Descriptor()
 	// userimport.DefaultRequestID holds the default value on creation for the request_id field.
 	userimport.DefaultRequestID = userimportDescRequestID.Default.(string)
+	webhookFields := schema.Webhook{}.Fields()
+	_ = webhookFields
+	// webhookDescActions is the schema descriptor for actions field.
+	webhookDescActions := webhookFields[4].Descriptor()
+	// webhook.DefaultActions holds the default value on creation for the actions field.
+	webhook.DefaultActions = webhookDescActions.Default.(string)
+	// webhookDescDisabledReason is the schema descriptor for disabled_reason field.
+	webhookDescDisabledReason := webhookFields[7].Descriptor()
+	// webhook.DefaultDisabledReason holds the default value on creation for the disabled_reason field.
+	webhook.DefaultDisabledReason = webhookDescDisabledReason.Default.(string)
+	webhookdeliveryFields := schema.WebhookDelivery{}.Fields()
+	_ = webhookdeliveryFields
+	// webhookdeliveryDescAttempts is the schema descriptor for attempts field.
+	webhookdeliveryDescAttempts := webhookdeliveryFields[4].Descriptor()
+	// webhookdelivery.DefaultAttempts holds the default value on creation for the attempts field.
+	webhookdelivery.DefaultAttempts = webhookdeliveryDescAttempts.Default.(int)
+	// webhookdeliveryDescError is the schema descriptor for error field.
+	webhookdeliveryDescError := webhookdeliveryFields[10].Descriptor()
+	// webhookdelivery.DefaultError holds the default value on creation for the error field.
+	webhookdelivery.DefaultError = webhookdeliveryDescError.Default.(string)
 }

@@ -62,6 +62,10 @@ type Tx struct {
 	UserImportPart *UserImportPartClient
 	// UserImportRow is the client for interacting with the UserImportRow builders.
 	UserImportRow *UserImportRowClient
+	// Webhook is the client for interacting with the Webhook builders.
+	Webhook *WebhookClient
+	// WebhookDelivery is the client for interacting with the WebhookDelivery builders.
+	WebhookDelivery *WebhookDeliveryClient
 
 	// lazily loaded.
 	client     *Client
@@ -217,6 +221,8 @@ func (tx *Tx) init() {
 	tx.UserImportChunk = NewUserImportChunkClient(tx.config)
 	tx.UserImportPart = NewUserImportPartClient(tx.config)
 	tx.UserImportRow = NewUserImportRowClient(tx.config)
+	tx.Webhook = NewWebhookClient(tx.config)
+	tx.WebhookDelivery = NewWebhookDeliveryClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

@@ -7,6 +7,7 @@ import (
 
 	"canopy/ent/review"
 	"canopy/ent/userimport"
+	"canopy/ent/webhookdelivery"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 	"canopy/internal/tree"
@@ -75,6 +76,7 @@ func pageKey(field graphql.CollectedField) int { return field.Position.Start }
 var typeOfKind = map[nodeid.Kind]string{
 	nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
 	nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event", nodeid.UserImport: "UserImport",
+	nodeid.Webhook: "Webhook", nodeid.WebhookDelivery: "WebhookDelivery",
 }
 
 // readArguments reads the arguments of connections and of what is asked about one account, by type and field, as the executor does.
@@ -88,6 +90,8 @@ var readArguments = map[string]func(*executionContext, context.Context, map[stri
 	"Account.events":            (*executionContext).field_Account_events_args,
 	"Account.apiKeys":           (*executionContext).field_Account_apiKeys_args,
 	"Account.userImports":       (*executionContext).field_Account_userImports_args,
+	"Account.webhooks":          (*executionContext).field_Account_webhooks_args,
+	"Webhook.deliveries":        (*executionContext).field_Webhook_deliveries_args,
 	"UserImport.rejected":       (*executionContext).field_UserImport_rejected_args,
 	"User.effectivePermissions": (*executionContext).field_User_effectivePermissions_args,
 	"Viewer.topAccounts":        (*executionContext).field_Viewer_topAccounts_args,
@@ -216,6 +220,7 @@ func (l lookahead) connection(f graphql.CollectedField) *tree.Connection {
 	c.MaxDepth, _ = args["maxDepth"].(*int)
 	c.ReviewStatus, _ = args["status"].(*review.Status)
 	c.ImportStatus, _ = args["status"].(*userimport.Status)
+	c.DeliveryStatus, _ = args["status"].(*webhookdelivery.Status)
 	c.Similar, _ = args["similar"].(*bool)
 	c.AfterIndex, _ = args["after"].(*int)
 	set(&c.Accounts, args["filter"])

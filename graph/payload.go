@@ -244,6 +244,47 @@ func (r *Resolver) apiKey(ctx context.Context, keyID int64) (*tree.APIKey, error
 	return key, err
 }
 
+func (r *Resolver) registeredWebhook(ctx context.Context) func(reseller.RegisteredWebhook, error) (*model.RegisterWebhookPayload, error) {
+	return func(registered reseller.RegisteredWebhook, err error) (*model.RegisterWebhookPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.RegisterWebhookPayload{UserErrors: faults}, err
+		}
+		webhook, err := r.Tree.Webhook(ctx, nodeid.New(nodeid.Webhook, registered.WebhookID), selection(ctx, "webhook"))
+		return &model.RegisterWebhookPayload{Webhook: webhook, Secret: &registered.Secret}, err
+	}
+}
+
+func (r *Resolver) updatedWebhook(ctx context.Context) func(int64, error) (*model.UpdateWebhookPayload, error) {
+	return func(key int64, err error) (*model.UpdateWebhookPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.UpdateWebhookPayload{UserErrors: faults}, err
+		}
+		webhook, err := r.Tree.Webhook(ctx, nodeid.New(nodeid.Webhook, key), selection(ctx, "webhook"))
+		return &model.UpdateWebhookPayload{Webhook: webhook}, err
+	}
+}
+
+func removedWebhook(id nodeid.ID, err error) (*model.RemoveWebhookPayload, error) {
+	faults, err := problem.FaultsOf(err)
+	if err != nil || faults != nil {
+		return &model.RemoveWebhookPayload{UserErrors: faults}, err
+	}
+	return &model.RemoveWebhookPayload{RemovedWebhookID: &id}, nil
+}
+
+func (r *Resolver) replayedDelivery(ctx context.Context) func(int64, error) (*model.ReplayDeliveryPayload, error) {
+	return func(key int64, err error) (*model.ReplayDeliveryPayload, error) {
+		faults, err := problem.FaultsOf(err)
+		if err != nil || faults != nil {
+			return &model.ReplayDeliveryPayload{UserErrors: faults}, err
+		}
+		delivery, err := r.Tree.WebhookDelivery(ctx, nodeid.New(nodeid.WebhookDelivery, key), selection(ctx, "delivery"))
+		return &model.ReplayDeliveryPayload{Delivery: delivery}, err
+	}
+}
+
 func revokedSession(id nodeid.ID, err error) (*model.RevokeSessionPayload, error) {
 	faults, err := problem.FaultsOf(err)
 	if err != nil || faults != nil {

@@ -3,6 +3,7 @@ package graph
 import (
 	"canopy/ent/review"
 	"canopy/ent/userimport"
+	"canopy/ent/webhookdelivery"
 	"canopy/graph/model"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
@@ -52,6 +53,11 @@ func (r *accountResolver) Events(ctx context.Context, obj *tree.Account, first *
 // APIKeys is the resolver for the apiKeys field.
 func (r *accountResolver) APIKeys(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.APIKeyConnection, error) {
 	return page(ctx, obj.APIKeys), nil
+}
+
+// Webhooks is the resolver for the webhooks field.
+func (r *accountResolver) Webhooks(ctx context.Context, obj *tree.Account, first *int, after *string) (*tree.WebhookConnection, error) {
+	return page(ctx, obj.Webhooks), nil
 }
 
 // UserImports is the resolver for the userImports field.
@@ -182,6 +188,26 @@ func (r *mutationResolver) CreateAPIKey(ctx context.Context, input reseller.Crea
 // RevokeAPIKey is the resolver for the revokeApiKey field.
 func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input reseller.RevokeAPIKeyInput) (*model.RevokeAPIKeyPayload, error) {
 	return r.revokedKey(ctx)(r.Reseller.RevokeAPIKey(ctx, input))
+}
+
+// RegisterWebhook is the resolver for the registerWebhook field.
+func (r *mutationResolver) RegisterWebhook(ctx context.Context, input reseller.RegisterWebhookInput) (*model.RegisterWebhookPayload, error) {
+	return r.registeredWebhook(ctx)(r.Reseller.RegisterWebhook(ctx, input))
+}
+
+// UpdateWebhook is the resolver for the updateWebhook field.
+func (r *mutationResolver) UpdateWebhook(ctx context.Context, input reseller.UpdateWebhookInput) (*model.UpdateWebhookPayload, error) {
+	return r.updatedWebhook(ctx)(r.Reseller.UpdateWebhook(ctx, input))
+}
+
+// RemoveWebhook is the resolver for the removeWebhook field.
+func (r *mutationResolver) RemoveWebhook(ctx context.Context, input reseller.RemoveWebhookInput) (*model.RemoveWebhookPayload, error) {
+	return removedWebhook(input.WebhookID, r.Reseller.RemoveWebhook(ctx, input))
+}
+
+// ReplayDelivery is the resolver for the replayDelivery field.
+func (r *mutationResolver) ReplayDelivery(ctx context.Context, input reseller.ReplayDeliveryInput) (*model.ReplayDeliveryPayload, error) {
+	return r.replayedDelivery(ctx)(r.Reseller.ReplayDelivery(ctx, input))
 }
 
 // UpdateAccount is the resolver for the updateAccount field.
@@ -354,6 +380,11 @@ func (r *viewerResolver) PermissionsOn(ctx context.Context, obj *tree.Viewer, ac
 	return listed(ctx, obj.Permissions), nil
 }
 
+// Deliveries is the resolver for the deliveries field.
+func (r *webhookResolver) Deliveries(ctx context.Context, obj *tree.Webhook, first *int, after *string, status *webhookdelivery.Status) (*tree.WebhookDeliveryConnection, error) {
+	return page(ctx, obj.Deliveries), nil
+}
+
 // Account returns AccountResolver implementation.
 func (r *Resolver) Account() AccountResolver { return &accountResolver{r} }
 
@@ -372,6 +403,9 @@ func (r *Resolver) UserImport() UserImportResolver { return &userImportResolver{
 // Viewer returns ViewerResolver implementation.
 func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
 
+// Webhook returns WebhookResolver implementation.
+func (r *Resolver) Webhook() WebhookResolver { return &webhookResolver{r} }
+
 type (
 	accountResolver    struct{ *Resolver }
 	mutationResolver   struct{ *Resolver }
@@ -379,4 +413,5 @@ type (
 	userResolver       struct{ *Resolver }
 	userImportResolver struct{ *Resolver }
 	viewerResolver     struct{ *Resolver }
+	webhookResolver    struct{ *Resolver }
 )

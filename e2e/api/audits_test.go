@@ -191,6 +191,32 @@ var audits = map[string]audit{
 		faulty: vars{"apiKeyId": "key_nothing"},
 		want:   []string{"API_KEY_REVOKED at child: +revokedAt -name -role -scope"},
 	},
+	"registerWebhook": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"accountId": accountID(w.Account(w.child)), "url": "https://example.com/canopy", "actions": []string{"USERS_ADDED"}}
+		},
+		faulty: vars{"url": ""},
+		want:   []string{"WEBHOOK_CHANGED at new: +actions +status +url"},
+	},
+	"updateWebhook": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"webhookId": webhookID(w.hook(w.child, w.admin)), "url": "https://example.org/", "actions": nil, "enabled": false}
+		},
+		faulty: vars{"url": ""},
+		want:   []string{"WEBHOOK_CHANGED at child: -actions ~status ~url"},
+	},
+	"removeWebhook": {
+		given:  func(_ *testing.T, w *auditing) vars { return vars{"webhookId": webhookID(w.hook(w.child, w.admin))} },
+		faulty: vars{"webhookId": "whk_nothing"},
+		want:   []string{"WEBHOOK_CHANGED at child: -status -url"},
+	},
+	"replayDelivery": {
+		given: func(_ *testing.T, w *auditing) vars {
+			return vars{"deliveryId": deliveryID(w.delivery(w.hook(w.child, w.admin), 1))}
+		},
+		faulty: vars{"deliveryId": "dlv_nothing"},
+		want:   []string{"WEBHOOK_CHANGED at child: +delivery"},
+	},
 	"updateAccount": {
 		given: func(_ *testing.T, w *auditing) vars {
 			return vars{"accountId": accountID(w.Account(w.child)), "name": w.fresh(), "phone": "+4930123456"}

@@ -98,6 +98,7 @@ func (f *forest) plant(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.importInto(accounts[3], tree.askers[1].User)
+	f.delivery(f.hook(accounts[3], tree.askers[0].User), 1)
 	f.trees = append(f.trees, tree)
 	f.must(t, tree.askers[0].token, createCustomer, vars{"input": customer(tree.root, tree.askers[0].User, vars{
 		"name": f.fresh(), "idempotencyKey": "the same in every tree", "address": f.address(),
@@ -178,6 +179,7 @@ type world struct {
 	assets        []*ent.Asset
 	imports       []*ent.UserImport
 	invitations   []*ent.Invitation
+	webhooks      []*ent.Webhook
 
 	byID map[int64]*ent.Account
 }
@@ -190,7 +192,7 @@ func (h *house) world() *world {
 		organizations: db.Organization.Query().Order(ent.Asc("id")).AllX(all), grants: db.Grant.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
 		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
-		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all),
+		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all), webhooks: db.Webhook.Query().Order(ent.Asc("id")).AllX(all),
 		byID:        map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
@@ -241,6 +243,11 @@ func (w *world) secrets(v *viewer.Viewer) (secrets []string) {
 	for _, i := range w.imports {
 		if !sees(i.AccountID) {
 			secrets = append(secrets, importID(i))
+		}
+	}
+	for _, hook := range w.webhooks {
+		if !sees(hook.AccountID) {
+			secrets = append(secrets, webhookID(hook), hook.URL)
 		}
 	}
 	for _, g := range w.grants {

@@ -74,7 +74,7 @@ func TestWhy(t *testing.T) {
 			"ADD_USERS " + grantID(only) + " ACCOUNT", "ADD_USERS <nil> ABOVE", "ADD_USERS <nil> INSTALLATION",
 			"EDIT_USERS " + grantID(only) + " ACCOUNT", "EDIT_USERS <nil> ABOVE", "EDIT_USERS <nil> INSTALLATION",
 			"ASSIGN_ASSETS " + grantID(only) + " ACCOUNT", "ASSIGN_ASSETS <nil> INSTALLATION",
-			"MANAGE_GRANTS <nil> INSTALLATION", "MANAGE_API_KEYS <nil> INSTALLATION",
+			"MANAGE_GRANTS <nil> INSTALLATION", "MANAGE_API_KEYS <nil> INSTALLATION", "MANAGE_WEBHOOKS <nil> INSTALLATION",
 			"VIEW_EVENTS " + grantID(only) + " ACCOUNT", "VIEW_EVENTS <nil> INSTALLATION",
 		}
 		if got := a.of(who(a, ada)+"why", "permission", "grant.id", "origin"); !slices.Equal(got, want) {

@@ -21,6 +21,7 @@ import (
 	"canopy/ent/session"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhook"
 	"canopy/internal/locale"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
@@ -168,6 +169,7 @@ func (g *grove) cutAccount(t *rapid.T, page []int64) string {
 		tx.Grant.Delete().Where(grant.AccountID(a.ID)).ExecX(ctx)
 		tx.APIKey.Delete().Where(apikey.AccountID(a.ID)).ExecX(ctx)
 		tx.UserImport.Delete().Where(userimport.AccountID(a.ID)).ExecX(ctx)
+		tx.Webhook.Delete().Where(webhook.AccountID(a.ID)).ExecX(ctx)
 		tx.Asset.Delete().Where(asset.OwnerID(a.ID)).ExecX(ctx)
 		tx.Asset.Update().Where(asset.AssignedToID(a.ID)).ClearAssignedToID().ExecX(ctx)
 		return tx.Account.DeleteOneID(a.ID).Exec(ctx)

@@ -16,6 +16,7 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhook"
 	"canopy/graph"
 	"canopy/internal/canopytest"
 	"canopy/internal/locale"
@@ -71,7 +72,7 @@ func (g *grove) fell() {
 		if _, err := tx.SQL.ExecContext(ctx, "UPDATE accounts SET parent_id = NULL, external_reference = NULL, notification_contact_id = NULL"); err != nil {
 			return err
 		}
-		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "user_imports", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
+		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "user_imports", "webhooks", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
 			"match_keys", "match_key_counts", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err
@@ -164,6 +165,10 @@ func (h *house) plantAccess(ctx context.Context, tx *store.Tx, r *rand.Rand, all
 		err := tx.Grant.Create().SetUserID(u.ID).SetAccountID(at.ID).SetRole(grant.RoleVIEWER).SetCreatedAt(h.Clock.Now()).Exec(ctx)
 		if err == nil && i%2 == 0 {
 			err = tx.APIKey.Create().SetAccountID(at.ID).SetName("x").SetRole(apikey.RoleVIEWER).SetCreatedAt(h.Clock.Now()).Exec(ctx)
+		}
+		if err == nil && i%2 == 1 {
+			err = tx.Webhook.Create().SetAccountID(at.ID).SetURL("https://example.com/").SetSecret("x").SetStatus(webhook.StatusACTIVE).SetRootID(at.RootID).SetSeq(0).
+				SetCreatedAt(h.Clock.Now()).Exec(ctx)
 		}
 		if err == nil {
 			err = tx.Event.Create().SetRootID(at.RootID).SetSeq(1<<40 + u.ID).SetAction("ACCOUNT_CREATED").SetOutcome(oneOfAll(r, []event.Outcome{event.OutcomeDONE, event.OutcomeREFUSED})).

@@ -14,6 +14,8 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/user"
+	"canopy/ent/webhook"
+	"canopy/ent/webhookdelivery"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/secret"
@@ -111,7 +113,10 @@ func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 	key, now := m.key(at, u), m.Clock.Now()
 	put("ApiKey", nodeid.APIKey, key.ID)
 	put("UserImport", nodeid.UserImport, m.importInto(at, u).ID)
+	hook := m.hook(at, u)
+	put("Webhook", nodeid.Webhook, hook.ID)
 	m.Tx(func(ctx context.Context, tx *store.Tx) error {
+		tx.Webhook.UpdateOneID(hook.ID).SetStatus(webhook.StatusDISABLED).SetDisabledAt(now).SetDisabledReason("It answered 500.").ExecX(ctx)
 		tx.Account.UpdateOneID(at.ID).SetOrganizationID(registered.ID).SetNotificationContactID(u.ID).ExecX(ctx)
 		tx.APIKey.UpdateOneID(key.ID).SetLastUsedAt(now).SetRevokedAt(now).ExecX(ctx)
 		tx.Provisioning.Create().SetAccountID(at.ID).SetStatus(provisioning.StatusSUCCEEDED).SetRequestedAt(now).SetExpectedBy(now).SetCompletedAt(now).ExecX(ctx)
@@ -127,6 +132,7 @@ func (m *table) stock(t *testing.T, place string, at *ent.Account) *stock {
 		}
 		return nil
 	})
+	put("WebhookDelivery", nodeid.WebhookDelivery, m.delivery(hook, keyOf(s.ids["Event"][0])).ID)
 	put("Asset", nodeid.Asset, m.words.asset(at, m.Account(at)).ID)
 	if at.ParentID != nil {
 		m.held[place] = m.words.asset(m.world().byID[at.RootID], at)
@@ -240,6 +246,24 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 	},
 	"revokeApiKey": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
 		return vars{"apiKeyId": nodeid.New(nodeid.APIKey, m.key(at, s.User).ID).String()}
+	},
+	"registerWebhook": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
+		m.Tx(func(ctx context.Context, tx *store.Tx) error { // of so many that others made there is room for no more
+			made := webhook.And(webhook.AccountID(at.ID), webhook.StatusEQ(webhook.StatusACTIVE))
+			tx.WebhookDelivery.Delete().Where(webhookdelivery.HasWebhookWith(made)).ExecX(ctx)
+			tx.Webhook.Delete().Where(made).ExecX(ctx)
+			return nil
+		})
+		return vars{"accountId": accountID(at), "url": "https://example.com/canopy-of-" + accountID(at)}
+	},
+	"updateWebhook": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
+		return vars{"webhookId": webhookID(m.hook(at, s.User)), "enabled": false}
+	},
+	"removeWebhook": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
+		return vars{"webhookId": webhookID(m.hook(at, s.User))}
+	},
+	"replayDelivery": func(_ *testing.T, m *table, s *seat, at *ent.Account) vars {
+		return vars{"deliveryId": deliveryID(m.delivery(m.hook(at, s.User), 1))}
 	},
 	"updateAccount": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		return vars{"accountId": accountID(at), "language": "de"}

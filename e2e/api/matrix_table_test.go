@@ -22,6 +22,7 @@ import (
 //     0   answered with null
 //     !   refused: FORBIDDEN
 //     .   not there: null, or NOT_FOUND
+//     s   answered to who holds the role on what lies below too, else CANNOT_GRANT
 //
 // "*" is every field of the type that has no line of its own; "at own" and "at below" hold there only.
 const matrix = `
@@ -32,6 +33,7 @@ Account.parent             at below   +          +             +          +     
 Account.events                        +          +             0          0       +
 Account.apiKeys                       +          0             0          0       +
 Account.userImports                   +          +             +          0       +
+Account.webhooks                      +          0             0          0       +
 User.*                                +          +             +          +       +
 Review.*                              +          +             +          +       +
 Organization.*                        +          +             +          +       +
@@ -41,6 +43,8 @@ Event.apiKey                          +          0             .          .     
 ApiKey.*                              +          .             .          .       +
 Asset.*                               +          +             +          +       +
 UserImport.*                          +          +             +          .       +
+Webhook.*                             +          .             .          .       +
+WebhookDelivery.*                     +          .             .          .       +
 
 Query.account                         +          +             +          +       +
 Query.user                            +          +             +          +       +
@@ -86,6 +90,10 @@ Mutation.grantRole                    +          !             !          !     
 Mutation.revokeGrant                  +          !             !          !       +
 Mutation.createApiKey                 +          !             !          !       +
 Mutation.revokeApiKey                 +          !             !          !       +
+Mutation.registerWebhook              s          !             !          !       +
+Mutation.updateWebhook                s          !             !          !       +
+Mutation.removeWebhook                s          !             !          !       +
+Mutation.replayDelivery               s          !             !          !       +
 Mutation.updateAccount                +          +             !          !       +
 Mutation.moveAccounts      at own     !          !             !          !       +
 Mutation.moveAccounts                 +          +             !          !       +

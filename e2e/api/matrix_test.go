@@ -128,8 +128,13 @@ func (r *round) ask(token, document string, given vars) *answer {
 func (r *round) check(of, field, got string, body *answer) {
 	r.t.Helper()
 	want := cell(r.rules, of, field, r.place, r.role)
-	if want != "" && !r.sees(r.place) {
+	switch {
+	case want != "" && !r.sees(r.place):
 		want = "."
+	case want == "s" && r.scope == grant.ScopeACCOUNT_ONLY:
+		want = "CANNOT_GRANT"
+	case want == "s":
+		want = "+"
 	}
 	if want != "" && got != want {
 		r.t.Errorf("%s.%s about %q as %s, %s executor: %s, want %s\n%.600s", of, field, r.place, r.seat, r.executor, got, want, body.Body)

@@ -21,7 +21,7 @@ func pagings() map[string]string {
 	all := map[string]string{
 		"descendants": "Account PATH ASC", "reviews": "Review CREATED_AT DESC",
 		"subAccounts": "Account NAME ASC", "users": "User NAME ASC", "users(includeDescendants: true)": "User NAME ASC",
-		"grants": "Grant", "apiKeys": "ApiKey", "userImports": "UserImport", "events": "Event", "events(includeDescendants: true)": "Event", "assets": "Asset NAME ASC",
+		"grants": "Grant", "apiKeys": "ApiKey", "userImports": "UserImport", "webhooks": "Webhook", "events": "Event", "events(includeDescendants: true)": "Event", "assets": "Asset NAME ASC",
 	}
 	for of, fields := range map[string][]string{"Account": {"subAccounts("}, "User": {"users(", "users(includeDescendants: true, "}, "Asset": {"assets("}} {
 		for _, by := range schema.Types[of+"OrderField"].EnumValues {
@@ -45,7 +45,7 @@ func with(field, argument, selection string) string {
 
 // backwards tells whether a paging takes last and before.
 func backwards(field string) bool {
-	return !slices.ContainsFunc([]string{"descendants", "reviews", "grants", "apiKeys", "userImports"}, func(only string) bool { return strings.HasPrefix(field, only) })
+	return !slices.ContainsFunc([]string{"descendants", "reviews", "grants", "apiKeys", "userImports", "webhooks"}, func(only string) bool { return strings.HasPrefix(field, only) })
 }
 
 // TestFaultMalformedNestedCursor: a malformed cursor of a nested page is told with a code, before any SQL but that of the

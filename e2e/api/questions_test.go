@@ -20,7 +20,7 @@ type question struct {
 // reached is how an object other than the roots is found, by the id $at, under its type's name in small letters.
 var reached = map[string]string{
 	"Account": "account(id: $at) { %s }", "User": "user(id: $at) { %s }", "Viewer": "viewer { %s }",
-	"UserImport": "userimport: node(id: $at) { ... on UserImport { %s } }",
+	"UserImport": "userimport: node(id: $at) { ... on UserImport { %s } }", "Webhook": "webhook: node(id: $at) { ... on Webhook { %s } }",
 }
 
 // questions are all of the schema's. Fields with arguments on other objects need a way to reach them here first.

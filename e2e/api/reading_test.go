@@ -82,6 +82,10 @@ var connections = []connection{
 		rows := slices.DeleteFunc(slices.Clone(r.now.keys), func(k *ent.APIKey) bool { return valueOr(k.AccountID) != at.ID })
 		return listed(rows, func(k *ent.APIKey) spot { return spot{id: k.ID} }, false)
 	}},
+	{field: "webhooks", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
+		rows := slices.DeleteFunc(slices.Clone(r.now.webhooks), func(w *ent.Webhook) bool { return w.AccountID != at.ID })
+		return listed(rows, func(w *ent.Webhook) spot { return spot{id: w.ID} }, false)
+	}},
 	{field: "userImports", nested: true, placed: true, list: func(r *reading, at *ent.Account) listing {
 		rows := slices.DeleteFunc(slices.Clone(r.now.imports), func(i *ent.UserImport) bool {
 			return i.AccountID != at.ID || r.filter["status"] != nil && r.filter["status"] != i.Status

@@ -42,6 +42,8 @@ var rootOf = map[string]string{
 	"user_import_parts":   below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
 	"user_import_chunks":  below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
 	"user_import_rows":    below("a.id = (SELECT account_id FROM user_imports i WHERE i.id = t.import_id)"),
+	"webhooks":            below("a.id = t.account_id"),
+	"webhook_deliveries":  below("a.id = (SELECT account_id FROM webhooks w WHERE w.id = t.webhook_id)"),
 	"idempotency_keys":    below("a.id = (SELECT account_id FROM users u WHERE u.id = t.viewer_id)"),
 	"events":              "t.root_id",
 	"event_person_values": "(SELECT e.root_id FROM events e WHERE e.id = t.event_id)",

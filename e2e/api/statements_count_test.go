@@ -137,6 +137,8 @@ func (c *counting) fields() {
 	c.fieldsOf("Grant", "Grant", "grants(first: 2) { nodes { %s } }")
 	c.fieldsOf("ApiKey", "ApiKey", "apiKeys(first: 2) { nodes { %s } }")
 	c.fieldsOf("UserImport", "UserImport", "userImports(first: 2) { nodes { %s } }")
+	c.fieldsOf("Webhook", "Webhook", "webhooks(first: 2) { nodes { %s } }")
+	c.fieldsOf("WebhookDelivery", "WebhookDelivery", "webhooks(first: 2) { nodes { deliveries(first: 2) { nodes { %s } } } }")
 	c.fieldsOf("Event", "Event", "events(first: 2) { nodes { %s } }")
 }
 

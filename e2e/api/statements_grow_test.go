@@ -15,6 +15,8 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhook"
+	"canopy/ent/webhookdelivery"
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
@@ -62,6 +64,9 @@ func (h *house) grow(t *testing.T, branches int) (root *ent.Account, admin *ent.
 				return err
 			}
 			if err := grownImports(ctx, tx, a, admin, now); err != nil {
+				return err
+			}
+			if err := grownWebhooks(ctx, tx, a, admin, now); err != nil {
 				return err
 			}
 			for range 2 {
@@ -112,6 +117,27 @@ func grownImports(ctx context.Context, tx *store.Tx, a *ent.Account, admin *ent.
 		}
 		if err := tx.UserImportRow.Create().SetImportID(i.ID).SetN(0).SetLine(2).SetFaults("[]").Exec(ctx); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// grownWebhooks are two of an account, each with two deliveries.
+func grownWebhooks(ctx context.Context, tx *store.Tx, a *ent.Account, admin *ent.User, now time.Time) error {
+	events, err := tx.Event.Query().Where(event.AccountID(a.ID)).IDs(ctx)
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		w, err := tx.Webhook.Create().SetAccountID(a.ID).SetURL("https://example.com/").SetSecret("x").SetStatus(webhook.StatusACTIVE).SetRootID(a.RootID).SetSeq(0).
+			SetCreatedByID(admin.ID).SetCreatedAt(now).Save(ctx)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			if err := tx.WebhookDelivery.Create().SetWebhookID(w.ID).SetEventID(e).SetStatus(webhookdelivery.StatusPENDING).SetCreatedAt(now).Exec(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

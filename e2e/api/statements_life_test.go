@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 
 	"canopy/ent"
 	"canopy/ent/account"
+	"canopy/ent/webhook"
+	"canopy/internal/store"
+	"canopy/internal/store/scope"
 )
 
 // lives are the mutations of an account's life and of its assets.
@@ -73,6 +77,30 @@ func (c *counting) lives() []deed {
 		}},
 		{"`unassignAssets`, 2 or 100", document("unassignAssets", "UnassignAssetsInput"), "results { asset { id } }", "results { asset { owner { " + around + " } } }", func(n int) vars {
 			return vars{"input": vars{"assetIds": assets(n, c.Account(c.root))}}
+		}},
+	}
+}
+
+// telling are the mutations of webhooks.
+func (c *counting) telling() []deed {
+	const here, above = "webhook { id }", "webhook { account { " + around + " } a: deliveries(first: 1) { nodes { id } } }"
+	hook := func() *ent.Webhook { return c.house.hook(c.Account(c.root), c.admin) }
+	return []deed{
+		{"`registerWebhook`", faultsOf("registerWebhook"), here, above, func(int) vars {
+			return vars{"input": vars{"accountId": accountID(c.Account(c.root)), "url": "https://example.com/"}}
+		}},
+		{"`updateWebhook`, enabled", faultsOf("updateWebhook"), here, above, func(int) vars {
+			w := hook()
+			c.Tx(func(ctx context.Context, tx *store.Tx) error {
+				return tx.Webhook.UpdateOneID(w.ID).SetStatus(webhook.StatusDISABLED).Exec(scope.Everything(ctx, scope.Operator))
+			})
+			return vars{"input": vars{"webhookId": webhookID(w), "url": "https://example.org/", "enabled": true}}
+		}},
+		{"`removeWebhook`", faultsOf("removeWebhook"), "removedWebhookId", "removedWebhookId", func(int) vars {
+			return vars{"input": vars{"webhookId": webhookID(hook())}}
+		}},
+		{"`replayDelivery`", faultsOf("replayDelivery"), "delivery { id }", "delivery { event { account { " + around + " } } }", func(int) vars {
+			return vars{"input": vars{"deliveryId": deliveryID(c.delivery(hook(), c.world().events[0].ID))}}
 		}},
 	}
 }

@@ -32,8 +32,10 @@ func (c *counting) requests() {
 	}
 	account := c.house.Account(c.root, numbered)
 	file, other := importID(c.importInto(c.root, c.admin)), importID(c.importInto(account, c.admin))
-	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
-		c.first("grants"), c.first("apiKeys"), c.first("events"), c.first("assets"), file)
+	hook := c.house.hook(c.root, c.admin)
+	sent := c.delivery(hook, c.world().events[0].ID)
+	ids := fmt.Sprintf("[%s, %q, %q, %q, %q, %q, %q, %q, %q, %q, %q]", id, userID(c.admin), reviewID(c.world().reviews[0]), nodeid.New(nodeid.Organization, c.world().organizations[0].ID),
+		c.first("grants"), c.first("apiKeys"), c.first("events"), c.first("assets"), file, webhookID(hook), deliveryID(sent))
 	for _, r := range []struct{ name, document string }{
 		{"`viewer { user }`", "{ viewer { user { email } } }"},
 		{"`viewer` with all of its own", "{ viewer { user { email } topAccounts { nodes { name } } a: permissionsOn(accountId: <id>) b: permissionsOn(accountId: <id>) sessions { current } } }"},
@@ -44,8 +46,8 @@ func (c *counting) requests() {
 		{"`account(externalReference:)`", fmt.Sprintf("{ account(externalReference: %q) { name } }", *account.ExternalReference)},
 		{"`user(email:)`", fmt.Sprintf("{ user(email: %q) { displayName } }", c.admin.Email)},
 		{"`node(id:)`", "{ node(id: <id>) { ... on Account { name } } }"},
-		{"`nodes(ids:)` of nine kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
-			"... on Grant { role } ... on ApiKey { name } ... on Event { action } ... on Asset { name } ... on UserImport { status } } }"},
+		{"`nodes(ids:)` of eleven kinds", "{ nodes(ids: " + ids + ") { ... on Account { name } ... on User { email } ... on Review { version } ... on Organization { name } " +
+			"... on Grant { role } ... on ApiKey { name } ... on Event { action } ... on Asset { name } ... on UserImport { status } ... on Webhook { url } ... on WebhookDelivery { attempts } } }"},
 		{"`nodes(ids:)` of two imports with all of their own", fmt.Sprintf("{ nodes(ids: [%q, %q]) { ... on UserImport { status encoding total processed addedCount rejectedCount rejectedCsvUrl userErrors { message } startedAt completedAt } } }", file, other)},
 		{"the same with their accounts, who sent them, and two pages of rejected rows", fmt.Sprintf("{ nodes(ids: [%q, %q]) { ... on UserImport { account { name } createdBy { email } "+
 			"a: rejected(first: 1) { line userErrors { message } } b: rejected(after: 0) { index } } } }", file, other)},
@@ -54,7 +56,7 @@ func (c *counting) requests() {
 		{"what a page of accounts inherits", "{ accounts(first: <n>) { nodes { effectiveStatus effectiveLanguage effectiveTimezone } } }"},
 		{"two pages of the same field at each account", "{ accounts(first: <n>) { nodes { a: users(first: 1) { nodes { email } } b: users(last: 1) { nodes { email } } } } }"},
 		{"the same page twice, by a fragment", "{ accounts(first: <n>) { nodes { ...P } edges { node { ...P } } } } fragment P on Account { users(first: 1) { nodes { email } } }"},
-		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } userImports { totalCount } assets { totalCount } } } }"},
+		{"accounts with everything that is counted", "{ accounts(first: <n>) { nodes { subAccounts { totalCount } descendants { totalCount } users { totalCount } reviews { totalCount } grants { totalCount } events { totalCount } apiKeys { totalCount } userImports { totalCount } webhooks { totalCount } assets { totalCount } } } }"},
 		{"how many of what accounts may have, and have", "{ accounts(first: <n>) { nodes { limits { kind max used } } } }"},
 		{"why people may do what on two accounts", "{ accounts(first: <n>) { nodes { users(first: 2) { nodes { a: effectivePermissions(accountId: <id>) { permission } b: effectivePermissions(accountId: <id>) { origin } } } } } }"},
 		{"`similarAccounts` while typing", `{ similarAccounts(parentId: <id>, name: "Nobody has this", address: {country: "US"}) { score organization { name } account { name } } }`},
@@ -113,7 +115,7 @@ func (c *counting) mutations() {
 			given["input"].(vars)["dryRun"] = true
 			return given
 		}},
-	}, c.lives(), c.ofMany(f)) {
+	}, c.lives(), c.ofMany(f), c.telling()) {
 		head, rest, _ := strings.Cut(m.document, " { ")
 		call, _, _ := strings.Cut(rest, " { ")
 		counted := map[string]int{}

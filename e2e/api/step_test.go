@@ -43,6 +43,7 @@ type things struct {
 	review  *ent.Review // an open one where there is one
 	asset   *ent.Asset
 	file    *ent.UserImport
+	hook    *ent.Webhook
 }
 
 // step is a step of somebody who sees something, beside another tree: mostly of the first asker, for the bold of any.
@@ -119,6 +120,11 @@ func (w *walk) things(now *world, of *asker) things {
 			th.file = i
 		}
 	}
+	for _, w := range now.webhooks {
+		if sees(w.AccountID) {
+			th.hook = w
+		}
+	}
 	return th
 }
 
@@ -185,6 +191,8 @@ func (s *step) given() vars {
 		given["at"] = userID(s.user)
 	case "UserImport":
 		given["at"] = importID(s.file)
+	case "Webhook":
+		given["at"] = webhookID(s.hook)
 	}
 	if s.name == "signOut" {
 		s.token, s.seen = s.house.token(s.t, s.who.User), nil // the other one is still needed

@@ -38,7 +38,9 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		myAccount := h.Account(mine)
 		assets := ids(nodeid.Asset, assetID(theirAsset))
 		imports := ids(nodeid.UserImport, importID(h.importInto(theirs, stranger)))
-		everything := slices.Concat(accounts, users, reviews, organizations, assets, imports)
+		hook := h.hook(theirs, stranger)
+		hooks, sent := ids(nodeid.Webhook, webhookID(hook)), ids(nodeid.WebhookDelivery, deliveryID(h.delivery(hook, 1)))
+		everything := slices.Concat(accounts, users, reviews, organizations, assets, imports, hooks, sent)
 		row := vars{"type": "END_CUSTOMER", "name": "New", "address": vars{"street": []string{"Chausseestraße 8"}, "city": "Berlin", "postalCode": "10115", "country": "DE"}}
 		ada := h.User(mine, "")
 
@@ -49,6 +51,10 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{`query($v: ID!) { node(id: $v) { id __typename } }`, everything},
 			{`query($v: ID!) { nodes(ids: [$v, $v]) { id } }`, everything},
 			{`query($v: ID!) { node(id: $v) { ... on UserImport { rejected { line } rejectedCsvUrl } } }`, imports},
+			{`query($v: ID!) { node(id: $v) { ... on Webhook { url deliveries { totalCount } } ... on WebhookDelivery { error } } }`, slices.Concat(hooks, sent)},
+			{`mutation($v: ID!) { updateWebhook(input: {webhookId: $v, enabled: false}) { webhook { url } userErrors { path code message } } }`, hooks},
+			{`mutation($v: ID!) { removeWebhook(input: {webhookId: $v}) { removedWebhookId userErrors { path code message } } }`, hooks},
+			{`mutation($v: ID!) { replayDelivery(input: {deliveryId: $v}) { delivery { status } userErrors { path code message } } }`, sent},
 			{`query($v: ID!) { account(id: $v) { name } }`, accounts},
 			{`query($v: String!) { account(accountNumber: $v) { name } }`, []string{"0815", "4711"}},
 			{`query($v: String!) { account(externalReference: $v) { name } }`, []string{"nobody's", "theirs"}},

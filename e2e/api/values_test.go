@@ -76,6 +76,10 @@ var values = map[string]value{
 	"actorId":                              {own: func(s *step) any { return userID(s.user) }, others: func(s *step) any { return userID(s.others.user) }},
 	"grantId":                              {own: func(s *step) any { return s.grantID(s.things) }, others: func(s *step) any { return s.grantID(s.others) }},
 	"apiKeyId":                             {own: func(s *step) any { return s.keyID(s.things) }, others: func(s *step) any { return s.keyID(s.others) }},
+	"webhookId":                          {own: func(s *step) any { return s.newHook(s.things) }, others: func(s *step) any { return s.newHook(s.others) }},
+	"deliveryId":                         {own: func(s *step) any { return s.newDelivery(s.things) }, others: func(s *step) any { return s.newDelivery(s.others) }},
+	"url":                                {own: func(s *step) any { return "https://" + strings.ToLower(s.word()) + ".example/" }},
+	"Webhook.deliveries.after":           {own: (*step).deliveryCursor},
 	"sessionId":                            {own: func(s *step) any { return s.sessionID(s.who.User) }, others: func(s *step) any { return s.sessionID(s.others.user) }},
 	"expiresAt":                            {own: func(s *step) any { return "2126-01-01T00:00:00Z" }},
 	"since":                                {own: func(s *step) any { return "2026-01-01T00:00:00Z" }},
@@ -200,6 +204,8 @@ func (s *step) cursor(token string, of *ent.Account) any {
 		page = "descendants(first: 1)"
 	case s.question.field.Name == "userImports":
 		page = "userImports(first: 1)"
+	case s.question.field.Name == "webhooks":
+		page = "webhooks(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "User"):
 		page = "users(first: 1)"
 	case strings.Contains(s.question.field.Type.Name(), "Review"):
@@ -281,4 +287,20 @@ func (s *step) sessionID(of *ent.User) string {
 	s.house.token(s.t, of)
 	id := s.Store.Client().Session.Query().Where(session.UserID(of.ID)).Order(ent.Desc("id")).FirstIDX(scope.Everything(s.t.Context(), scope.Operator))
 	return nodeid.New(nodeid.Session, id).String()
+}
+
+func (s *step) newHook(of things) string {
+	s.seen = nil
+	return webhookID(s.house.hook(of.account, of.user))
+}
+
+func (s *step) newDelivery(of things) string {
+	s.seen = nil
+	return deliveryID(s.house.delivery(s.house.hook(of.account, of.user), 1))
+}
+
+// deliveryCursor is one that the page of the asked webhook's deliveries answers.
+func (s *step) deliveryCursor() any {
+	a := s.must(s.t, s.tree.askers[0].token, `query($id: ID!) { node(id: $id) { ... on Webhook { deliveries(first: 1) { pageInfo { endCursor } } } } }`, vars{"id": webhookID(s.hook)})
+	return a.at("node.deliveries.pageInfo.endCursor")
 }

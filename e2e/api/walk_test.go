@@ -23,7 +23,7 @@ type walk struct {
 // name something of another reseller's: each argument of the schema in turn. Whatever happens, other trees stay as they are, nobody
 // gains what they do not hold, and no answer holds anything of what the asker does not see.
 func TestWalk(t *testing.T) {
-	trees, steps := 8, 360
+	trees, steps := 8, 420
 	if os.Getenv("CANOPY_SOAK") != "" {
 		trees, steps = 50, 1000
 	}

@@ -62,7 +62,7 @@ func (a *operation) ofAccount(x *ent.Account, f *field) any {
 	case "updatedAt":
 		return x.UpdatedAt
 	}
-	if needs := map[string]viewer.Permission{"events": viewer.ViewEvents, "apiKeys": viewer.ManageAPIKeys, "userImports": viewer.AddUsers}[f.Name]; needs != "" && !a.may(a.by, needs, x) {
+	if needs := map[string]viewer.Permission{"events": viewer.ViewEvents, "apiKeys": viewer.ManageAPIKeys, "userImports": viewer.AddUsers, "webhooks": viewer.ManageWebhooks}[f.Name]; needs != "" && !a.may(a.by, needs, x) {
 		return nil
 	}
 	return a.page(f, a.rowsOf(x, f))

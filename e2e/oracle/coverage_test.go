@@ -22,6 +22,7 @@ var unmet = map[string]string{
 	"Address.formatted is empty":         "an address ends in its country",
 	"Review.parent is null":              "a review shows where its parent does",
 	"UserImport.account is null":         "who may add users to an account sees it",
+	"Webhook.account is null":            "who may manage its webhooks sees an account",
 	"RejectedRow.line is null":           "what is imported is a file",
 	"RejectedRow.userErrors is empty":    "a row is rejected for something",
 	"Query.languages is empty":           "the lists never change",

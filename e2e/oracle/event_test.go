@@ -79,7 +79,7 @@ func (a *operation) changes(e *ent.Event) (all []change) {
 	}
 	all = all[:min(len(all), 100)]
 	for i := range all {
-		if !slices.Contains([]string{"user", "parent", "organization", "notificationContact", "asset", "account"}, all[i].Field) {
+		if !slices.Contains([]string{"user", "parent", "organization", "notificationContact", "asset", "account", "delivery"}, all[i].Field) {
 			continue // a text that somebody wrote, whatever it looks like
 		}
 		for _, value := range []**string{&all[i].Before, &all[i].After} {

@@ -17,7 +17,7 @@ func (a *operation) fault(f *field) string {
 		return a.faultOfPages(f)
 	}
 	if args := f.ArgumentMap(a.variables); f.Name == "node" || f.Name == "nodes" { // only of the kinds that are asked for
-		for _, kind := range []string{"Account", "User", "Review", "Organization", "Asset", "Grant", "ApiKey", "Event", "UserImport"} {
+		for _, kind := range []string{"Account", "User", "Review", "Organization", "Asset", "Grant", "ApiKey", "Event", "UserImport", "Webhook", "WebhookDelivery"} {
 			asked := slices.ContainsFunc(append(list(args["ids"]), args["id"]), func(id any) bool { return kindOfID(str(id)) == kind })
 			if fault := a.faultBelow(schema.Types[kind], f.below); asked && fault != "" {
 				return fault

@@ -23,7 +23,7 @@ func (f *forest) arrivals(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	return errors.Join(f.invitations(ctx, tx), f.imports(ctx, tx))
+	return errors.Join(f.invitations(ctx, tx), f.imports(ctx, tx), f.hooks(ctx, tx))
 }
 
 // invitations invites most people: the links of some work just now, or just no more.

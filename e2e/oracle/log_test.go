@@ -17,7 +17,7 @@ import (
 var roles = []grant.Role{grant.RoleADMIN, grant.RoleACCOUNT_MANAGER, grant.RoleUSER_MANAGER, grant.RoleVIEWER}
 
 // fields are what events tell changes of: texts, and what has ids as values.
-var fields = slices.Concat(names, []string{"user", "parent", "organization", "notificationContact", "asset", "account"})
+var fields = slices.Concat(names, []string{"user", "parent", "organization", "notificationContact", "asset", "account", "delivery"})
 
 var reaches = []grant.Scope{grant.ScopeSUBTREE, grant.ScopeACCOUNT_ONLY}
 
@@ -66,7 +66,7 @@ func (f *forest) log(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	ids := func() string {
-		kind := one(f, []nodeid.Kind{nodeid.Account, nodeid.User, nodeid.Review, nodeid.Organization, nodeid.Asset, nodeid.Grant, nodeid.APIKey, nodeid.Event, nodeid.Session, nodeid.UserImport})
+		kind := one(f, []nodeid.Kind{nodeid.Account, nodeid.User, nodeid.Review, nodeid.Organization, nodeid.Asset, nodeid.Grant, nodeid.APIKey, nodeid.Event, nodeid.Session, nodeid.UserImport, nodeid.Webhook, nodeid.WebhookDelivery})
 		return nodeid.New(kind, 1+f.Int64N(60)).String()
 	}
 	actions := schema.Types["EventAction"].EnumValues

@@ -101,5 +101,6 @@ func kindOfID(text string) string {
 	return map[nodeid.Kind]string{
 		nodeid.Account: "Account", nodeid.User: "User", nodeid.Review: "Review", nodeid.Organization: "Organization",
 		nodeid.Asset: "Asset", nodeid.Grant: "Grant", nodeid.APIKey: "ApiKey", nodeid.Event: "Event", nodeid.UserImport: "UserImport",
+		nodeid.Webhook: "Webhook", nodeid.WebhookDelivery: "WebhookDelivery",
 	}[id.Kind]
 }

@@ -51,6 +51,10 @@ func (a *operation) resolve(object any, f *field) any {
 		return a.ofInvitation(object, f)
 	case *ent.UserImport:
 		return a.ofImport(object, f)
+	case *ent.Webhook:
+		return a.ofWebhook(object, f)
+	case *ent.WebhookDelivery:
+		return a.ofDelivery(object, f)
 	case change:
 		return map[string]any{"field": object.Field, "before": optional(object.Before), "after": optional(object.After)}[f.Name]
 	case *ent.Account:

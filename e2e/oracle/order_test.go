@@ -40,7 +40,7 @@ var orders = map[string]order{
 }
 
 // creation are the orders by id, of connections.
-var creation = map[string]order{"grants": "gi+", "apiKeys": "ki+", "events": "ei+"}
+var creation = map[string]order{"grants": "gi+", "apiKeys": "ki+", "events": "ei+", "webhooks": "wi+", "deliveries": "di-"}
 
 // orderOf is the order of a connection: by name where orderBy says nothing.
 func orderOf(f *ast.FieldDefinition, orderBy any) order {

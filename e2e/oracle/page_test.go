@@ -66,6 +66,10 @@ func (a *operation) rowsOf(x *ent.Account, f *field) (rows []placeable) {
 				rows = append(rows, placeable{i, place{id: i.ID}})
 			}
 		}
+	case "webhooks":
+		for _, w := range where(a.hooks, func(w *ent.Webhook) bool { return w.AccountID == x.ID }) {
+			rows = append(rows, placeable{w, place{id: w.ID}})
+		}
 	case "events":
 		for _, e := range a.log(x, args["includeDescendants"] == true) {
 			if a.matchesEvent(args["filter"], e) {

@@ -178,6 +178,10 @@ func (a *operation) node(text string) any {
 		return row(find(a.apiKeys, func(k *ent.APIKey) bool { return k.ID == id.Key && a.mayOn(viewer.ManageAPIKeys, k.AccountID) }))
 	case nodeid.Event:
 		return row(find(a.events, func(e *ent.Event) bool { return e.ID == id.Key && a.mayOn(viewer.ViewEvents, e.AccountID) }))
+	case nodeid.Webhook:
+		return row(find(a.hooks, func(w *ent.Webhook) bool { return w.ID == id.Key && a.managed(w) }))
+	case nodeid.WebhookDelivery:
+		return row(find(a.deliveries, func(d *ent.WebhookDelivery) bool { return d.ID == id.Key && a.managed(a.hookOf(d)) }))
 	case nodeid.UserImport:
 		return row(find(a.imports, func(i *ent.UserImport) bool { return i.ID == id.Key && a.mayOn(viewer.AddUsers, &i.AccountID) }))
 	}

@@ -69,7 +69,7 @@ func (q *question) set(of *ast.Definition, depth int) string {
 	b.WriteString("{")
 	last, n := "", 2+q.below(5)
 	if of.IsAbstractType() {
-		n += 3 // most fragments are on other kinds
+		n += 6 // most fragments are on other kinds
 	}
 	share := q.budget / n
 	for i := range n {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"canopy/ent"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 
@@ -95,6 +96,15 @@ func visible(s sight) map[string][]string {
 			add(nodeid.New(nodeid.UserImport, i.ID).String(), "node.id", "nodes.ids")
 		}
 	}
+	for _, w := range where(s.hooks, s.managed) {
+		add(nodeid.New(nodeid.Webhook, w.ID).String(), "node.id", "nodes.ids", "node.id", "nodes.ids")
+	}
+	for i, d := range where(s.deliveries, func(d *ent.WebhookDelivery) bool { return s.managed(s.hookOf(d)) }) {
+		if i%2 > 0 {
+			continue
+		}
+		add(nodeid.New(nodeid.WebhookDelivery, d.ID).String(), "node.id", "nodes.ids")
+	}
 	for i, e := range s.events {
 		if i%4 == 0 && s.mayOn(viewer.ViewEvents, e.AccountID) {
 			add(nodeid.New(nodeid.Event, e.ID).String(), "node.id", "nodes.ids")
@@ -121,7 +131,7 @@ var cursorText = regexp.MustCompile(`"cursor":"([^"]+)"`)
 // cursors are those that all connections answer to an operator, in all their orders.
 func (f *forest) cursors() map[order][]string {
 	found := map[order][]string{}
-	for _, connection := range slices.Concat(schema.Query.Fields, schema.Types["Account"].Fields) {
+	for _, connection := range slices.Concat(schema.Query.Fields, schema.Types["Account"].Fields, schema.Types["Webhook"].Fields) {
 		if connection.Arguments.ForName("after") == nil {
 			continue
 		}
@@ -135,6 +145,9 @@ func (f *forest) cursors() map[order][]string {
 			}
 			document := connection.Name + "(" + strings.Join(arguments, ", ") + ") { edges { cursor } }"
 			if !slices.Contains(schema.Query.Fields, connection) {
+				if slices.Contains(schema.Types["Webhook"].Fields, connection) {
+					document = "webhooks(first: 100) { nodes { " + document + " } }"
+				}
 				document = "accounts(first: 100) { nodes { " + document + " } }"
 			}
 			o := orderOf(connection, orderBy)

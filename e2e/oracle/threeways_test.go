@@ -26,7 +26,7 @@ var forestSeed = flag.Uint64("forest", 0, "seed of the forest; 0 is the test's o
 func TestThreeWays(t *testing.T) {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // INTERNAL is compared, not told
 	// So many questions about this forest meet all that there is.
-	checks, forest, soak := 1300, uint64(5), os.Getenv("CANOPY_SOAK") != ""
+	checks, forest, soak := 1700, uint64(34), os.Getenv("CANOPY_SOAK") != ""
 	if soak {
 		checks, forest = 10_000, rand.Uint64()
 	}

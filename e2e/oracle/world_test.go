@@ -28,6 +28,8 @@ type world struct {
 	invitations   []*ent.Invitation
 	imports       []*ent.UserImport
 	importRows    []*ent.UserImportRow
+	hooks         []*ent.Webhook
+	deliveries    []*ent.WebhookDelivery
 }
 
 func (f *forest) world() *world {
@@ -40,7 +42,8 @@ func (f *forest) world() *world {
 		apiKeys: db.APIKey.Query().Order(ent.Asc("id")).AllX(all), sessions: db.Session.Query().Order(ent.Asc("id")).AllX(all),
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all), personValues: db.EventPersonValue.Query().Order(ent.Asc("id")).AllX(all),
 		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
-		importRows: db.UserImportRow.Query().Order(ent.Asc("id")).AllX(all),
+		importRows: db.UserImportRow.Query().Order(ent.Asc("id")).AllX(all), hooks: db.Webhook.Query().Order(ent.Asc("id")).AllX(all),
+		deliveries: db.WebhookDelivery.Query().Order(ent.Asc("id")).AllX(all),
 	}
 }
 
@@ -48,7 +51,7 @@ func (f *forest) world() *world {
 func (w *world) text() string {
 	return string(must(json.Marshal([]any{
 		w.accounts, w.users, w.reviews, w.organizations, w.provisionings, w.assets, w.grants, w.apiKeys, w.sessions, w.events, w.personValues,
-		w.invitations, w.imports, w.importRows,
+		w.invitations, w.imports, w.importRows, w.hooks, w.deliveries,
 	})))
 }
 
@@ -139,7 +142,7 @@ func (w *world) held(by *ent.User, a *ent.Account) []*ent.Grant {
 var permissions = map[grant.Role][]viewer.Permission{
 	grant.RoleADMIN: {
 		"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "EDIT_ACCOUNT", "MOVE_ACCOUNT", "CHANGE_STATUS", "RETRY_PROVISIONING", "ADD_USERS", "EDIT_USERS", "ASSIGN_ASSETS",
-		"MANAGE_GRANTS", "MANAGE_API_KEYS", "VIEW_EVENTS",
+		"MANAGE_GRANTS", "MANAGE_API_KEYS", "MANAGE_WEBHOOKS", "VIEW_EVENTS",
 	},
 	grant.RoleACCOUNT_MANAGER: {"VIEW", "CREATE_CUSTOMER", "APPROVE_REVIEW", "EDIT_ACCOUNT", "MOVE_ACCOUNT", "RETRY_PROVISIONING", "ADD_USERS", "EDIT_USERS", "ASSIGN_ASSETS", "VIEW_EVENTS"},
 	grant.RoleUSER_MANAGER:    {"VIEW", "ADD_USERS", "EDIT_USERS"},

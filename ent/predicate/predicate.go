@@ -77,3 +77,9 @@ type UserImportPart func(*sql.Selector)
 
 // UserImportRow is the predicate function for userimportrow builders.
 type UserImportRow func(*sql.Selector)
+
+// Webhook is the predicate function for webhook builders.
+type Webhook func(*sql.Selector)
+
+// WebhookDelivery is the predicate function for webhookdelivery builders.
+type WebhookDelivery func(*sql.Selector)

@@ -28,6 +28,9 @@ var roots = map[string]fields{
 	"GrantRolePayload":         {"grant": one(itself[tree.Grant])},
 	"CreateApiKeyPayload":      {"apiKey": one(itself[tree.APIKey])},
 	"RevokeApiKeyPayload":      {"apiKey": one(itself[tree.APIKey])},
+	"RegisterWebhookPayload":   {"webhook": one(itself[tree.Webhook])},
+	"UpdateWebhookPayload":     {"webhook": one(itself[tree.Webhook])},
+	"ReplayDeliveryPayload":    {"delivery": one(itself[tree.WebhookDelivery])},
 	"CreateResellerPayload":    {"account": one(itself[tree.Account])},
 }
 
@@ -113,6 +116,10 @@ func (k kinds) write(o *output, node tree.Node) {
 		k["Event"].write(o, node)
 	case *tree.UserImport:
 		k["UserImport"].write(o, node)
+	case *tree.Webhook:
+		k["Webhook"].write(o, node)
+	case *tree.WebhookDelivery:
+		k["WebhookDelivery"].write(o, node)
 	default:
 		o.failed = true
 	}

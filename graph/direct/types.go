@@ -11,6 +11,8 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhook"
+	"canopy/ent/webhookdelivery"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
@@ -179,6 +181,29 @@ var types = map[string]fields{
 		"lastUsedAt": maybeMoment(func(k *tree.APIKey) *time.Time { return k.LastUsedAt }),
 		"revokedAt":  maybeMoment(func(k *tree.APIKey) *time.Time { return k.RevokedAt }),
 	},
+	"Webhook": {
+		"id":             id((*tree.Webhook).ID),
+		"account":        one(func(w *tree.Webhook) *tree.Account { return w.Account }),
+		"url":            text(func(w *tree.Webhook) string { return w.URL }),
+		"actions":        texts(func(w *tree.Webhook) []string { return w.Actions }),
+		"status":         text(func(w *tree.Webhook) webhook.Status { return w.Status }),
+		"disabledAt":     maybeMoment(func(w *tree.Webhook) *time.Time { return w.DisabledAt }),
+		"disabledReason": maybeText(func(w *tree.Webhook) *string { return w.DisabledReason }),
+		"createdBy":      one(func(w *tree.Webhook) *tree.User { return w.CreatedBy }),
+		"createdAt":      moment(func(w *tree.Webhook) time.Time { return w.CreatedAt }),
+		"deliveries":     page(func(w *tree.Webhook) tree.Pages[tree.WebhookDeliveryConnection] { return w.Deliveries }),
+	},
+	"WebhookDelivery": {
+		"id":             id((*tree.WebhookDelivery).ID),
+		"event":          one(func(d *tree.WebhookDelivery) *tree.Event { return d.Event }),
+		"status":         text(func(d *tree.WebhookDelivery) webhookdelivery.Status { return d.Status }),
+		"attempts":       integer(func(d *tree.WebhookDelivery) int { return d.Attempts }),
+		"createdAt":      moment(func(d *tree.WebhookDelivery) time.Time { return d.CreatedAt }),
+		"nextAttemptAt":  maybeMoment(func(d *tree.WebhookDelivery) *time.Time { return d.NextAttemptAt }),
+		"completedAt":    maybeMoment(func(d *tree.WebhookDelivery) *time.Time { return d.CompletedAt }),
+		"responseStatus": maybe(func(d *tree.WebhookDelivery) *int { return d.ResponseStatus }, (*output).int),
+		"error":          maybeText(func(d *tree.WebhookDelivery) *string { return d.Error }),
+	},
 	"Event": {
 		"id":        id((*tree.Event).ID),
 		"cursor":    text(func(e *tree.Event) string { return e.Cursor }),
@@ -284,6 +309,26 @@ var types = map[string]fields{
 		"cursor": text(func(e *tree.APIKeyEdge) string { return e.Cursor }),
 		"node":   one(func(e *tree.APIKeyEdge) *tree.APIKey { return e.Node }),
 	},
+	"WebhookConnection": {
+		"edges":      many(func(c *tree.WebhookConnection) []*tree.WebhookEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.WebhookConnection) []*tree.Webhook { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.WebhookConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.WebhookConnection) int { return c.TotalCount }),
+	},
+	"WebhookEdge": {
+		"cursor": text(func(e *tree.WebhookEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.WebhookEdge) *tree.Webhook { return e.Node }),
+	},
+	"WebhookDeliveryConnection": {
+		"edges":      many(func(c *tree.WebhookDeliveryConnection) []*tree.WebhookDeliveryEdge { return c.Edges }),
+		"nodes":      many(func(c *tree.WebhookDeliveryConnection) []*tree.WebhookDelivery { return c.Nodes }),
+		"pageInfo":   one(func(c *tree.WebhookDeliveryConnection) *tree.PageInfo { return c.PageInfo }),
+		"totalCount": integer(func(c *tree.WebhookDeliveryConnection) int { return c.TotalCount }),
+	},
+	"WebhookDeliveryEdge": {
+		"cursor": text(func(e *tree.WebhookDeliveryEdge) string { return e.Cursor }),
+		"node":   one(func(e *tree.WebhookDeliveryEdge) *tree.WebhookDelivery { return e.Node }),
+	},
 	"UserImportConnection": {
 		"edges":      many(func(c *tree.UserImportConnection) []*tree.UserImportEdge { return c.Edges }),
 		"nodes":      many(func(c *tree.UserImportConnection) []*tree.UserImport { return c.Nodes }),
@@ -343,6 +388,7 @@ var accountFields = fields{
 	"events":              page(func(a *tree.Account) tree.Pages[tree.EventConnection] { return a.Events }),
 	"apiKeys":             page(func(a *tree.Account) tree.Pages[tree.APIKeyConnection] { return a.APIKeys }),
 	"userImports":         page(func(a *tree.Account) tree.Pages[tree.UserImportConnection] { return a.UserImports }),
+	"webhooks":            page(func(a *tree.Account) tree.Pages[tree.WebhookConnection] { return a.Webhooks }),
 	"viewerPermissions":   texts(func(a *tree.Account) []viewer.Permission { return a.ViewerPermissions }),
 	"createdAt":           moment(func(a *tree.Account) time.Time { return a.CreatedAt }),
 	"updatedAt":           moment(func(a *tree.Account) time.Time { return a.UpdatedAt }),

@@ -124,6 +124,31 @@ type RevokeAPIKeyPayload struct {
 	UserErrors []problem.Fault
 }
 
+// RegisterWebhookPayload answers registerWebhook.
+type RegisterWebhookPayload struct {
+	Webhook    *tree.Webhook
+	Secret     *string
+	UserErrors []problem.Fault
+}
+
+// UpdateWebhookPayload answers updateWebhook.
+type UpdateWebhookPayload struct {
+	Webhook    *tree.Webhook
+	UserErrors []problem.Fault
+}
+
+// RemoveWebhookPayload answers removeWebhook.
+type RemoveWebhookPayload struct {
+	RemovedWebhookID *nodeid.ID
+	UserErrors       []problem.Fault
+}
+
+// ReplayDeliveryPayload answers replayDelivery.
+type ReplayDeliveryPayload struct {
+	Delivery   *tree.WebhookDelivery
+	UserErrors []problem.Fault
+}
+
 // RevokeSessionPayload answers revokeSession.
 type RevokeSessionPayload struct {
 	RevokedSessionID *nodeid.ID

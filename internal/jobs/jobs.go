@@ -29,23 +29,31 @@ const (
 	maxAttempts = 7                // River waits the fourth power of the attempt in seconds: 40 minutes in all before the last
 )
 
-// The queues beside River's own, so that a slow mail server or back office holds nothing else up, and a thousand invitations no mail that
-// somebody waits for. A process works on so many jobs of each at a time.
+// The queues beside River's own, so that a slow mail server or back office holds nothing else up, a thousand invitations no mail that
+// somebody waits for, and webhooks whose receivers fail none whose do not. A process works on so many jobs of each at a time.
 const (
 	mails           = "mails"
 	invitations     = "invitations"
 	imports         = "imports"
 	provisionings   = "provisionings"
+	webhooks        = "webhooks"
+	failingWebhooks = "failing_webhooks"
 	mailWorkers     = 4
 	invitingWorkers = 1 // which sends several mails at a time
 	importWorkers   = 2
 	provisioners    = 8
+	webhookWorkers  = 16 // of each of the two
 	otherWorkers    = 8
 )
 
 // queueOf is the queue of a kind of work.
 func queueOf(args reseller.JobArgs) string {
-	switch args.(type) {
+	switch args := args.(type) {
+	case reseller.SendDeliveries:
+		if args.Failing {
+			return failingWebhooks
+		}
+		return webhooks
 	case reseller.SendInvitations:
 		return invitations
 	case reseller.WorkImport:
@@ -156,8 +164,9 @@ func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: otherWorkers}, mails: {MaxWorkers: mailWorkers}, invitations: {MaxWorkers: invitingWorkers},
 			imports: {MaxWorkers: importWorkers}, provisionings: {MaxWorkers: provisioners},
+			webhooks: {MaxWorkers: webhookWorkers}, failingWebhooks: {MaxWorkers: webhookWorkers},
 		},
-		PeriodicJobs:         periodic(),
+		PeriodicJobs:         append(periodic(), q.makeDeliveries(rules)),
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		MaxAttempts:          maxAttempts,

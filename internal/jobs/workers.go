@@ -36,6 +36,12 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailPasswordReset]) error {
 		return rules.SendPasswordReset(ctx, job.Args.EmailKey)
 	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.MakeDeliveries]) error {
+		return goOn(rules.MakeDeliveries(ctx))
+	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.SendDeliveries]) error {
+		return goOn(rules.SendDeliveries(ctx, job.Args))
+	}))
 	river.AddWorker(w, importWorker{rules: rules})
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SendInvitations]) error {
 		return goOn(rules.SendInvitations(ctx))
@@ -91,5 +97,26 @@ func periodic() []*river.PeriodicJob {
 func every(period time.Duration, args reseller.JobArgs) *river.PeriodicJob {
 	return river.NewPeriodicJob(river.PeriodicInterval(period), func() (river.JobArgs, *river.InsertOpts) {
 		return args, &river.InsertOpts{Queue: queueOf(args), UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: period}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// makeDeliveries looks every few seconds whether webhooks are to be told anything: by one read, so that the queue gets work only when there
+// is some, and whatever writes events need not think of webhooks.
+func (q *Queue) makeDeliveries(rules *reseller.Service) *river.PeriodicJob {
+	const (
+		period = 5 * time.Second
+		most   = 2 * time.Second // River's other periodic work waits meanwhile
+	)
+	return river.NewPeriodicJob(river.PeriodicInterval(period), func() (river.JobArgs, *river.InsertOpts) {
+		ctx, cancel := context.WithTimeout(context.Background(), most)
+		defer cancel()
+		due, err := rules.WebhooksDue(ctx)
+		if err != nil {
+			q.logger.Warn("whether webhooks are due is not known", "error", err)
+		}
+		if !due {
+			return nil, nil
+		}
+		return reseller.MakeDeliveries{}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: live}}
 	}, &river.PeriodicJobOpts{RunOnStart: true})
 }

@@ -23,6 +23,9 @@ const (
 	Session      Kind = "ses"
 	Asset        Kind = "ast"
 	UserImport   Kind = "imp"
+
+	Webhook         Kind = "whk"
+	WebhookDelivery Kind = "dlv"
 )
 
 const (
@@ -81,7 +84,7 @@ func Parse(text string) (id ID, ok bool) {
 		return ID{}, false
 	}
 	switch kind := Kind(text[:3]); kind {
-	case Account, User, Review, Organization, Grant, Event, APIKey, Session, Asset, UserImport:
+	case Account, User, Review, Organization, Grant, Event, APIKey, Session, Asset, UserImport, Webhook, WebhookDelivery:
 		return ID{kind, int64(x)}, true
 	}
 	return ID{}, false

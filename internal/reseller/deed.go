@@ -46,6 +46,7 @@ var (
 	setLimits      = deed{does: "set its limits", permission: viewer.ManageGrants, fromAbove: true}
 	manageGrants   = deed{does: "give and take roles", permission: viewer.ManageGrants}
 	manageKeys     = deed{does: "make and revoke API keys", permission: viewer.ManageAPIKeys}
+	manageWebhooks = deed{does: "register, change and remove webhooks", permission: viewer.ManageWebhooks}
 	createReseller = deed{does: "register a reseller", permission: viewer.CreateCustomer}
 )
 

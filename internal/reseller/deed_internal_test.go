@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the table into docs/account-state
 // deeds are all of them that are done on an account, but for those that its own status decides: endAccount, resumeAccount and retryAccount.
 var deeds = []deed{
 	editAccount, moveAccount, receiveAccount, releaseAccount, openReview, approveReview, decideReview, addUsers, editUsers, assignAssets, parcelAssets,
-	setLimits, manageGrants, manageKeys,
+	setLimits, manageGrants, manageKeys, manageWebhooks,
 }
 
 // TestDeedsTable: the table of docs/account-states.md is what the code says, of all deeds.

@@ -63,6 +63,7 @@ var erasing = []string{
 	"UPDATE reviews SET notification_contact_id = NULL WHERE notification_contact_id = $1", // decided ones
 	"UPDATE reviews SET created_by_id = NULL WHERE created_by_id = $1",
 	"UPDATE api_keys SET created_by_id = NULL WHERE created_by_id = $1",
+	"UPDATE webhooks SET created_by_id = NULL WHERE created_by_id = $1",
 	"UPDATE user_imports SET created_by_id = NULL WHERE created_by_id = $1",
 	"DELETE FROM identities WHERE user_id = $1",
 	"DELETE FROM invitations WHERE user_id = $1",

@@ -157,6 +157,10 @@ func TestErasure(t *testing.T) {
 		as := h.As(u)
 		_, err = h.CreateAPIKey(as, reseller.CreateAPIKeyInput{AccountID: ptr(id(a)), Name: "Key", Role: viewer.Reader, Scope: subtree})
 		must(err)
+		_, err = h.RegisterWebhook(as, reseller.RegisterWebhookInput{AccountID: id(a), URL: "https://example.com/"})
+		must(err)
+		_, err = h.MakeDeliveries(t.Context())
+		must(err)
 		withKey := func(in *reseller.CreateCustomerInput) { in.IdempotencyKey = ptr("once") }
 		open := h.opened(t, u, form(a, u, named("Havel Kontor GmbH"), withKey))
 		approved := h.opened(t, u, form(a, u))

@@ -52,6 +52,8 @@ const (
 	GrantRevoked          Action = "GRANT_REVOKED"
 	APIKeyCreated         Action = "API_KEY_CREATED"
 	APIKeyRevoked         Action = "API_KEY_REVOKED"
+	WebhookChanged        Action = "WEBHOOK_CHANGED"
+	WebhookDisabled       Action = "WEBHOOK_DISABLED" // by failures
 )
 
 // FieldChange is a field before and after; nil is no value. Person is the user whose field it is: the values are

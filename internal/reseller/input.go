@@ -246,6 +246,31 @@ type RevokeAPIKeyInput struct {
 	APIKeyID nodeid.ID
 }
 
+// RegisterWebhookInput is an address to tell of events; without actions of all of them.
+type RegisterWebhookInput struct {
+	AccountID nodeid.ID
+	URL       string
+	Actions   []string
+}
+
+// UpdateWebhookInput changes a webhook: absent stays.
+type UpdateWebhookInput struct {
+	WebhookID nodeid.ID
+	URL       graphql.Omittable[*string]
+	Actions   graphql.Omittable[[]string]
+	Enabled   graphql.Omittable[*bool]
+}
+
+// RemoveWebhookInput is a webhook to remove.
+type RemoveWebhookInput struct {
+	WebhookID nodeid.ID
+}
+
+// ReplayDeliveryInput is a delivery to send again.
+type ReplayDeliveryInput struct {
+	DeliveryID nodeid.ID
+}
+
 // RevokeSessionInput is a session of the viewer's own to end.
 type RevokeSessionInput struct {
 	SessionID nodeid.ID

@@ -16,6 +16,7 @@ import (
 	"canopy/internal/nodeid"
 	"canopy/internal/store"
 	"canopy/internal/viewer"
+	"canopy/internal/webhook"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -42,6 +43,8 @@ type Config struct {
 
 	BackOffice backoffice.Office // gives accounts their numbers; the built-in one with plain numbers by default
 
+	WebhooksAllowPrivate bool // webhooks may have addresses with http, and in private networks
+
 	Mail      mail.Sender // sends the mails; an outbox that nobody reads by default
 	PublicURL string      // scheme://host where browsers reach the pages that mails link to; http://localhost:8080 by default
 
@@ -54,6 +57,7 @@ type Service struct {
 	signIns  *attempts
 	resets   *attempts // to ask for a new password
 	tellings *tellings
+	webhooks *webhook.Client
 }
 
 // New fills the defaults in, and makes of Now the time as it is stored: UTC, to the microsecond. It returns an error when what is required is missing or a duration is negative.
@@ -101,7 +105,7 @@ func New(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings}
+	s := &Service{Config: c, signIns: newSignIns(), resets: newResets(), tellings: tellings, webhooks: webhook.New(c.WebhooksAllowPrivate)}
 	if c.Metrics != nil {
 		err = c.Metrics.Register(newWaitingGauges(s))
 	}
@@ -200,6 +204,21 @@ type SendInvitations struct{}
 
 // Kind names the job.
 func (SendInvitations) Kind() string { return "send_invitations" }
+
+// MakeDeliveries makes out what webhooks are to be told.
+type MakeDeliveries struct{}
+
+// Kind names the job.
+func (MakeDeliveries) Kind() string { return "make_deliveries" }
+
+// SendDeliveries sends what a webhook is to be told.
+type SendDeliveries struct {
+	WebhookID int64 `json:"webhook_id"`
+	Failing   bool  `json:"failing"` // its latest attempt failed
+}
+
+// Kind names the job.
+func (SendDeliveries) Kind() string { return "send_deliveries" }
 
 // WorkImport goes on with an import of people.
 type WorkImport struct {

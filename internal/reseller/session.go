@@ -205,7 +205,7 @@ func (s *Service) userByEmail(ctx context.Context, email string) (*ent.User, err
 	return u, err
 }
 
-// Sweep forgets the sessions, links, idempotency keys and imports whose time is over.
+// Sweep forgets the sessions, links, idempotency keys, imports and webhooks' deliveries whose time is over.
 func (s *Service) Sweep(ctx context.Context) error {
 	at := s.Now()
 	err := s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
@@ -219,5 +219,5 @@ func (s *Service) Sweep(ctx context.Context) error {
 		_, err = tx.IdempotencyKey.Delete().Where(idempotencykey.CreatedAtLTE(at.Add(-keyTTL))).Exec(ctx)
 		return err
 	})
-	return errors.Join(err, s.sweepImports(ctx))
+	return errors.Join(err, s.sweepImports(ctx), s.sweepDeliveries(ctx))
 }

@@ -67,7 +67,7 @@ func (l *loader) changes(ctx context.Context, list []*Event) error {
 }
 
 // naming are the fields whose values are ids of others. A text that somebody wrote is none, whatever it looks like.
-var naming = map[string]bool{"user": true, "parent": true, "organization": true, "notificationContact": true, "asset": true, "account": true}
+var naming = map[string]bool{"user": true, "parent": true, "organization": true, "notificationContact": true, "asset": true, "account": true, "delivery": true}
 
 // hideUnseen takes away the values that are ids of what the viewer does not see.
 func (l *loader) hideUnseen(ctx context.Context, list []*Event) error {

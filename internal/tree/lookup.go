@@ -301,6 +301,8 @@ func (l *loader) nodes(ctx context.Context, ids []nodeid.ID, sel func(nodeid.Kin
 		nodesOf(ctx, ids, nodeid.APIKey, sel, l.apiKeysByID, found),
 		nodesOf(ctx, ids, nodeid.Event, sel, l.eventsByID, found),
 		nodesOf(ctx, ids, nodeid.UserImport, sel, l.userImportsByID, found),
+		nodesOf(ctx, ids, nodeid.Webhook, sel, l.webhooksByID, found),
+		nodesOf(ctx, ids, nodeid.WebhookDelivery, sel, l.webhookDeliveriesByID, found),
 	} {
 		if err != nil {
 			return nil, err

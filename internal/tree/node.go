@@ -14,7 +14,7 @@ import (
 	"canopy/internal/viewer"
 )
 
-// Node is anything with an id: an Account, User, Review, Organization, Asset, Grant, APIKey, Event or UserImport.
+// Node is anything with an id: an Account, User, Review, Organization, Asset, Grant, APIKey, Event, UserImport, Webhook or WebhookDelivery.
 type Node interface {
 	ID() nodeid.ID
 	IsNode()
@@ -59,6 +59,7 @@ type Account struct {
 	Events      Pages[EventConnection]
 	APIKeys     Pages[APIKeyConnection]
 	UserImports Pages[UserImportConnection]
+	Webhooks    Pages[WebhookConnection]
 
 	contactID, organizationID int64
 	ownLimits                 [3]*int // in the order of Limits

@@ -21,9 +21,9 @@ func (c *Connection) order() (name string, desc bool) {
 		return "CREATED_AT", true
 	case "descendants":
 		return "PATH", false
-	case "grants", "events", "apiKeys":
+	case "grants", "events", "apiKeys", "webhooks":
 		return "ID", false
-	case "userImports":
+	case "userImports", "deliveries":
 		return "ID", true
 	case "assets":
 		name, direction = string(c.AssetOrder.Field), c.AssetOrder.Direction
@@ -62,6 +62,10 @@ func (c *Connection) check() error {
 		c.window, err = windowOf(c, apiKeys)
 	case "userImports":
 		c.window, err = windowOf(c, userImports)
+	case "webhooks":
+		c.window, err = windowOf(c, webhooks)
+	case "deliveries":
+		c.window, err = windowOf(c, webhookDeliveries)
 	case "rejected":
 		c.window, err = windowOfRejected(c)
 	case "events":

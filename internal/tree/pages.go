@@ -43,6 +43,8 @@ func (c *Connection) permission() viewer.Permission {
 		return viewer.ViewEvents
 	case "apiKeys":
 		return viewer.ManageAPIKeys
+	case "webhooks":
+		return viewer.ManageWebhooks
 	case "userImports":
 		return viewer.AddUsers
 	}
@@ -64,6 +66,8 @@ func (l *loader) permitted(c *Connection, list []*Account, holding *viewer.Viewe
 	switch {
 	case c.Field == "apiKeys":
 		s.tables, s.where = from("api_keys AS k"), []condition{plain("k.account_id = p.id")}
+	case c.Field == "webhooks":
+		s.tables, s.where = from("webhooks AS w"), []condition{plain("w.account_id = p.id")}
 	case c.Field == "userImports":
 		s.tables, s.where = from("user_imports AS i"), []condition{plain("i.account_id = p.id")}
 		if c.ImportStatus != nil {
@@ -155,6 +159,8 @@ func (l *loader) hang(c *Connection, s source) hanging {
 		return pages(c, prepare[GrantConnection](l, grants, c, s, l.grants), func(a *Account) *Pages[GrantConnection] { return &a.Grants })
 	case "apiKeys":
 		return pages(c, prepare[APIKeyConnection](l, apiKeys, c, s, l.apiKeys), func(a *Account) *Pages[APIKeyConnection] { return &a.APIKeys })
+	case "webhooks":
+		return pages(c, prepare[WebhookConnection](l, webhooks, c, s, l.webhooks), func(a *Account) *Pages[WebhookConnection] { return &a.Webhooks })
 	case "userImports":
 		return pages(c, prepare[UserImportConnection](l, userImports, c, s, l.userImports), func(a *Account) *Pages[UserImportConnection] { return &a.UserImports })
 	case "events":

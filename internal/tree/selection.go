@@ -9,6 +9,7 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/ent/userimport"
+	"canopy/ent/webhookdelivery"
 	"canopy/internal/nodeid"
 	"canopy/internal/viewer"
 )
@@ -44,6 +45,7 @@ type Connection struct {
 	UserOrder          UserOrder
 	ReviewStatus       *review.Status
 	ImportStatus       *userimport.Status
+	DeliveryStatus     *webhookdelivery.Status
 	Similar            *bool // reviews with, or without, similar accounts
 	AfterIndex         *int  // rejected rows behind this one
 	Events             EventFilter

@@ -34,12 +34,14 @@ const (
 	AssignAssets      Permission = "ASSIGN_ASSETS"
 	ManageGrants      Permission = "MANAGE_GRANTS"
 	ManageAPIKeys     Permission = "MANAGE_API_KEYS"
+	ManageWebhooks    Permission = "MANAGE_WEBHOOKS"
 	ViewEvents        Permission = "VIEW_EVENTS"
 )
 
 // Permissions are all permissions, in the schema's order.
 var Permissions = []Permission{
-	View, CreateCustomer, ApproveReview, EditAccount, MoveAccount, ChangeStatus, RetryProvisioning, AddUsers, EditUsers, AssignAssets, ManageGrants, ManageAPIKeys, ViewEvents,
+	View, CreateCustomer, ApproveReview, EditAccount, MoveAccount, ChangeStatus, RetryProvisioning, AddUsers, EditUsers, AssignAssets, ManageGrants, ManageAPIKeys,
+	ManageWebhooks, ViewEvents,
 }
 
 // weakest is the weakest role that holds a permission; docs/permissions.md shows the same as a table.
@@ -50,6 +52,7 @@ var weakest = map[Permission]Role{
 	ViewEvents:        AccountManager,
 	ManageGrants:      Admin,
 	ManageAPIKeys:     Admin,
+	ManageWebhooks:    Admin,
 	ChangeStatus:      Admin,
 	RetryProvisioning: AccountManager,
 	EditAccount:       AccountManager,
