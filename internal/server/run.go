@@ -13,8 +13,8 @@ import (
 // maxHeader is the most bytes of a request's header: a document in the URL included.
 const maxHeader = 128 << 10
 
-// Run serves on the listener until ctx ends. Then /readyz says no, requests are taken for ShutdownDelay more,
-// and those under way may end within ShutdownGrace: nil, or the error of cutting them off.
+// Run serves on the listener until ctx ends. Then /readyz says no, requests are taken for ShutdownDelay more, subscriptions and
+// websockets end, and requests under way may end within ShutdownGrace: nil, or the error of cutting them off.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -38,10 +38,30 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("server: %w", err)
 	case <-time.After(s.cfg.ShutdownDelay):
 	}
+	s.stop()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.ShutdownGrace)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
+	err := server.Shutdown(grace)
+	if err == nil {
+		err = s.awaitSockets(grace)
+	}
+	if err != nil {
 		return errors.Join(fmt.Errorf("server: requests were cut off after %v: %w", s.cfg.ShutdownGrace, err), server.Close())
 	}
 	return nil
+}
+
+// awaitSockets waits until the websockets are closed.
+func (s *Server) awaitSockets(ctx context.Context) error {
+	closed := make(chan struct{})
+	go func() {
+		s.sockets.Wait()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
