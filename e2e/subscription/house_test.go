@@ -141,7 +141,15 @@ func (r *replica) request(ctx context.Context, token, document string, variables
 // change runs a mutation, which has no faults.
 func (r *replica) change(t *testing.T, token, field, input string, arguments ...any) {
 	t.Helper()
-	document := fmt.Sprintf("mutation { "+field+"(input: {"+input+"}) { userErrors { message } } }", arguments...)
+	r.mutate(t, token, field, fmt.Sprintf("(input: {"+input+"})", arguments...))
+}
+
+// signOut ends the session of the token.
+func (r *replica) signOut(t *testing.T, token string) { r.mutate(t, token, "signOut", "") }
+
+func (r *replica) mutate(t *testing.T, token, field, arguments string) {
+	t.Helper()
+	document := "mutation { " + field + arguments + " { userErrors { message } } }"
 	resp, err := http.DefaultClient.Do(r.request(t.Context(), token, document, nil))
 	if err != nil {
 		t.Fatal(err)
@@ -194,7 +202,7 @@ const changed = `subscription($id: ID!, $below: Boolean! = true, $after: String)
 
 const added = `subscription($id: ID!, $after: String) { usersAdded(accountId: $id, after: $after) { cursor event { id action changes { field after } } users { email } } }`
 
-// subscribe subscribes; the first thing that comes says that the subscription runs, or why not.
+// subscribe subscribes. awaitRunning tells when it runs.
 func (r *replica) subscribe(t *testing.T, token, document string, variables map[string]any) *subscriber {
 	t.Helper()
 	ctx, leave := context.WithCancel(context.Background())
@@ -206,8 +214,6 @@ func (r *replica) subscribe(t *testing.T, token, document string, variables map[
 		t.Fatal(err)
 	}
 	s := &subscriber{t: t, leave: leave, told: make(chan told, 10_000)}
-	running := r.running()
-	_ = running
 	go s.read(resp)
 	return s
 }
