@@ -84,7 +84,11 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 		return
 	}
 	if op.Operation.Operation == ast.Subscription {
-		s.refuse(w, r, errSubscription)
+		if !takesEvents(r) {
+			s.refuse(w, r, errSubscription)
+			return
+		}
+		s.events(w, func(to receiver) error { return s.perform(r.Context(), exec, op, to) })
 		return
 	}
 	resp, err := s.run(ctx, exec, op)

@@ -3,9 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -102,7 +100,7 @@ func (o *socketOperation) run(params *graphql.RawParams, full bool) {
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	ctx, err := o.enter(ctx, x, full)
 	if err == nil {
-		err = o.recovered(ctx, params)
+		err = o.operate(ctx, o.exec, params, o)
 		o.cfg.Auth.Used(viewer.FromContext(ctx))
 	} else {
 		errs := o.presented(ctx, err)
@@ -117,19 +115,6 @@ func (o *socketOperation) run(params *graphql.RawParams, full bool) {
 	}
 	attrs := []slog.Attr{slog.String("request_id", x.viewer.RequestID), slog.String("connection", connection.RequestID), slog.Float64("ms", float64(time.Since(start).Microseconds())/1000)}
 	o.cfg.Logger.LogAttrs(ctx, slog.LevelInfo, "operation", slices.Concat(attrs, x.attrs())...)
-}
-
-// recovered operates, and survives a panic.
-func (o *socketOperation) recovered(ctx context.Context, params *graphql.RawParams) (err error) {
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			o.cfg.Logger.ErrorContext(ctx, "panic", "request_id", exchangeOf(ctx).viewer.RequestID, "panic", fmt.Sprint(panicked), "stack", string(debug.Stack()))
-			errs := o.presented(ctx, fmt.Errorf("panic: %v", panicked))
-			exchangeOf(ctx).code = codeOf(errs)
-			err = o.fail(errs)
-		}
-	}()
-	return o.operate(ctx, o.exec, params, o)
 }
 
 // enter is the context of whoever asks, who counts as for a request.

@@ -18,11 +18,13 @@ const mediaEvents = "text/event-stream"
 // sse carries any operation over server-sent events: graphql-sse's distinct connections mode.
 type sse struct{ *Server }
 
-// Supports tells whether the caller takes events, and names nothing that they take as gladly.
+// Supports tells whether the caller takes nothing but events. Who takes JSON too gets events for a subscription only.
 func (sse) Supports(r *http.Request) bool {
-	if r.Method != http.MethodGet && !hasBody(r, mediaJSON) {
-		return false
-	}
+	_, json := negotiate(r)
+	return !json && takesEvents(r) && (r.Method == http.MethodGet || hasBody(r, mediaJSON))
+}
+
+func takesEvents(r *http.Request) bool {
 	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept"), ","), ",") {
 		if name, _, err := mime.ParseMediaType(part); err == nil && name == mediaEvents {
 			return true
@@ -41,20 +43,26 @@ func (t sse) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 	}
 	params.Headers = r.Header
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	events := &eventStream{Server: t.Server, w: w, control: http.NewResponseController(w)}
-	_ = events.control.SetReadDeadline(time.Time{}) // that of the request would end the answer; where there is none it stays none
-	h := w.Header()
-	h.Set("Content-Type", mediaEvents+"; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no") // a proxy is to hand each event on
-	w.WriteHeader(http.StatusOK)
-	defer events.keepAlive()()
 	var except []ast.Operation
 	if r.Method == http.MethodGet {
 		except = []ast.Operation{ast.Mutation}
 	}
-	if err := t.operate(r.Context(), exec, params, events, except...); err == nil {
-		_ = events.write("event: complete\ndata:\n\n") // or the caller is gone
+	t.events(w, func(to receiver) error { return t.operate(r.Context(), exec, params, to, except...) })
+}
+
+// events answers what an operation hands on as events, until it has ended.
+func (s *Server) events(w http.ResponseWriter, operate func(receiver) error) {
+	e := &eventStream{Server: s, w: w, control: http.NewResponseController(w)}
+	_ = e.control.SetReadDeadline(time.Time{}) // that of the request would end the answer; where there is none it stays none
+	h := w.Header()
+	h.Set("Content-Type", mediaEvents+"; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept")
+	h.Set("X-Accel-Buffering", "no") // a proxy is to hand each event on
+	w.WriteHeader(http.StatusOK)
+	defer e.keepAlive()()
+	if err := operate(e); err == nil {
+		_ = e.write("event: complete\ndata:\n\n") // or the caller is gone
 	}
 }
 

@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 
 	"canopy/graph"
 	"canopy/internal/viewer"
@@ -18,8 +20,7 @@ type receiver interface {
 	fail(gqlerror.List) error
 }
 
-// operate runs any operation of a transport that can carry a subscription. A subscription goes on until its context ends, or
-// the server stops. Some kinds the transport may not carry.
+// operate runs any operation of a transport that can carry a subscription. Some kinds the transport may not carry.
 func (s *Server) operate(ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams, to receiver, except ...ast.Operation) error {
 	x := exchangeOf(ctx)
 	refuse := func(errs gqlerror.List) error {
@@ -40,12 +41,28 @@ func (s *Server) operate(ctx context.Context, exec graphql.GraphExecutor, params
 			return refuse(s.presented(ctx, malformed("A %s needs a POST.", kind)))
 		}
 	}
+	return s.perform(ctx, exec, op, to)
+}
+
+// perform runs an operation that is in order. A subscription goes on until its context ends, or the server stops.
+func (s *Server) perform(ctx context.Context, exec graphql.GraphExecutor, op *graphql.OperationContext, to receiver) (err error) {
+	x := exchangeOf(ctx)
+	refuse := func(errs gqlerror.List) error {
+		x.code = codeOf(errs)
+		return to.fail(errs)
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			s.cfg.Logger.ErrorContext(ctx, "panic", "request_id", x.viewer.RequestID, "panic", fmt.Sprint(panicked), "stack", string(debug.Stack()))
+			err = refuse(s.presented(ctx, fmt.Errorf("panic: %v", panicked)))
+		}
+	}()
 	if op.Operation.Operation == ast.Subscription {
 		errs, err := s.subscribe(ctx, exec, op, to)
-		x.code = codeOf(errs)
 		if len(errs) > 0 && err == nil {
-			err = to.fail(errs)
+			return refuse(errs)
 		}
+		x.code = codeOf(nil)
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.RequestTimeout)
