@@ -209,12 +209,8 @@ func (r *replica) subscribe(t *testing.T, token, document string, variables map[
 	t.Cleanup(leave)
 	request := r.request(ctx, token, document, variables)
 	request.Header.Set("Accept", "text/event-stream")
-	resp, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &subscriber{t: t, leave: leave, told: make(chan told, 10_000)}
-	go s.read(resp)
+	go s.read(request)
 	return s
 }
 
@@ -242,8 +238,12 @@ func (r *replica) awaitRunning(t *testing.T, n int) {
 	}
 }
 
-func (s *subscriber) read(resp *http.Response) {
+func (s *subscriber) read(request *http.Request) {
 	defer close(s.told)
+	resp, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return // it has left, or the next thing to be told is missed
+	}
 	defer func() { _ = resp.Body.Close() }()
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 16<<20)
