@@ -51,6 +51,8 @@ func (x *exchange) note(op *graphql.OperationContext) {
 // observe gives every request an id, survives its panics, counts it and writes one line about it.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.requests.Add(1)
+		defer s.requests.Done()
 		id := r.Header.Get(requestIDHeader)
 		if !saneRequestID.MatchString(id) {
 			id = rand.Text()

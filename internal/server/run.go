@@ -43,7 +43,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	err := server.Shutdown(grace)
 	if err == nil {
-		err = s.awaitSockets(grace)
+		err = s.awaitRequests(grace)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("server: requests were cut off after %v: %w", s.cfg.ShutdownGrace, err), server.Close())
@@ -51,15 +51,15 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-// awaitSockets waits until the websockets are closed.
-func (s *Server) awaitSockets(ctx context.Context) error {
-	closed := make(chan struct{})
+// awaitRequests waits until the websockets are closed too, and everything is logged. No request begins any more.
+func (s *Server) awaitRequests(ctx context.Context) error {
+	ended := make(chan struct{})
 	go func() {
-		s.sockets.Wait()
-		close(closed)
+		s.requests.Wait()
+		close(ended)
 	}()
 	select {
-	case <-closed:
+	case <-ended:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

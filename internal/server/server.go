@@ -23,7 +23,7 @@ type Server struct {
 
 	stopping context.Context // ends before the server does: subscriptions end with it
 	stop     context.CancelFunc
-	sockets  sync.WaitGroup // websockets, for which http.Server.Shutdown does not wait
+	requests sync.WaitGroup // under way until they are logged, websockets among them, for which http.Server.Shutdown does not wait
 }
 
 // New is a Server; it fails when something required is missing or makes no sense.

@@ -53,8 +53,6 @@ func (t websockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	if err != nil {
 		return // it has answered
 	}
-	t.sockets.Add(1)
-	defer t.sockets.Done()
 	if conn.Subprotocol() != subprotocol {
 		_ = conn.Close(closeSubprotocol, "Subprotocol not acceptable")
 		return
