@@ -15,6 +15,7 @@ import (
 
 	"canopy/graph"
 	"canopy/internal/auth"
+	"canopy/internal/event"
 	"canopy/internal/importer"
 	"canopy/internal/jobs"
 	"canopy/internal/reseller"
@@ -84,8 +85,12 @@ func (s *serve) Run(p *process) (err error) {
 		return err
 	}
 	registry := prometheus.NewRegistry()
+	feed, err := event.New(event.Config{Store: db, Metrics: registry})
+	if err != nil {
+		return err
+	}
 	rules, err := reseller.New(reseller.Config{
-		Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget, Metrics: registry,
+		Store: db, Enqueue: queue.Enqueue, Forget: queue.Forget, Committed: feed.Committed, Metrics: registry,
 		Mail: mails, PublicURL: cmp.Or(s.PublicURL, "http://localhost:"+port),
 		BackOffice: office, BackOfficeDeadline: s.BackOfficeDeadline, ProvisioningDelay: s.ProvisioningDelay, PromisedWithin: s.PromisedWithin, SessionTTL: s.SessionTTL,
 		WebhooksAllowPrivate: s.WebhooksAllowPrivate,
@@ -106,26 +111,35 @@ func (s *serve) Run(p *process) (err error) {
 	authenticator := auth.New(db, time.Now)
 	defer authenticator.Flush()
 	shown := outboxPage(outbox, playground.Demo != nil)
-	http, err := s.handler(db, rules, authenticator, registry, playground, shown)
+	http, err := s.handler(db, rules, feed, authenticator, registry, playground, shown)
 	if err != nil {
 		return err
 	}
 	if err := queue.Start(p, rules); err != nil {
 		return err
 	}
+	following, stopFollowing := context.WithCancel(context.WithoutCancel(p)) // until the subscribers have gone
+	defer stopFollowing()
+	followed := make(chan struct{})
+	go func() {
+		defer close(followed)
+		feed.Run(following)
+	}()
 	greet(p, listener.Addr(), playground.Demo)
 	greetOutbox(p.stdout, shown, port)
 	err = http.Run(p, listener)
+	stopFollowing()
+	<-followed
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(p), 20*time.Second)
 	defer cancel()
 	return errors.Join(err, queue.Stop(stopping))
 }
 
-func (s *serve) handler(db *store.Store, rules *reseller.Service, authenticator *auth.Authenticator, registry *prometheus.Registry, playground web.Config, outbox *server.Outbox) (*server.Server, error) {
+func (s *serve) handler(db *store.Store, rules *reseller.Service, feed *event.Feed, authenticator *auth.Authenticator, registry *prometheus.Registry, playground web.Config, outbox *server.Outbox) (*server.Server, error) {
 	limits := graph.DefaultLimits()
 	limits.Cost = s.MaxCost
 	reads := tree.New(tree.Config{Store: db, Now: time.Now, Told: rules.ToldContacts})
-	resolver := &graph.Resolver{Reseller: rules, Tree: reads, Now: time.Now}
+	resolver := &graph.Resolver{Reseller: rules, Tree: reads, Feed: feed, Now: time.Now}
 	schema := graph.New(resolver)
 	if !s.DirectWriter {
 		schema = graph.NewExecutableSchema(graph.Config{Resolvers: resolver})

@@ -28,6 +28,7 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/reviewcandidate"
+	"canopy/ent/secret"
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
@@ -85,6 +86,8 @@ type Client struct {
 	Review *ReviewClient
 	// ReviewCandidate is the client for interacting with the ReviewCandidate builders.
 	ReviewCandidate *ReviewCandidateClient
+	// Secret is the client for interacting with the Secret builders.
+	Secret *SecretClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tree is the client for interacting with the Tree builders.
@@ -131,6 +134,7 @@ func (c *Client) init() {
 	c.Provisioning = NewProvisioningClient(c.config)
 	c.Review = NewReviewClient(c.config)
 	c.ReviewCandidate = NewReviewCandidateClient(c.config)
+	c.Secret = NewSecretClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Tree = NewTreeClient(c.config)
 	c.User = NewUserClient(c.config)
@@ -249,6 +253,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Provisioning:     NewProvisioningClient(cfg),
 		Review:           NewReviewClient(cfg),
 		ReviewCandidate:  NewReviewCandidateClient(cfg),
+		Secret:           NewSecretClient(cfg),
 		Session:          NewSessionClient(cfg),
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
@@ -294,6 +299,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Provisioning:     NewProvisioningClient(cfg),
 		Review:           NewReviewClient(cfg),
 		ReviewCandidate:  NewReviewCandidateClient(cfg),
+		Secret:           NewSecretClient(cfg),
 		Session:          NewSessionClient(cfg),
 		Tree:             NewTreeClient(cfg),
 		User:             NewUserClient(cfg),
@@ -335,8 +341,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
 		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk, c.UserImportPart,
-		c.UserImportRow, c.Webhook, c.WebhookDelivery,
+		c.Secret, c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk,
+		c.UserImportPart, c.UserImportRow, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -349,8 +355,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
 		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk, c.UserImportPart,
-		c.UserImportRow, c.Webhook, c.WebhookDelivery,
+		c.Secret, c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk,
+		c.UserImportPart, c.UserImportRow, c.Webhook, c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -393,6 +399,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Review.mutate(ctx, m)
 	case *ReviewCandidateMutation:
 		return c.ReviewCandidate.mutate(ctx, m)
+	case *SecretMutation:
+		return c.Secret.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *TreeMutation:
@@ -3045,6 +3053,139 @@ func (c *ReviewCandidateClient) mutate(ctx context.Context, m *ReviewCandidateMu
 	}
 }
 
+// SecretClient is a client for the Secret schema.
+type SecretClient struct {
+	config
+}
+
+// NewSecretClient returns a client for the Secret from the given config.
+func NewSecretClient(c config) *SecretClient {
+	return &SecretClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `secret.Hooks(f(g(h())))`.
+func (c *SecretClient) Use(hooks ...Hook) {
+	c.hooks.Secret = append(c.hooks.Secret, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `secret.Intercept(f(g(h())))`.
+func (c *SecretClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Secret = append(c.inters.Secret, interceptors...)
+}
+
+// Create returns a builder for creating a Secret entity.
+func (c *SecretClient) Create() *SecretCreate {
+	mutation := newSecretMutation(c.config, OpCreate)
+	return &SecretCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Secret entities.
+func (c *SecretClient) CreateBulk(builders ...*SecretCreate) *SecretCreateBulk {
+	return &SecretCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SecretClient) MapCreateBulk(slice any, setFunc func(*SecretCreate, int)) *SecretCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SecretCreateBulk{err: fmt.Errorf("calling to SecretClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SecretCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SecretCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Secret.
+func (c *SecretClient) Update() *SecretUpdate {
+	mutation := newSecretMutation(c.config, OpUpdate)
+	return &SecretUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SecretClient) UpdateOne(_m *Secret) *SecretUpdateOne {
+	mutation := newSecretMutation(c.config, OpUpdateOne, withSecret(_m))
+	return &SecretUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SecretClient) UpdateOneID(id string) *SecretUpdateOne {
+	mutation := newSecretMutation(c.config, OpUpdateOne, withSecretID(id))
+	return &SecretUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Secret.
+func (c *SecretClient) Delete() *SecretDelete {
+	mutation := newSecretMutation(c.config, OpDelete)
+	return &SecretDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SecretClient) DeleteOne(_m *Secret) *SecretDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SecretClient) DeleteOneID(id string) *SecretDeleteOne {
+	builder := c.Delete().Where(secret.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SecretDeleteOne{builder}
+}
+
+// Query returns a query builder for Secret.
+func (c *SecretClient) Query() *SecretQuery {
+	return &SecretQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSecret},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Secret entity by its id.
+func (c *SecretClient) Get(ctx context.Context, id string) (*Secret, error) {
+	return c.Query().Where(secret.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SecretClient) GetX(ctx context.Context, id string) *Secret {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SecretClient) Hooks() []Hook {
+	return c.hooks.Secret
+}
+
+// Interceptors returns the client interceptors.
+func (c *SecretClient) Interceptors() []Interceptor {
+	return c.inters.Secret
+}
+
+func (c *SecretClient) mutate(ctx context.Context, m *SecretMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SecretCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SecretUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SecretUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SecretDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Secret mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -4455,14 +4596,14 @@ type (
 	hooks struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
-		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
+		Provisioning, Review, ReviewCandidate, Secret, Session, Tree, User, UserImport,
 		UserImportChunk, UserImportPart, UserImportRow, Webhook,
 		WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
-		Provisioning, Review, ReviewCandidate, Session, Tree, User, UserImport,
+		Provisioning, Review, ReviewCandidate, Secret, Session, Tree, User, UserImport,
 		UserImportChunk, UserImportPart, UserImportRow, Webhook,
 		WebhookDelivery []ent.Interceptor
 	}

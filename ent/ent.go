@@ -20,6 +20,7 @@ import (
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/reviewcandidate"
+	"canopy/ent/secret"
 	"canopy/ent/session"
 	"canopy/ent/tree"
 	"canopy/ent/user"
@@ -115,6 +116,7 @@ func checkColumn(t, c string) error {
 			provisioning.Table:     provisioning.ValidColumn,
 			review.Table:           review.ValidColumn,
 			reviewcandidate.Table:  reviewcandidate.ValidColumn,
+			secret.Table:           secret.ValidColumn,
 			session.Table:          session.ValidColumn,
 			tree.Table:             tree.ValidColumn,
 			user.Table:             user.ValidColumn,

@@ -48,6 +48,8 @@ type Tx struct {
 	Review *ReviewClient
 	// ReviewCandidate is the client for interacting with the ReviewCandidate builders.
 	ReviewCandidate *ReviewCandidateClient
+	// Secret is the client for interacting with the Secret builders.
+	Secret *SecretClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Tree is the client for interacting with the Tree builders.
@@ -214,6 +216,7 @@ func (tx *Tx) init() {
 	tx.Provisioning = NewProvisioningClient(tx.config)
 	tx.Review = NewReviewClient(tx.config)
 	tx.ReviewCandidate = NewReviewCandidateClient(tx.config)
+	tx.Secret = NewSecretClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Tree = NewTreeClient(tx.config)
 	tx.User = NewUserClient(tx.config)

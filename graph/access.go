@@ -35,7 +35,7 @@ func (Access) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationContext refuses the operation as a whole, before anything runs.
 func (Access) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	v, signIns := viewer.FromContext(ctx), 0
-	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation"}[op.Operation.Operation]
+	root := map[ast.Operation]string{ast.Query: "Query", ast.Mutation: "Mutation", ast.Subscription: "Subscription"}[op.Operation.Operation]
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{root}) {
 		if v.Provisional() && !rereading[field.Name] {
 			if _, err := v.Renewed(ctx); err != nil {

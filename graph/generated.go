@@ -49,6 +49,7 @@ type ResolverRoot interface {
 	Account() AccountResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 	User() UserResolver
 	UserImport() UserImportResolver
 	Viewer() ViewerResolver
@@ -106,6 +107,12 @@ type ComplexityRoot struct {
 		Users               func(childComplexity int, first *int, after *string, last *int, before *string, includeDescendants bool, filter *tree.UserFilter, orderBy *tree.UserOrder) int
 		ViewerPermissions   func(childComplexity int) int
 		Webhooks            func(childComplexity int, first *int, after *string) int
+	}
+
+	AccountChangedPayload struct {
+		Account func(childComplexity int) int
+		Cursor  func(childComplexity int) int
+		Event   func(childComplexity int) int
 	}
 
 	AccountConnection struct {
@@ -637,6 +644,11 @@ type ComplexityRoot struct {
 		Score        func(childComplexity int) int
 	}
 
+	Subscription struct {
+		AccountChanged func(childComplexity int, accountID nodeid.ID, includeDescendants bool, after *string) int
+		UsersAdded     func(childComplexity int, accountID nodeid.ID, includeDescendants bool, after *string) int
+	}
+
 	SuspendAccountPayload struct {
 		Account    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -747,6 +759,12 @@ type ComplexityRoot struct {
 	UserImportEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	UsersAddedPayload struct {
+		Cursor func(childComplexity int) int
+		Event  func(childComplexity int) int
+		Users  func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -886,6 +904,10 @@ type QueryResolver interface {
 	Countries(ctx context.Context) ([]locale.Country, error)
 	UserCSVTemplate(ctx context.Context) (string, error)
 	CustomerCSVTemplate(ctx context.Context) (string, error)
+}
+type SubscriptionResolver interface {
+	AccountChanged(ctx context.Context, accountID nodeid.ID, includeDescendants bool, after *string) (<-chan *model.AccountChangedPayload, error)
+	UsersAdded(ctx context.Context, accountID nodeid.ID, includeDescendants bool, after *string) (<-chan *model.UsersAddedPayload, error)
 }
 type UserResolver interface {
 	EffectivePermissions(ctx context.Context, obj *tree.User, accountID nodeid.ID) ([]tree.EffectivePermission, error)
@@ -1211,6 +1233,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Webhooks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+
+	case "AccountChangedPayload.account":
+		if e.ComplexityRoot.AccountChangedPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountChangedPayload.Account(childComplexity), true
+	case "AccountChangedPayload.cursor":
+		if e.ComplexityRoot.AccountChangedPayload.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountChangedPayload.Cursor(childComplexity), true
+	case "AccountChangedPayload.event":
+		if e.ComplexityRoot.AccountChangedPayload.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountChangedPayload.Event(childComplexity), true
 
 	case "AccountConnection.edges":
 		if e.ComplexityRoot.AccountConnection.Edges == nil {
@@ -3389,6 +3430,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SimilarAccount.Score(childComplexity), true
 
+	case "Subscription.accountChanged":
+		if e.ComplexityRoot.Subscription.AccountChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_accountChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.AccountChanged(childComplexity, args["accountId"].(nodeid.ID), args["includeDescendants"].(bool), args["after"].(*string)), true
+	case "Subscription.usersAdded":
+		if e.ComplexityRoot.Subscription.UsersAdded == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_usersAdded_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.UsersAdded(childComplexity, args["accountId"].(nodeid.ID), args["includeDescendants"].(bool), args["after"].(*string)), true
+
 	case "SuspendAccountPayload.account":
 		if e.ComplexityRoot.SuspendAccountPayload.Account == nil {
 			break
@@ -3816,6 +3880,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserImportEdge.Node(childComplexity), true
 
+	case "UsersAddedPayload.cursor":
+		if e.ComplexityRoot.UsersAddedPayload.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsersAddedPayload.Cursor(childComplexity), true
+	case "UsersAddedPayload.event":
+		if e.ComplexityRoot.UsersAddedPayload.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsersAddedPayload.Event(childComplexity), true
+	case "UsersAddedPayload.users":
+		if e.ComplexityRoot.UsersAddedPayload.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsersAddedPayload.Users(childComplexity), true
+
 	case "Viewer.permissionsOn":
 		if e.ComplexityRoot.Viewer.PermissionsOn == nil {
 			break
@@ -4161,6 +4244,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -4197,6 +4297,7 @@ and addUsers. Faults of an input are data, in userErrors; other errors carry ext
 schema {
   query: Query
   mutation: Mutation
+  subscription: Subscription
 }
 
 "A moment as RFC 3339 in UTC with microseconds: ` + "`" + `2026-01-31T09:30:00.000000Z` + "`" + `."
@@ -6873,6 +6974,48 @@ type Mutation {
   ): ResetPasswordPayload!
 }
 
+"What is told as it happens, over a websocket (graphql-transport-ws) and server-sent events. Each event is told at least once, in the order of its tree and without a gap; whoever passes over cursors that they know sees each once."
+type Subscription {
+  "What is done to an account and those below it that the viewer sees: ACCOUNT_CREATED, ACCOUNT_ACTIVATED, PROVISIONING_FAILED, PROVISIONING_CANCELLED, ACCOUNT_UPDATED, ACCOUNT_MOVED, ACCOUNT_SUSPENDED, ACCOUNT_RESUMED, ACCOUNT_CLOSED and LIMITS_CHANGED. NOT_FOUND where the viewer does not see the account, also once they no longer do."
+  accountChanged(
+    "The account."
+    accountId: ID!
+    "Of the accounts below it too, as far as every account between is visible."
+    includeDescendants: Boolean! = true
+    "Go on behind this cursor of an answer about the same account; from now on without one."
+    after: String
+  ): AccountChangedPayload!
+  "Who is added to an account and those below it that the viewer sees, by addUsers and importUsers (USERS_ADDED). NOT_FOUND as accountChanged."
+  usersAdded(
+    "The account."
+    accountId: ID!
+    "Of the accounts below it too, as far as every account between is visible."
+    includeDescendants: Boolean! = true
+    "Go on behind this cursor of an answer about the same account; from now on without one."
+    after: String
+  ): UsersAddedPayload!
+}
+
+"Something was done to an account."
+type AccountChangedPayload {
+  "Where to go on from: the argument after."
+  cursor: String!
+  "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
+  event: Event!
+  "The account as it is by now; null where the viewer no longer sees it."
+  account: Account
+}
+
+"People were added to an account."
+type UsersAddedPayload {
+  "Where to go on from: the argument after."
+  cursor: String!
+  "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
+  event: Event!
+  "Who was added, as they are by now, in order of id: all of a request, at most 5,000; of an import, whose people come in several events, at most 1,000. Who is erased or no longer visible is left out."
+  users: [User!]!
+}
+
 "E-mail and password."
 input SignInInput {
   "The e-mail address."
@@ -7002,6 +7145,18 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_updatedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
+}
+
+func (ec *executionContext) childFields_AccountChangedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AccountChangedPayload_cursor(ctx, field)
+	case "event":
+		return ec.fieldContext_AccountChangedPayload_event(ctx, field)
+	case "account":
+		return ec.fieldContext_AccountChangedPayload_account(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccountChangedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AccountConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8154,6 +8309,18 @@ func (ec *executionContext) childFields_UserImportEdge(ctx context.Context, fiel
 		return ec.fieldContext_UserImportEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserImportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_UsersAddedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UsersAddedPayload_cursor(ctx, field)
+	case "event":
+		return ec.fieldContext_UsersAddedPayload_event(ctx, field)
+	case "users":
+		return ec.fieldContext_UsersAddedPayload_users(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsersAddedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9642,6 +9809,66 @@ func (ec *executionContext) field_Query_user_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_accountChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (nodeid.ID, error) {
+			return ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "includeDescendants",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeDescendants"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_usersAdded_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (nodeid.ID, error) {
+			return ec.unmarshalNID2canopyᚋinternalᚋnodeidᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "includeDescendants",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeDescendants"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_UserImport_rejected_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11031,6 +11258,93 @@ func (ec *executionContext) _Account_updatedAt(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Account_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AccountChangedPayload_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AccountChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountChangedPayload_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountChangedPayload_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountChangedPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AccountChangedPayload_event(ctx context.Context, field graphql.CollectedField, obj *model.AccountChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountChangedPayload_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚖcanopyᚋinternalᚋtreeᚐEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AccountChangedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountChangedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Event(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AccountChangedPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.AccountChangedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountChangedPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖcanopyᚋinternalᚋtreeᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AccountChangedPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccountChangedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _AccountConnection_edges(ctx context.Context, field graphql.CollectedField, obj *tree.AccountConnection) (ret graphql.Marshaler) {
@@ -20423,6 +20737,94 @@ func (ec *executionContext) fieldContext_SimilarAccount_account(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_accountChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_accountChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().AccountChanged(ctx, fc.Args["accountId"].(nodeid.ID), fc.Args["includeDescendants"].(bool), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AccountChangedPayload) graphql.Marshaler {
+			return ec.marshalNAccountChangedPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountChangedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_accountChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccountChangedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_accountChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_usersAdded(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_usersAdded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().UsersAdded(ctx, fc.Args["accountId"].(nodeid.ID), fc.Args["includeDescendants"].(bool), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UsersAddedPayload) graphql.Marshaler {
+			return ec.marshalNUsersAddedPayload2ᚖcanopyᚋgraphᚋmodelᚐUsersAddedPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_usersAdded(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsersAddedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_usersAdded_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SuspendAccountPayload_account(ctx context.Context, field graphql.CollectedField, obj *model.AccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22262,6 +22664,93 @@ func (ec *executionContext) fieldContext_UserImportEdge_node(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserImport(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsersAddedPayload_cursor(ctx context.Context, field graphql.CollectedField, obj *model.UsersAddedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsersAddedPayload_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsersAddedPayload_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsersAddedPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsersAddedPayload_event(ctx context.Context, field graphql.CollectedField, obj *model.UsersAddedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsersAddedPayload_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *tree.Event) graphql.Marshaler {
+			return ec.marshalNEvent2ᚖcanopyᚋinternalᚋtreeᚐEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsersAddedPayload_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsersAddedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Event(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsersAddedPayload_users(ctx context.Context, field graphql.CollectedField, obj *model.UsersAddedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsersAddedPayload_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*tree.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚕᚖcanopyᚋinternalᚋtreeᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsersAddedPayload_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsersAddedPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
@@ -27736,6 +28225,54 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var accountChangedPayloadImplementors = []string{"AccountChangedPayload"}
+
+func (ec *executionContext) _AccountChangedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AccountChangedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accountChangedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccountChangedPayload")
+		case "cursor":
+			out.Values[i] = ec._AccountChangedPayload_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "event":
+			out.Values[i] = ec._AccountChangedPayload_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._AccountChangedPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var accountConnectionImplementors = []string{"AccountConnection"}
 
 func (ec *executionContext) _AccountConnection(ctx context.Context, sel ast.SelectionSet, obj *tree.AccountConnection) graphql.Marshaler {
@@ -32071,6 +32608,28 @@ func (ec *executionContext) _SimilarAccount(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "accountChanged":
+		return ec._Subscription_accountChanged(ctx, fields[0])
+	case "usersAdded":
+		return ec._Subscription_usersAdded(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var suspendAccountPayloadImplementors = []string{"SuspendAccountPayload"}
 
 func (ec *executionContext) _SuspendAccountPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AccountPayload) graphql.Marshaler {
@@ -32943,6 +33502,54 @@ func (ec *executionContext) _UserImportEdge(ctx context.Context, sel ast.Selecti
 			}
 		case "node":
 			out.Values[i] = ec._UserImportEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usersAddedPayloadImplementors = []string{"UsersAddedPayload"}
+
+func (ec *executionContext) _UsersAddedPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UsersAddedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usersAddedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsersAddedPayload")
+		case "cursor":
+			out.Values[i] = ec._UsersAddedPayload_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "event":
+			out.Values[i] = ec._UsersAddedPayload_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "users":
+			out.Values[i] = ec._UsersAddedPayload_users(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33929,6 +34536,16 @@ func (ec *executionContext) marshalNAccount2ᚖcanopyᚋinternalᚋtreeᚐAccoun
 		return graphql.Null
 	}
 	return ec._Account(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAccountChangedPayload2ᚖcanopyᚋgraphᚋmodelᚐAccountChangedPayload(ctx context.Context, sel ast.SelectionSet, v *model.AccountChangedPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AccountChangedPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAccountConnection2ᚖcanopyᚋinternalᚋtreeᚐAccountConnection(ctx context.Context, sel ast.SelectionSet, v *tree.AccountConnection) graphql.Marshaler {
@@ -36161,6 +36778,16 @@ func (ec *executionContext) marshalNUserStatus2canopyᚋentᚋuserᚐStatus(ctx 
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNUsersAddedPayload2ᚖcanopyᚋgraphᚋmodelᚐUsersAddedPayload(ctx context.Context, sel ast.SelectionSet, v *model.UsersAddedPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsersAddedPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNViewer2ᚖcanopyᚋinternalᚋtreeᚐViewer(ctx context.Context, sel ast.SelectionSet, v *tree.Viewer) graphql.Marshaler {

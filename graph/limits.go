@@ -81,7 +81,7 @@ type measure struct {
 	*Limits
 	op     *graphql.OperationContext
 	fields int
-	rows   int // of a mutation that answers as many things as it is given
+	rows   int // of a mutation that answers as many things as it is given, or of an event
 	err    *gqlerror.Error
 }
 
@@ -125,8 +125,11 @@ func (m *measure) cost(set ast.SelectionSet, of *ast.Definition, depth, page int
 			return 0
 		}
 		of := m.schema.Types[field.Definition.Type.Name()]
-		if field.ObjectDefinition == m.schema.Mutation {
+		switch field.ObjectDefinition {
+		case m.schema.Mutation:
 			m.rows = rows(field.Name, field.ArgumentMap(m.op.Variables))
+		case m.schema.Subscription:
+			m.rows = reseller.MaxRows // of one event
 		}
 		if field.Name == "totalCount" { // a statement, however small the page
 			total++
@@ -156,7 +159,7 @@ func (m *measure) size(field graphql.CollectedField, page int) (objects, each, n
 	of := field.ObjectDefinition.Name
 	rows := of == "AddUsersPayload" || of == "DisableUsersPayload" || of == "EnableUsersPayload" || of == "MoveAccountsPayload" && field.Name == "accounts" ||
 		of == "AssignAssetsPayload" || of == "UnassignAssetsPayload" || of == "CreateCustomersPayload" || of == "ApproveReviewsPayload" ||
-		of == "UpdateUsersPayload" || of == "MoveUsersPayload" || of == "ResendInvitationsPayload" || of == "RevokeInvitationsPayload"
+		of == "UsersAddedPayload" || of == "UpdateUsersPayload" || of == "MoveUsersPayload" || of == "ResendInvitationsPayload" || of == "RevokeInvitationsPayload"
 	switch name := field.Definition.Type.Name(); {
 	case name == "RejectedRow" && of == "UserImport":
 		return m.page(field, args), 1, 0

@@ -29,10 +29,10 @@ func selection(ctx context.Context, path ...string) *tree.Selection {
 	return sel
 }
 
-// checkPayload finds what is wrong with the pages that a mutation's payload asks for.
+// checkPayload finds what is wrong with the pages that a mutation's or subscription's payload asks for.
 func checkPayload(ctx context.Context, field graphql.CollectedField) error {
 	sel, l := &tree.Selection{}, newLookahead(ctx)
-	if l.op.Operation.Operation == ast.Mutation {
+	if l.op.Operation.Operation != ast.Query {
 		l.at(sel, field, nil)
 	}
 	return sel.Check()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"canopy/graph/direct"
+	"canopy/internal/event"
 	"canopy/internal/reseller"
 	"canopy/internal/tree"
 
@@ -15,10 +16,11 @@ import (
 
 //go:generate go tool gqlgen generate
 
-// Resolver answers the fields of the schema: reads by Tree, changes by Reseller.
+// Resolver answers the fields of the schema: reads by Tree, changes by Reseller, subscriptions by Feed.
 type Resolver struct {
 	Reseller *reseller.Service
 	Tree     *tree.Reader
+	Feed     *event.Feed
 	Now      func() time.Time
 }
 

@@ -360,6 +360,16 @@ func (r *queryResolver) CustomerCSVTemplate(ctx context.Context) (string, error)
 	return usercsv.CustomerTemplate(), nil
 }
 
+// AccountChanged is the resolver for the accountChanged field.
+func (r *subscriptionResolver) AccountChanged(ctx context.Context, accountID nodeid.ID, includeDescendants bool, after *string) (<-chan *model.AccountChangedPayload, error) {
+	return r.accountChanged(ctx, accountID, includeDescendants, after)
+}
+
+// UsersAdded is the resolver for the usersAdded field.
+func (r *subscriptionResolver) UsersAdded(ctx context.Context, accountID nodeid.ID, includeDescendants bool, after *string) (<-chan *model.UsersAddedPayload, error) {
+	return r.usersAdded(ctx, accountID, includeDescendants, after)
+}
+
 // EffectivePermissions is the resolver for the effectivePermissions field.
 func (r *userResolver) EffectivePermissions(ctx context.Context, obj *tree.User, accountID nodeid.ID) ([]tree.EffectivePermission, error) {
 	return listed(ctx, obj.Effective), nil
@@ -394,6 +404,9 @@ func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
 // Query returns QueryResolver implementation.
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
+// Subscription returns SubscriptionResolver implementation.
+func (r *Resolver) Subscription() SubscriptionResolver { return &subscriptionResolver{r} }
+
 // User returns UserResolver implementation.
 func (r *Resolver) User() UserResolver { return &userResolver{r} }
 
@@ -407,11 +420,12 @@ func (r *Resolver) Viewer() ViewerResolver { return &viewerResolver{r} }
 func (r *Resolver) Webhook() WebhookResolver { return &webhookResolver{r} }
 
 type (
-	accountResolver    struct{ *Resolver }
-	mutationResolver   struct{ *Resolver }
-	queryResolver      struct{ *Resolver }
-	userResolver       struct{ *Resolver }
-	userImportResolver struct{ *Resolver }
-	viewerResolver     struct{ *Resolver }
-	webhookResolver    struct{ *Resolver }
+	accountResolver      struct{ *Resolver }
+	mutationResolver     struct{ *Resolver }
+	queryResolver        struct{ *Resolver }
+	subscriptionResolver struct{ *Resolver }
+	userResolver         struct{ *Resolver }
+	userImportResolver   struct{ *Resolver }
+	viewerResolver       struct{ *Resolver }
+	webhookResolver      struct{ *Resolver }
 )

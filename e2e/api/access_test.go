@@ -37,7 +37,7 @@ func TestUnauthenticated(t *testing.T) {
 				t.Errorf("%s: %d %s", name, a.Status, a.Body)
 			}
 		}
-		for _, root := range []*ast.Definition{schema.Query, schema.Mutation} {
+		for _, root := range []*ast.Definition{schema.Query, schema.Mutation, schema.Subscription} {
 			for _, field := range root.Fields {
 				if public[field.Name] != "" {
 					continue

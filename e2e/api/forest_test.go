@@ -193,7 +193,7 @@ func (h *house) world() *world {
 		events: db.Event.Query().Order(ent.Asc("id")).AllX(all),
 		keys:   db.APIKey.Query().Order(ent.Asc("id")).AllX(all), assets: db.Asset.Query().Order(ent.Asc("id")).AllX(all), imports: db.UserImport.Query().Order(ent.Asc("id")).AllX(all),
 		invitations: db.Invitation.Query().Order(ent.Asc("id")).AllX(all), webhooks: db.Webhook.Query().Order(ent.Asc("id")).AllX(all),
-		byID:        map[int64]*ent.Account{},
+		byID: map[int64]*ent.Account{},
 	}
 	for _, a := range w.accounts {
 		w.byID[a.ID] = a

@@ -156,7 +156,7 @@ func covered(t *testing.T, rules map[string][]rule) {
 	t.Helper()
 	known := map[string]bool{}
 	for _, d := range schema.Types {
-		if d.BuiltIn || d.Kind != ast.Object || shown(d) {
+		if d.BuiltIn || d.Kind != ast.Object || shown(d) || d == schema.Subscription { // e2e/subscription holds that
 			continue
 		}
 		known[d.Name+".*"] = d != schema.Query && d != schema.Mutation

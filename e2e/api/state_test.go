@@ -50,6 +50,7 @@ var rootOf = map[string]string{
 	"trees":               "t.root_id",
 	"match_key_counts":    "0",
 	"counters":            "0",
+	"secrets":             "0",
 }
 
 func below(condition string) string {

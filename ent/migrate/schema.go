@@ -746,6 +746,17 @@ var (
 			},
 		},
 	}
+	// SecretsColumns holds the columns for the "secrets" table.
+	SecretsColumns = []*schema.Column{
+		{Name: "name", Type: field.TypeString},
+		{Name: "value", Type: field.TypeBytes},
+	}
+	// SecretsTable holds the schema information for the "secrets" table.
+	SecretsTable = &schema.Table{
+		Name:       "secrets",
+		Columns:    SecretsColumns,
+		PrimaryKey: []*schema.Column{SecretsColumns[0]},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
@@ -1139,6 +1150,7 @@ var (
 		ProvisioningsTable,
 		ReviewsTable,
 		ReviewCandidatesTable,
+		SecretsTable,
 		SessionsTable,
 		TreesTable,
 		UsersTable,

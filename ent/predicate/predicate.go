@@ -57,6 +57,9 @@ type Review func(*sql.Selector)
 // ReviewCandidate is the predicate function for reviewcandidate builders.
 type ReviewCandidate func(*sql.Selector)
 
+// Secret is the predicate function for secret builders.
+type Secret func(*sql.Selector)
+
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 

@@ -9,3 +9,7 @@ type Mutation struct {
 // What can be asked. Whatever the viewer may not see does not exist: look-ups answer null.
 type Query struct {
 }
+
+// What is told as it happens, over a websocket (graphql-transport-ws) and server-sent events. Each event is told at least once, in the order of its tree and without a gap; whoever passes over cursors that they know sees each once.
+type Subscription struct {
+}

@@ -193,3 +193,17 @@ type AssetResult struct {
 	Asset      *tree.Asset
 	UserErrors []problem.Fault
 }
+
+// AccountChangedPayload tells subscribers what was done to an account.
+type AccountChangedPayload struct {
+	Cursor  string
+	Event   *tree.Event
+	Account *tree.Account
+}
+
+// UsersAddedPayload tells subscribers who was added.
+type UsersAddedPayload struct {
+	Cursor string
+	Event  *tree.Event
+	Users  []*tree.User
+}

@@ -24,7 +24,7 @@ type LookUp func(ctx context.Context, token string) (*viewer.Viewer, error)
 func Middleware(lookUp LookUp, refuse Refuse) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			token, err := credential(r)
+			token, err := Credential(r)
 			if err != nil {
 				refuse(w, r, err)
 				return
@@ -45,15 +45,20 @@ func Middleware(lookUp LookUp, refuse Refuse) func(http.Handler) http.Handler {
 	}
 }
 
-// credential is the request's token, "" when it carries none.
-func credential(r *http.Request) (string, error) {
+// Credential is the token that a request carries, in the Authorization header or else the session cookie; "" when it carries none.
+func Credential(r *http.Request) (string, error) {
 	headers := r.Header.Values("Authorization")
-	if len(headers) == 0 {
-		if cookie, err := r.Cookie(CookieName); err == nil {
-			return cookie.Value, nil
-		}
-		return "", nil
+	if len(headers) > 0 {
+		return Bearer(headers...)
 	}
+	if cookie, err := r.Cookie(CookieName); err == nil {
+		return cookie.Value, nil
+	}
+	return "", nil
+}
+
+// Bearer is the token of an Authorization header, of which there is to be one.
+func Bearer(headers ...string) (string, error) {
 	scheme, token, _ := strings.Cut(headers[0], " ")
 	token = strings.TrimSpace(token)
 	if len(headers) > 1 || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.ContainsAny(token, " \t,") {

@@ -75,6 +75,7 @@ func (s *Service) run(ctx context.Context, action Action, mutate func(context.Co
 		for _, key := range c.mailed {
 			s.resets.emails.Owe(key, 1, c.at)
 		}
+		s.Committed()
 	}
 	if err != nil && !c.dryRun && len(c.denied) > 0 {
 		refusal := func(_ context.Context, tx *store.Tx) error { appendEvents(tx, c.denied); return nil }

@@ -56,6 +56,16 @@ const (
 	WebhookDisabled       Action = "WEBHOOK_DISABLED" // by failures
 )
 
+// AccountChanges are the actions that change an account's own state or details: what accountChanged tells.
+var AccountChanges = map[string]bool{
+	string(AccountCreated): true, string(AccountActivated): true, string(ProvisioningFailed): true, string(ProvisioningCancelled): true,
+	string(AccountUpdated): true, string(AccountMoved): true, string(AccountSuspended): true, string(AccountResumed): true,
+	string(AccountClosed): true, string(LimitsChanged): true,
+}
+
+// Additions are the actions that name people who were added: what usersAdded tells.
+var Additions = map[string]bool{string(UsersAdded): true}
+
 // FieldChange is a field before and after; nil is no value. Person is the user whose field it is: the values are
 // then kept apart from the event, where they can be erased. Else it is 0.
 type FieldChange struct {

@@ -47,7 +47,7 @@ func newHouse(t *testing.T, rig *canopytest.Rig) *house {
 	}
 	rules, err := reseller.New(reseller.Config{
 		Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, ProvisioningDelay: time.Minute, Logger: slog.New(slog.DiscardHandler),
-			WebhooksAllowPrivate: true,
+		WebhooksAllowPrivate: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -33,6 +33,9 @@ type Config struct {
 	// done; what is being done stays.
 	Forget func(ctx context.Context, tx *sql.Tx, args JobArgs) error
 
+	// Committed is called behind the commit of a change. It must not wait. Default: nobody is told.
+	Committed func()
+
 	Now                func() time.Time // the clock; time.Now by default
 	ProvisioningDelay  time.Duration    // from approval to the account number; 0, the default, is at once
 	BackOfficeDeadline time.Duration    // how long a back office that took a request may take to answer; 1 h by default
@@ -72,6 +75,9 @@ func New(c Config) (*Service, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Committed == nil {
+		c.Committed = func() {}
 	}
 	if c.PromisedWithin == 0 {
 		c.PromisedWithin = time.Hour

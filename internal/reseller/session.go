@@ -117,10 +117,14 @@ func (s *Service) SignOut(ctx context.Context) error {
 	case v.KeyID != 0:
 		return problem.New(problem.Forbidden, "an API key does not sign out: revokeApiKey ends it")
 	}
-	return s.Store.Tx(scope.Everything(ctx, scope.Authentication), func(ctx context.Context, tx *store.Tx) error {
+	err := s.Store.Tx(scope.Everything(ctx, scope.Authentication), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Session.Delete().Where(session.ID(v.SessionID)).Exec(ctx)
 		return err
 	})
+	if err == nil {
+		s.Committed()
+	}
+	return err
 }
 
 // RevokeSession ends one of the viewer's own sessions that has not ended; any other is not there.

@@ -64,23 +64,10 @@ func (s *Server) refuseMethod(w http.ResponseWriter, r *http.Request, allow ...s
 	s.refuse(w, r, refused(http.StatusMethodNotAllowed, problem.BadUserInput, "%s is not possible here, but %s", r.Method, strings.Join(allow, ", ")))
 }
 
-// write is the one place that answers GraphQL: data goes out as the bytes it comes in, and a request that
-// was never executed has none.
+// write is the one place that answers GraphQL over plain HTTP.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, media string, status int, resp *graphql.Response) {
 	exchangeOf(r.Context()).code = codeOf(resp.Errors)
-	head, tail := []byte{'{'}, []byte{'}'}
-	if len(resp.Errors) > 0 {
-		head = fmt.Appendf(head, `"errors":%s`, encode(resp.Errors))
-	}
-	if resp.Data != nil {
-		if len(head) > 1 {
-			head = append(head, ',')
-		}
-		head = append(head, `"data":`...)
-	}
-	if len(resp.Extensions) > 0 {
-		tail = fmt.Appendf(nil, `,"extensions":%s}`, encode(resp.Extensions))
-	}
+	head, tail := around(resp)
 	h := w.Header()
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(head)+len(resp.Data)+len(tail)))
@@ -96,6 +83,25 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, media string, sta
 			return // the caller is gone
 		}
 	}
+}
+
+// around is what stands before and behind the data of an answer: it goes out as the bytes that it comes in, and a request that was never
+// executed has none.
+func around(resp *graphql.Response) (head, tail []byte) {
+	head, tail = []byte{'{'}, []byte{'}'}
+	if len(resp.Errors) > 0 {
+		head = fmt.Appendf(head, `"errors":%s`, encode(resp.Errors))
+	}
+	if resp.Data != nil {
+		if len(head) > 1 {
+			head = append(head, ',')
+		}
+		head = append(head, `"data":`...)
+	}
+	if len(resp.Extensions) > 0 {
+		tail = fmt.Appendf(nil, `,"extensions":%s}`, encode(resp.Extensions))
+	}
+	return head, tail
 }
 
 // codeOf is the code that an answer counts as: its first error's.

@@ -100,6 +100,12 @@ type Config struct {
 	WriteTimeout time.Duration
 	// IdleTimeout is how long a connection may wait for its next request. Default: 2 min.
 	IdleTimeout time.Duration
+	// SendTimeout is how long a subscriber may take to take an answer, before the connection is cut. Default: 10 s.
+	SendTimeout time.Duration
+	// KeepAlive is how often a connection with subscriptions is written to when there is nothing to tell. Default: 15 s.
+	KeepAlive time.Duration
+	// InitTimeout is how long a websocket may take to send connection_init. Default: 10 s.
+	InitTimeout time.Duration
 	// ShutdownDelay is how long /readyz says no while requests are still taken, for load balancers to see. Default: 0.
 	ShutdownDelay time.Duration
 	// ShutdownGrace is how long requests under way may go on after that. Default: 20 s.
@@ -145,6 +151,9 @@ func (c *Config) complete() error {
 	c.ReadTimeout = cmp.Or(c.ReadTimeout, 30*time.Second)
 	c.WriteTimeout = cmp.Or(c.WriteTimeout, 90*time.Second)
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, 2*time.Minute)
+	c.SendTimeout = cmp.Or(c.SendTimeout, 10*time.Second)
+	c.KeepAlive = cmp.Or(c.KeepAlive, 15*time.Second)
+	c.InitTimeout = cmp.Or(c.InitTimeout, 10*time.Second)
 	c.ShutdownGrace = cmp.Or(c.ShutdownGrace, 20*time.Second)
 	return nil
 }

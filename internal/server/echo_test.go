@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 
 	"canopy/internal/problem"
@@ -32,6 +33,12 @@ func newEcho() *echo {
 			say(text: String): String
 			read(file: Upload, files: [Upload], deep: Deep): String
 		}
+		type Subscription {
+			"from 1 on"
+			count(to: Int): Int
+			forever: Int
+			forbidden: Int
+		}
 		input Deep { files: [Upload] note: String }
 	`})}
 }
@@ -44,6 +51,9 @@ func (e *echo) Complexity(context.Context, string, string, int, map[string]any) 
 
 func (e *echo) Exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
+	if op.Operation.Operation == ast.Subscription {
+		return stream(ctx, op.Operation.SelectionSet[0].(*ast.Field))
+	}
 	answer := map[string]any{}
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, nil) {
 		args := field.ArgumentMap(op.Variables)
@@ -69,6 +79,25 @@ func (e *echo) Exec(ctx context.Context) graphql.ResponseHandler {
 		panic(err)
 	}
 	return graphql.OneShot(&graphql.Response{Data: data})
+}
+
+// stream answers a subscription.
+func stream(ctx context.Context, field *ast.Field) graphql.ResponseHandler {
+	op, n := graphql.GetOperationContext(ctx), int64(0)
+	if field.Name == "forbidden" {
+		graphql.AddError(ctx, problem.New(problem.Forbidden, "refused before anything ran"))
+	}
+	return func(ctx context.Context) *graphql.Response {
+		to, _ := field.ArgumentMap(op.Variables)["to"].(int64)
+		if n == to {
+			if field.Name == "forever" {
+				<-ctx.Done()
+			}
+			return nil
+		}
+		n++
+		return &graphql.Response{Data: fmt.Appendf(nil, `{"%s":%d}`, field.Alias, n)}
+	}
 }
 
 // read is what the files below v hold, in the order of their JSON.

@@ -51,6 +51,8 @@ func (x *exchange) note(op *graphql.OperationContext) {
 // observe gives every request an id, survives its panics, counts it and writes one line about it.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.requests.Add(1)
+		defer s.requests.Done()
 		id := r.Header.Get(requestIDHeader)
 		if !saneRequestID.MatchString(id) {
 			id = rand.Text()
@@ -98,6 +100,11 @@ func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 		slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", seen.Code),
 		slog.Float64("ms", float64(seen.Duration.Microseconds())/1000), slog.Int64("bytes", seen.Written),
 	}
+	s.cfg.Logger.LogAttrs(r.Context(), level, "request", append(attrs, x.attrs()...)...)
+}
+
+// attrs tell who asked for what.
+func (x *exchange) attrs() (attrs []slog.Attr) {
 	switch {
 	case x.viewer.KeyID != 0:
 		attrs = append(attrs, slog.String("viewer", nodeid.New(nodeid.APIKey, x.viewer.KeyID).String()))
@@ -112,7 +119,7 @@ func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 	if x.code != "" && x.code != "OK" {
 		attrs = append(attrs, slog.String("code", x.code))
 	}
-	s.cfg.Logger.LogAttrs(r.Context(), level, "request", attrs...)
+	return attrs
 }
 
 // recovered answers INTERNAL for a panic, which goes to the log with its stack.

@@ -41,7 +41,7 @@ func (s *Server) graphql() http.Handler {
 	for _, e := range s.cfg.Extensions {
 		exec.Use(e)
 	}
-	transports := []graphql.Transport{get{s}, post{s}, upload{s}}
+	transports := []graphql.Transport{websockets{s}, sse{s}, get{s}, post{s}, upload{s}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(graphql.StartOperationTrace(r.Context()))
 		for _, t := range transports {
@@ -83,21 +83,38 @@ func (s *Server) execute(w http.ResponseWriter, r *http.Request, exec graphql.Gr
 		s.refuseMethod(w, r, http.MethodPost)
 		return
 	}
-	responses, ctx := exec.DispatchOperation(ctx, op)
-	resp := responses(ctx)
-	lost := viewer.FromContext(ctx).Lost()
+	if op.Operation.Operation == ast.Subscription {
+		if !takesEvents(r) {
+			s.refuse(w, r, errSubscription)
+			return
+		}
+		s.events(w, func(to receiver) error { return s.perform(r.Context(), exec, op, to) })
+		return
+	}
+	resp, err := s.run(ctx, exec, op)
 	switch {
 	case r.Context().Err() != nil:
 		w.WriteHeader(statusGone)
-	case resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded):
-		s.refuse(w, r, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout))
-	case lost != nil:
-		s.refuse(w, r, lost)
+	case err != nil:
+		s.refuse(w, r, err)
 	case resp.Data == nil:
 		s.write(w, r, media, requestErrorStatus(media, resp.Errors), resp)
 	default:
 		s.write(w, r, media, http.StatusOK, resp)
 	}
+}
+
+var errSubscription = refused(http.StatusNotAcceptable, problem.BadUserInput,
+	"A subscription is answered as "+mediaEvents+", which the Accept header is to take, or over a websocket of the protocol "+subprotocol+".")
+
+// run runs an operation of one answer. What comes in place of one is an error.
+func (s *Server) run(ctx context.Context, exec graphql.GraphExecutor, op *graphql.OperationContext) (*graphql.Response, error) {
+	responses, ctx := exec.DispatchOperation(ctx, op)
+	resp := responses(ctx)
+	if resp == nil || errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, refused(http.StatusServiceUnavailable, problem.CostLimit, "The operation took longer than %v and was stopped.", s.cfg.RequestTimeout)
+	}
+	return resp, viewer.FromContext(ctx).Lost()
 }
 
 // statusGone is for the log: the caller left before the answer.

@@ -13,8 +13,8 @@ import (
 // maxHeader is the most bytes of a request's header: a document in the URL included.
 const maxHeader = 128 << 10
 
-// Run serves on the listener until ctx ends. Then /readyz says no, requests are taken for ShutdownDelay more,
-// and those under way may end within ShutdownGrace: nil, or the error of cutting them off.
+// Run serves on the listener until ctx ends. Then /readyz says no, requests are taken for ShutdownDelay more, subscriptions and
+// websockets end, and requests under way may end within ShutdownGrace: nil, or the error of cutting them off.
 func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -38,10 +38,30 @@ func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 		return fmt.Errorf("server: %w", err)
 	case <-time.After(s.cfg.ShutdownDelay):
 	}
+	s.stop()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.ShutdownGrace)
 	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
+	err := server.Shutdown(grace)
+	if err == nil {
+		err = s.awaitRequests(grace)
+	}
+	if err != nil {
 		return errors.Join(fmt.Errorf("server: requests were cut off after %v: %w", s.cfg.ShutdownGrace, err), server.Close())
 	}
 	return nil
+}
+
+// awaitRequests waits until the websockets are closed too, and everything is logged. No request begins any more.
+func (s *Server) awaitRequests(ctx context.Context) error {
+	ended := make(chan struct{})
+	go func() {
+		s.requests.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -3,8 +3,10 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"github.com/rs/cors"
@@ -18,6 +20,10 @@ type Server struct {
 	limiter  *limiter // nil: nobody is limited
 	origins  *http.CrossOriginProtection
 	draining atomic.Bool
+
+	stopping context.Context // ends before the server does: subscriptions end with it
+	stop     context.CancelFunc
+	requests sync.WaitGroup // under way until they are logged, websockets among them, for which http.Server.Shutdown does not wait
 }
 
 // New is a Server; it fails when something required is missing or makes no sense.
@@ -26,6 +32,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{cfg: cfg, origins: http.NewCrossOriginProtection()}
+	s.stopping, s.stop = context.WithCancel(context.Background())
 	origins := cfg.AllowedOrigins
 	if cfg.PublicURL != "" {
 		origins = append([]string{cfg.PublicURL}, origins...)

@@ -85,13 +85,14 @@ func openPostgres(cfg Config) (*Store, error) {
 	if mode := config.DefaultQueryExecMode; mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol {
 		return nil, fmt.Errorf("store: default_query_exec_mode=%s answers as text, which Query does not read: leave it out", mode)
 	}
+	listen := config.Copy()
 	config.Tracer = cfg.Tracer
 	db := sql.OpenDB(postgresConnector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(inUTC))})
 	size := max(16, 4*runtime.GOMAXPROCS(0))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	return &Store{dialect: dialect.Postgres, read: db, write: db, name: config.Database + " at " + config.Host}, nil
+	return &Store{dialect: dialect.Postgres, read: db, write: db, listen: listen, name: config.Database + " at " + config.Host}, nil
 }
 
 func inUTC(_ context.Context, conn *pgx.Conn) error {

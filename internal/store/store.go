@@ -33,7 +33,8 @@ type Store struct {
 	dialect string
 	read    *sql.DB
 	write   *sql.DB
-	name    string // the path of SQLite's file, or PostgreSQL's host and database
+	listen  *pgx.ConnConfig // of PostgreSQL, for a connection outside of the pools
+	name    string          // the path of SQLite's file, or PostgreSQL's host and database
 	client  *ent.Client
 	logger  *slog.Logger
 

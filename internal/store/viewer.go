@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 	"canopy/ent/user"
 	"canopy/internal/store/scope"
 	"canopy/internal/viewer"
+
+	"entgo.io/ent/dialect"
 )
 
 // grantsOf answers a row for each grant of the user of a session s, of which there is at most one, and one without a grant where there is
@@ -54,31 +57,52 @@ func (s *Store) ViewerWithout(ctx context.Context, user, key int64, at time.Time
 	return s.viewer(ctx, byUser, user, at)
 }
 
+// Viewers is Viewer for several sessions, by their ids, in one statement. Those for which it answers nil are missing.
+func (s *Store) Viewers(ctx context.Context, sessions []int64, at time.Time) (map[int64]*viewer.Viewer, error) {
+	ids, err := json.Marshal(sessions)
+	if err != nil {
+		return nil, err
+	}
+	each := "SELECT value FROM json_each($1)"
+	if s.dialect == dialect.Postgres {
+		each = "SELECT value::bigint FROM json_array_elements_text($1::json)"
+	}
+	return s.viewers(ctx, grantsOf(session+"id IN ("+each+")")+" ORDER BY s.id", string(ids), at)
+}
+
 func (s *Store) viewer(ctx context.Context, statement string, by any, at time.Time) (*viewer.Viewer, error) {
+	found, err := s.viewers(ctx, statement, by, at)
+	for _, v := range found {
+		return v, err // there is but one
+	}
+	return nil, err
+}
+
+// viewers are those of the statement's rows, which are in order of their sessions, by these.
+func (s *Store) viewers(ctx context.Context, statement string, by any, at time.Time) (map[int64]*viewer.Viewer, error) {
 	rows, err := s.read.QueryContext(ctx, statement, by)
 	if err != nil {
 		return nil, fmt.Errorf("store: look a session up: %w", err)
 	}
 	defer func() { _ = rows.Close() }() // Err tells
-	var session, revision int64
-	var expires sql.NullTime
-	found := false
-	var userID, keyID sql.NullInt64
-	var status sql.NullString
-	var operator bool
-	var grants []viewer.Grant
+	found := map[int64]*viewer.Viewer{}
+	var of asking
 	for rows.Next() {
+		var next asking
 		var id, account sql.NullInt64
 		var role, reach, path sql.NullString
-		if err := rows.Scan(&session, &expires, &userID, &keyID, &status, &id, &account, &role, &reach, &path, &revision); err != nil {
+		if err := rows.Scan(&next.session, &next.expires, &next.user, &next.key, &next.status, &id, &account, &role, &reach, &path, &next.revision); err != nil {
 			return nil, fmt.Errorf("store: read a session: %w", err)
 		}
-		found = true
+		if next.session != of.session || !of.found {
+			of.add(found, at)
+			of, of.found = next, true
+		}
 		switch {
-		case !userID.Valid && !keyID.Valid, id.Valid && !account.Valid:
-			operator = true
+		case !of.user.Valid && !of.key.Valid, id.Valid && !account.Valid:
+			of.operator = true
 		case id.Valid:
-			grants = append(grants, viewer.Grant{
+			of.grants = append(of.grants, viewer.Grant{
 				Path: path.String, Role: viewer.Role(role.String), Only: reach.String == string(grant.ScopeACCOUNT_ONLY),
 			})
 		}
@@ -86,12 +110,28 @@ func (s *Store) viewer(ctx context.Context, statement string, by any, at time.Ti
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("store: read a session: %w", err)
 	}
-	if !found || expires.Valid && !at.Before(expires.Time) || status.String == string(user.StatusDISABLED) {
-		return nil, nil
+	of.add(found, at)
+	return found, nil
+}
+
+// asking is what the rows of one session tell.
+type asking struct {
+	session, revision int64
+	expires           sql.NullTime
+	user, key         sql.NullInt64
+	status            sql.NullString
+	found, operator   bool
+	grants            []viewer.Grant
+}
+
+// add adds the viewer, unless the session is over at the time or its user disabled.
+func (a *asking) add(to map[int64]*viewer.Viewer, at time.Time) {
+	if !a.found || a.expires.Valid && !at.Before(a.expires.Time) || a.status.String == string(user.StatusDISABLED) {
+		return
 	}
-	v := viewer.New(userID.Int64, operator, grants)
-	v.SessionID, v.KeyID, v.Expires, v.Revision = session, keyID.Int64, expires.Time, revision
-	return v, nil
+	v := viewer.New(a.user.Int64, a.operator, a.grants)
+	v.SessionID, v.KeyID, v.Expires, v.Revision = a.session, a.key.Int64, a.expires.Time, a.revision
+	to[a.session] = v
 }
 
 // AccessRevision is the revision of all access in the installation: while it stands, so does every Viewer of it that has not expired.

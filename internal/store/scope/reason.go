@@ -13,7 +13,7 @@ const (
 	Authentication Reason = "authentication" // who asks is not known yet
 	Inheritance    Reason = "inheritance"    // what comes down from above: status, language, timezone
 	Contact        Reason = "contact"        // the notification contact of a visible account
-	Events         Reason = "events"         // the number of an event that is being written
+	Events         Reason = "events"         // the number of an event that is being written; the log, that is followed for all subscribers
 	Operator       Reason = "operator"       // commands of the operator: import, migrate, token
 )
 

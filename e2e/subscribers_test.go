@@ -1,0 +1,74 @@
+package e2e_test
+
+import (
+	"bufio"
+	"bytes"
+	"os"
+	"os/exec"
+	"testing"
+
+	"canopy/internal/canopytest"
+	"canopy/internal/importer"
+
+	"github.com/tidwall/gjson"
+)
+
+// TestSubscribers has the npm clients graphql-ws and graphql-sse told of a customer from PENDING to ACTIVE, and again behind a cursor. When the
+// server is told to end, the websocket is closed by 1012 and the events are complete.
+func TestSubscribers(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("subscribers/node_modules/graphql-ws"); err != nil {
+		install := exec.Command("npm", "ci")
+		install.Dir = "subscribers"
+		if out, err := install.CombinedOutput(); err != nil {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+	}
+	canopytest.EachEmpty(t, func(t *testing.T, database string) {
+		t.Parallel()
+		s, err := startServer(t.TempDir(), append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.crash()
+		node := exec.Command("node", "subscribers/subscribe.mjs", s.url, importer.DemoAdmin, importer.DemoPassword)
+		var stderr bytes.Buffer
+		node.Stderr = &stderr
+		out, err := node.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := node.Start(); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = node.Process.Kill() }() // or it has ended
+		lines := bufio.NewScanner(out)
+		lines.Buffer(nil, 1<<20)
+		if !lines.Scan() {
+			t.Fatalf("node: %s\n%s", stderr.Bytes(), s.log())
+		}
+		told := gjson.ParseBytes(lines.Bytes())
+		for _, client := range []string{"ws", "sse"} {
+			first, again := told.Get("first."+client), told.Get("again."+client)
+			if first.Get("0.event.action").Str != "ACCOUNT_CREATED" || first.Get("1.event.action").Str != "ACCOUNT_ACTIVATED" ||
+				first.Get("1.account.status").Str != "ACTIVE" || first.Get("1.account.accountNumber").Str == "" {
+				t.Errorf("%s is told %s", client, first)
+			}
+			if again.Get("0.cursor").Str != first.Get("1.cursor").Str || again.Get("0.event.action").Str != "ACCOUNT_ACTIVATED" {
+				t.Errorf("%s is told again %s", client, again)
+			}
+		}
+		if err := s.shutdown(); err != nil {
+			t.Error(err)
+		}
+		if !lines.Scan() {
+			t.Fatalf("node: %s", stderr.Bytes())
+		}
+		if end := gjson.ParseBytes(lines.Bytes()); end.Get("close").Int() != 1012 || end.Get("sse").Str != "complete" {
+			t.Errorf("at the end %s", end)
+		}
+		if err := node.Wait(); err != nil {
+			t.Errorf("node: %v\n%s", err, stderr.Bytes())
+		}
+	})
+}

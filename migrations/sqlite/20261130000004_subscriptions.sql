@@ -1,0 +1,8 @@
+-- +goose Up
+CREATE TABLE `secrets` (
+  `name` text NOT NULL,
+  `value` blob NOT NULL,
+  PRIMARY KEY (`name`)
+);
+-- The key that seals the cursors of subscriptions.
+INSERT INTO `secrets` (`name`, `value`) VALUES ('cursors', randomblob(32));
