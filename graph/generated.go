@@ -6976,7 +6976,7 @@ type Mutation {
 
 "What is told as it happens, over a websocket (graphql-transport-ws) and server-sent events. Each event is told at least once, in the order of its tree and without a gap; whoever passes over cursors that they know sees each once."
 type Subscription {
-  "What is done to an account and those below it that the viewer sees: ACCOUNT_CREATED, ACCOUNT_ACTIVATED, PROVISIONING_FAILED, PROVISIONING_CANCELLED, ACCOUNT_UPDATED, ACCOUNT_MOVED, ACCOUNT_SUSPENDED, ACCOUNT_RESUMED, ACCOUNT_CLOSED and LIMITS_CHANGED. NOT_FOUND where the viewer does not see the account, also once they no longer do."
+  "What is done to an account and those below it that the viewer sees: ACCOUNT_CREATED, ACCOUNT_ACTIVATED, PROVISIONING_FAILED, PROVISIONING_RETRIED, PROVISIONING_CANCELLED, ACCOUNT_OVERDUE, ACCOUNT_UPDATED, ACCOUNT_MOVED, ACCOUNT_SUSPENDED, ACCOUNT_RESUMED, ACCOUNT_CLOSED and LIMITS_CHANGED. NOT_FOUND where the viewer does not see the account, also once they no longer do."
   accountChanged(
     "The account."
     accountId: ID!

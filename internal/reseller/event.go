@@ -58,7 +58,8 @@ const (
 
 // AccountChanges are the actions that change an account's own state or details: what accountChanged tells.
 var AccountChanges = map[string]bool{
-	string(AccountCreated): true, string(AccountActivated): true, string(ProvisioningFailed): true, string(ProvisioningCancelled): true,
+	string(AccountCreated): true, string(AccountActivated): true, string(ProvisioningFailed): true, string(ProvisioningRetried): true,
+	string(ProvisioningCancelled): true, string(AccountOverdue): true,
 	string(AccountUpdated): true, string(AccountMoved): true, string(AccountSuspended): true, string(AccountResumed): true,
 	string(AccountClosed): true, string(LimitsChanged): true,
 }
