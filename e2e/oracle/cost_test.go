@@ -20,7 +20,7 @@ const (
 var longest = map[string]int{
 	"Account.ancestors": 32, "Account.limits": 3, "Query.languages": 250, "Query.timeZones": 600, "Query.countries": 250, "Country.addressFields": 5,
 	"Review.similarAccounts": 10, "Query.similarAccounts": 10,
-	"User.grants": 200, "User.effectivePermissions": 130, "Viewer.sessions": 100, "Event.changes": 100,
+	"User.grants": 200, "User.effectivePermissions": 140, "Viewer.sessions": 100, "Event.changes": 100,
 }
 
 // work is what a field costs beside its objects, because it takes as long when it finds nothing.
