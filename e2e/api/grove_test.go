@@ -144,7 +144,7 @@ func (g *grove) plant(seed uint64, accounts, users, reviews int) {
 			}
 			var things []*ent.AssetCreate
 			for range users {
-				things = append(things, h.plantAsset(tx, r, all))
+				things = append(things, h.plantAsset(tx, r, all, g.made))
 			}
 			if err := tx.Asset.CreateBulk(things...).Exec(ctx); err != nil {
 				return err
@@ -232,9 +232,9 @@ func (h *house) plantUser(tx *store.Tx, r *rand.Rand, of *ent.Account, made int)
 }
 
 // plantAsset is one that any of the accounts owns, and often another one has: not below the owner, which readers do not mind.
-func (h *house) plantAsset(tx *store.Tx, r *rand.Rand, all []*ent.Account) *ent.AssetCreate {
+func (h *house) plantAsset(tx *store.Tx, r *rand.Rand, all []*ent.Account, made int) *ent.AssetCreate {
 	owner, holder, name, kind := somewhere(r, all), somewhere(r, all), oneOfAll(r, plantNames), oneOfAll(r, plantNames)
-	create := tx.Asset.Create().SetRootID(owner.RootID).SetOwnerID(owner.ID).SetExternalReference(fmt.Sprintf("%x", r.Uint64())).SetKind(kind).SetKindKey(locale.Fold(kind)).
+	create := tx.Asset.Create().SetRootID(owner.RootID).SetOwnerID(owner.ID).SetExternalReference(fmt.Sprint(made, "-", r.Uint64())).SetKind(kind).SetKindKey(locale.Fold(kind)).
 		SetName(name).SetNameKey(locale.Fold(name)).SetLocation("Hall").SetLocationKey(oneOfAll(r, []string{"", "hall"})).SetSearch(locale.SearchKey(name, kind)).SetCreatedAt(moment(h, r))
 	if holder.ID != owner.ID {
 		create.SetAssignedToID(holder.ID)
