@@ -27,6 +27,7 @@ type commands struct {
 	Import  importFiles `cmd:"" help:"Import accounts, users and assets from CSV files; again changes nothing."`
 	Migrate migrate     `cmd:"" help:"Bring the database's schema up to date; serve and import do so too."`
 	Token   token       `cmd:"" help:"Print a bearer token for scripts."`
+	Match   matching    `cmd:"" help:"Measure and teach the search for similar accounts."`
 }
 
 // process is what a command runs in.

@@ -58,3 +58,40 @@ func syllables(short string, words []string) int {
 	}
 	return max(used[len(short)], 0)
 }
+
+// letters tells how far a short word is made of letters of a name in their order, 0..1: each word gives its first letter
+// and any of the others (GLMU: GuiLin Medical University), and words may be passed over.
+func letters(short string, words []string) float64 {
+	if len(short) < 3 || len(short) > 8 || len(words) < 2 {
+		return 0
+	}
+	words = words[:min(len(words), 10)]
+	// given[i] is the most that short[:i] got from first letters, so far; -1 where it cannot be made.
+	given := make([]int, len(short)+1)
+	for i := range given[1:] {
+		given[i+1] = -1
+	}
+	for _, w := range words {
+		next := slices.Clone(given)
+		for i := range short {
+			if given[i] < 0 || w[0] != short[i] {
+				continue
+			}
+			next[i+1] = max(next[i+1], given[i]+1)
+			for n, at := 1, 1; i+n < len(short); n++ {
+				found := strings.IndexByte(w[at:], short[i+n])
+				if found < 0 {
+					break
+				}
+				at += found + 1
+				next[i+n+1] = max(next[i+n+1], given[i]+1)
+			}
+		}
+		given = next
+	}
+	n := given[len(short)]
+	if n < 2 {
+		return 0
+	}
+	return float64(n) * float64(n) / float64(len(short)*max(len(words), n))
+}

@@ -10,6 +10,7 @@ type street struct {
 	words []string
 	key   string
 	house string
+	door  string // the house number and the street without what kind of street it is, nor a unit in the house
 }
 
 func parseStreet(lines []string) street {
@@ -29,7 +30,28 @@ func parseStreet(lines []string) street {
 		}
 	}
 	s.key = strings.Join(s.words, " ")
+	s.door = s.toDoor()
 	return s
+}
+
+func (s street) toDoor() string {
+	at := slices.Index(s.words, s.house)
+	if s.house == "" || at < 0 {
+		return ""
+	}
+	door := s.house
+	for _, w := range s.words[at+1:] {
+		if units[w] {
+			break
+		}
+		if !commonInStreets[w] && len(w) > 1 {
+			door += " " + w
+		}
+	}
+	if door == s.house {
+		return ""
+	}
+	return door
 }
 
 // anchor returns the first word of the street that names it: what a house number is blocked with.
@@ -41,6 +63,22 @@ func (s street) anchor() string {
 	}
 	return ""
 }
+
+// block is the key that a house number is blocked with: "" without a number or a name.
+func (s street) block() string {
+	anchor := s.anchor()
+	if s.house == "" || anchor == "" {
+		return ""
+	}
+	return cut("a:"+s.house+" "+cut(anchor, 5), MaxKeyLength)
+}
+
+// townKey is the key of a city in its normal form.
+func townKey(city string) string {
+	return "g:" + cut(strings.ReplaceAll(city, " ", ""), 8)
+}
+
+var units = set("suite floor unit room apt building box level office")
 
 var commonInStreets = set(`avenue building boulevard floor highway lane north parkway place plaza road room south square suite street east west
 	unit box the no number apt rue via calle der`)

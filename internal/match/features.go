@@ -7,19 +7,35 @@ import "strings"
 const (
 	nameExact = iota
 	nameJoined
-	nameCovered   // the share of the weight of the words that both have, in the name that has more besides
-	nameContained // and in the other
-	nameGrams     // likeness by letters
-	nameEvidence  // how much the shared words tell by their rarity
+	nameCovered     // the share of the weight of the words that both have, in the name that has more besides
+	nameMostCovered // how far that is more than half
+	nameContained   // the share in the other name
+	nameGrams       // likeness by letters
+	nameEvidence    // how much the shared words tell by their rarity
+	nameRare        // how rare the rarest word is that both have
+	nameLead        // how rare the first word is when both have it
+	nameConflict    // how much either name says that the other does not
+	kindDiffers     // a university and its hospital
+	rareContained   // a name with a rare word that the other name holds whole
+	aloneThere      // how few organizations of the city have the word that both have
 	acronym
+	acronymLoose  // made of the letters of the name, not of the first ones alone
+	acronymRare   // how rare those initials are in that country
+	acronymInCity // and in a city that is small
 	numberDiffers
+	numberMissing
 	streetExact
 	streetLike
+	streetRare // how few have that house
+	streetDiffers
 	houseSame
-	houseDiffers
+	houseDiffers // in a street that is alike
 	citySame
+	cityRare // how small the city is
 	cityDiffers
+	commonElsewhere // another city or street, and no rare name that could have moved there
 	postalSame
+	postalRare
 	postalNear
 	postalDiffers
 	countrySame
@@ -29,45 +45,25 @@ const (
 	featureCount
 )
 
-type features [featureCount]float64
-
-// weighting holds the constant in front.
-type weighting struct {
-	base float64
-	of   features
-}
-
-func (w weighting) dot(f features) float64 {
-	sum := w.base
-	for i, v := range f {
-		sum += w.of[i] * v
-	}
-	return sum
-}
-
-// weights are log-odds, rounded from two fits, each on one half of a labelled register and measured on the other half.
-// What that register could not teach (numbers and phones that differ) is set by hand, and what it overstates is damped.
-var weights = weighting{base: -5.5, of: features{
-	nameExact: 0.6, nameJoined: 0.6, nameCovered: 2, nameContained: 2.3, nameGrams: 2, nameEvidence: 1.3, acronym: 5.5, numberDiffers: -1.5,
-	streetExact: 2, streetLike: 1.5, houseSame: 0.2, houseDiffers: -2.5, citySame: 1.1, cityDiffers: -2.8,
-	postalSame: 0.9, postalNear: 0.1, postalDiffers: -0.2, countrySame: 0.3, countryDiffers: -2, phoneSame: 1.8, phoneDiffers: -0.3,
-}}
-
-func comparePlaces(f *features, a, b prepared) {
+func (s *Scorer) comparePlaces(f *Features, a, b prepared) {
 	if a.street.key != "" && b.street.key != "" {
 		f[streetExact] = truth(a.street.key == b.street.key)
-		f[streetLike] = likeness(a.street.words, b.street.words)
+		f[streetLike] = max(truth(same(a.street.door, b.street.door)), likeness(a.street.words, b.street.words), overlap(a.streetGrams, b.streetGrams))
+		f[streetRare] = max(f[streetExact], f[streetLike]) * s.freq.rarity(a.street.block(), b.street.block())
+		f[streetDiffers] = max(0, 1-2*f[streetLike])
 		if a.street.house != "" && b.street.house != "" {
-			f[houseSame] = truth(a.street.house == b.street.house)
-			f[houseDiffers] = 1 - f[houseSame]
+			f[houseSame] = truth(a.street.house == b.street.house) * f[streetLike]
+			f[houseDiffers] = truth(a.street.house != b.street.house) * f[streetLike]
 		}
 	}
 	if a.city != "" && b.city != "" {
 		near := misspelled(a.city, b.city) || within(a.city, b.city) || within(b.city, a.city)
 		f[citySame], f[cityDiffers] = truth(near), truth(!near)
+		f[cityRare] = f[citySame] * s.freq.rarity(townKey(a.city), townKey(b.city))
 	}
 	if a.postal != "" && b.postal != "" {
 		f[postalSame] = truth(a.postal == b.postal)
+		f[postalRare] = f[postalSame] * s.freq.rarity("o:"+a.postal, "o:"+b.postal)
 		if near := cut(a.postal, 3) == cut(b.postal, 3) || misspelled(a.postal, b.postal); f[postalSame] == 0 {
 			f[postalNear], f[postalDiffers] = truth(near), truth(!near)
 		}
@@ -79,6 +75,13 @@ func comparePlaces(f *features, a, b prepared) {
 		f[phoneSame] = truth(samePhone(a.phone, b.phone))
 		f[phoneDiffers] = 1 - f[phoneSame]
 	}
+}
+
+// combine adds the features that take the name and the place together.
+func combine(f *Features) {
+	f[rareContained] = f[nameRare] * f[nameContained]
+	f[commonElsewhere] = (1 - max(f[rareContained], f[nameLead])) * max(f[cityDiffers], f[streetDiffers])
+	f[acronymInCity] = f[acronymRare] * f[cityRare]
 }
 
 // misspelled reports whether two texts are the same but for a typing mistake, or for two in long ones.
@@ -98,7 +101,7 @@ func within(a, b string) bool {
 }
 
 // reasons names the features that a person would name.
-func reasons(f features) []Reason {
+func reasons(f Features) []Reason {
 	var out []Reason
 	say := func(r Reason, when bool) {
 		if when {
@@ -116,6 +119,6 @@ func reasons(f features) []Reason {
 	say(Phone, f[phoneSame] == 1)
 	say(DifferentCity, f[cityDiffers] == 1)
 	say(DifferentCountry, f[countryDiffers] == 1)
-	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] == 1 && f[streetLike] >= 0.5)
+	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] >= 0.5)
 	return out
 }

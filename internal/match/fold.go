@@ -26,7 +26,7 @@ func split(s string) []string {
 	}
 	s = cut(strings.ToValidUTF8(s, " "), maxText)
 	if !isASCII(s) { // most are, and nothing of it changes those
-		s = cjkTerms.Replace(norm.NFKC.String(s))
+		s = scriptTerms.Replace(norm.NFKC.String(s))
 	}
 	text := []rune(s)
 	for i := 0; i < len(text); i++ {

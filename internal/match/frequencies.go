@@ -15,6 +15,8 @@ const (
 	priorOrganizations = 10000
 	priorCommon        = 250
 	priorOther         = 1
+	priorSharing       = 10
+	rarest             = 9
 	unknownShare       = 0.0005 // the share of organizations that have a word of which no count was given
 )
 
@@ -31,6 +33,30 @@ func (f Frequencies) wordWeight(w string) float64 {
 		have = unknownShare * total
 	}
 	return 0.5 + math.Log(total/min(have, total))
+}
+
+// rarity returns how rare the more common of two keys is, 0 (everywhere) to 1. Keys without a count are neither.
+func (f Frequencies) rarity(a, b string) float64 {
+	have := -1
+	for _, key := range []string{a, b} {
+		if n, ok := f.Counts[key]; ok {
+			have = max(have, n)
+		}
+	}
+	if have < 0 {
+		return 0.5
+	}
+	total := float64(max(f.Organizations, 0) + priorOrganizations)
+	return min(1, max(0, math.Log(total/float64(have+priorSharing))/rarest))
+}
+
+// alone returns 1 when one organization has a key, less the more have it; of keys without a count it knows little.
+func (f Frequencies) alone(a, b string) float64 {
+	have := max(f.Counts[a], f.Counts[b])
+	if have < 1 {
+		return 0.2
+	}
+	return 1 / math.Sqrt(float64(have))
 }
 
 func (f Frequencies) keyWeight(key string) float64 {

@@ -43,6 +43,7 @@ func Keys(p Party) []string {
 	if digits := phoneDigits(p.Phone); digits != "" {
 		add("p", digits[len(digits)-7:])
 	}
+	add("o", postal)
 	add("g", place)
 	for _, text := range append([]string{p.Name}, p.Aliases...) {
 		n := parseName(text)
@@ -70,6 +71,9 @@ func Keys(p Party) []string {
 			}
 			if place != "" {
 				add("c", w.skeleton+"@"+place)
+				if w.concept != w.text {
+					add("c", skeleton(cognates.Replace(w.concept))+"@"+place)
+				}
 			}
 			if postal != "" {
 				add("y", cut(w.text, 4)+"@"+postal)
@@ -83,6 +87,16 @@ func Keys(p Party) []string {
 	keys = keys[:min(len(keys), MaxKeys)]
 	slices.Sort(keys)
 	return keys
+}
+
+// initialsKey is the key of initials in a country.
+func initialsKey(initials, country string) string {
+	return cut("i:"+initials+"@"+country, MaxKeyLength)
+}
+
+// wordThere is the key of a word in a city.
+func wordThere(skeleton, city string) string {
+	return cut("c:"+skeleton+"@"+cut(strings.ReplaceAll(city, " ", ""), 8), MaxKeyLength)
 }
 
 // distinct drops repetitions, keeping the order.

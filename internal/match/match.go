@@ -67,10 +67,13 @@ type Candidate struct {
 	Result
 }
 
-// Best returns the candidates worth showing, best first (score descending, then id), at most limit.
-// It reorders its argument.
+// Best returns the candidates worth showing, best first, at most limit. It reorders its argument.
 func Best(candidates []Candidate, limit int) []Candidate {
-	candidates = slices.DeleteFunc(candidates, func(c Candidate) bool { return c.Score < PossibleScore })
+	return Rank(slices.DeleteFunc(candidates, func(c Candidate) bool { return c.Score < PossibleScore }), limit)
+}
+
+// Rank returns the candidates best first (score descending, then id), at most limit. It reorders its argument.
+func Rank(candidates []Candidate, limit int) []Candidate {
 	slices.SortFunc(candidates, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})

@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // Scorer compares one query with many candidates.
@@ -25,14 +26,16 @@ func Score(query, candidate Party, freq Frequencies) Result {
 func (s *Scorer) Score(candidate Party) Result {
 	c := prepare(candidate)
 	f := s.compare(c)
-	sum := weights.dot(f)
-	score := math.Round(1e6/(1+math.Exp(-sum))) / 1e6
+	score := math.Round(1e9/(1+math.Exp(-weights.Sum(f)))) / 1e9
 	exact := exact(s.query, c)
 	if exact {
 		score = max(score, LikelyScore)
 	}
 	return Result{Score: score, Exact: exact, LikelySame: score >= LikelyScore, Reasons: reasons(f)}
 }
+
+// Features compares the query with one candidate, for training.
+func (s *Scorer) Features(candidate Party) Features { return s.compare(prepare(candidate)) }
 
 // prepared is a party, normalised.
 type prepared struct {
@@ -41,6 +44,7 @@ type prepared struct {
 	street                street
 	city, postal, country string
 	phone                 string
+	streetGrams           []uint32
 }
 
 // maxNames bounds the names of a party that are compared.
@@ -51,6 +55,7 @@ func prepare(p Party) prepared {
 		street: parseStreet(p.Street), city: CityKey(p.City), postal: PostalKey(p.PostalCode),
 		country: CountryKey(p.Country), phone: phoneDigits(p.Phone),
 	}
+	out.streetGrams = trigrams(strings.ReplaceAll(out.street.key, " ", ""))
 	for i, text := range append([]string{p.Name}, p.Aliases...) {
 		if n := parseName(text); (n.key != "" || i == 0) && len(out.names) < maxNames {
 			out.names = append(out.names, n)
@@ -61,62 +66,114 @@ func prepare(p Party) prepared {
 }
 
 // compare takes the pair of names that speaks most for the two being the same, and adds the rest.
-func (s *Scorer) compare(c prepared) features {
-	var best features
+func (s *Scorer) compare(c prepared) Features {
+	var best Features
 	found := math.Inf(-1)
 	for i, a := range s.query.names {
 		for j, b := range c.names {
-			f := s.compareNames(a, b, overlap(s.query.grams[i], c.grams[j]))
-			if sum := weights.dot(f); sum > found {
+			f := s.compareNames(a, b, overlap(s.query.grams[i], c.grams[j]), s.query, c)
+			if sum := weights.Sum(f); sum > found {
 				best, found = f, sum
 			}
 		}
 	}
-	comparePlaces(&best, s.query, c)
+	s.comparePlaces(&best, s.query, c)
+	combine(&best)
 	return best
 }
 
-func (s *Scorer) compareNames(a, b name, grams float64) features {
-	var f features
+func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features {
+	var f Features
 	if a.key == "" || b.key == "" {
 		return f
 	}
 	f[nameExact] = truth(a.key == b.key)
 	f[nameJoined] = truth(same(a.joined, b.joined))
 	f[nameGrams] = grams
-	pairs := align(a.words, b.words)
-	var matched float64
-	for _, p := range pairs {
-		matched += p.sim * min(s.freq.wordWeight(p.a), s.freq.wordWeight(p.b))
+	var inA, inB, rare float64
+	for _, r := range align(a, b) {
+		wa, wb := s.total(a.words[r.a:r.aEnd]), s.total(b.words[r.b:r.bEnd])
+		if r.words() == 2 {
+			wa = min(wa, wb)
+			wb = wa
+			if p.city != "" && p.city == q.city {
+				x, y := a.words[r.a], b.words[r.b]
+				f[aloneThere] = max(f[aloneThere], r.sim*max(s.freq.alone(wordThere(x.skeleton, p.city), wordThere(y.skeleton, p.city)),
+					s.freq.alone(wordThere(x.conceptSkeleton(), p.city), wordThere(y.conceptSkeleton(), p.city))))
+			}
+		}
+		inA += r.sim * wa
+		inB += r.sim * wb
+		w := r.sim * min(wa, wb)
+		rare = max(rare, w)
+		if r.a == 0 && r.b == 0 {
+			f[nameLead] = min(1, max(0, w-3)/8)
+		}
 	}
-	inA, inB := matched/max(s.total(a), matched, 1e-9), matched/max(s.total(b), matched, 1e-9)
-	f[nameCovered], f[nameContained] = min(inA, inB), max(inA, inB)
-	f[nameEvidence] = min(matched/20, 1)
+	f[nameRare] = min(1, max(0, rare-3)/8)
+	f[nameEvidence] = min(min(inA, inB)/20, 1)
+	totalA, totalB := max(s.total(a.words), inA, 1e-9), max(s.total(b.words), inB, 1e-9)
+	f[nameConflict] = min(1, min(totalA-inA, totalB-inB)/12)
+	f[nameCovered], f[nameContained] = min(inA/totalA, inB/totalB), max(inA/totalA, inB/totalB)
+	f[nameMostCovered] = max(0, 2*f[nameCovered]-1)
+	f[kindDiffers] = kindsDiffer(a.words, b.words)
 	// What the words explain already is not told a second time, so no abbreviation outdoes the name itself.
 	f[acronym] = max(abbreviates(a, b), abbreviates(b, a)) * (1 - f[nameCovered])
-	f[numberDiffers] = numbersDiffer(a.numbers, b.numbers)
+	if f[acronym] == 0 && len(a.words) == 1 {
+		f[acronymLoose] = letters(a.joined, b.spelled)
+	} else if f[acronym] == 0 && len(b.words) == 1 {
+		f[acronymLoose] = letters(b.joined, a.spelled)
+	}
+	f[acronymRare] = f[acronym] * s.freq.rarity(initialsKey(a.joined, p.country), initialsKey(b.joined, q.country))
+	f[numberDiffers], f[numberMissing] = numbersDiffer(a.numbers, b.numbers)
 	return f
 }
 
-func (s *Scorer) total(n name) float64 {
+func (s *Scorer) total(words []word) float64 {
 	var sum float64
-	for _, w := range n.words {
+	for _, w := range words {
 		sum += s.freq.wordWeight(w.text)
 	}
 	return sum
 }
 
-// numbersDiffer is 1 when both names have numbers and share none, 1/2 when only one has any.
-func numbersDiffer(a, b []string) float64 {
+// numbersDiffer tells whether both names have numbers and share none, and whether only one has any.
+func numbersDiffer(a, b []string) (differ, missing float64) {
 	switch {
 	case len(a) == 0 && len(b) == 0:
-		return 0
+		return 0, 0
 	case len(a) == 0 || len(b) == 0:
-		return 0.5
+		return 0, 1
 	case slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) }):
-		return 0
+		return 0, 0
 	}
-	return 1
+	return 1, 0
+}
+
+// kindsDiffer tells whether two names say different things of what they are: 1 when both say something and nothing of
+// it is the same, 1/2 when one says more.
+func kindsDiffer(a, b []word) float64 {
+	var inA, inB, both int
+	for _, w := range a {
+		if kinds[w.concept] {
+			inA++
+			if slices.ContainsFunc(b, func(v word) bool { return v.concept == w.concept }) {
+				both++
+			}
+		}
+	}
+	for _, w := range b {
+		inB += int(truth(kinds[w.concept]))
+	}
+	switch {
+	case inA == 0 || inB == 0:
+		return 0
+	case both == 0:
+		return 1
+	case inA > both || inB > both:
+		return 0.5
+	}
+	return 0
 }
 
 func truth(b bool) float64 {

@@ -18,12 +18,14 @@ func stem(w string) string {
 }
 
 // word is a folded word with the looser spellings by which it may be met.
-type word struct{ text, stem, cognate, skeleton string }
+type word struct{ text, stem, concept, cognate, skeleton string }
 
 func newWord(text string) word {
 	loose := cognates.Replace(text)
-	return word{text: text, stem: stem(text), cognate: loose[:min(len(loose), 6)], skeleton: skeleton(loose)}
+	return word{text: text, stem: stem(text), concept: concept(text), cognate: loose[:min(len(loose), 6)], skeleton: skeleton(loose)}
 }
+
+func (w word) conceptSkeleton() string { return skeleton(cognates.Replace(w.concept)) }
 
 // cognates spells a word as its relatives in other languages are spelled: technology, tecnología, teknologi.
 // A word.cognate is the beginning of it.
@@ -67,6 +69,9 @@ func (w word) similarity(v word) float64 {
 	if w.stem == v.stem {
 		return 0.97
 	}
+	if w.concept == v.concept {
+		return 0.9
+	}
 	if d := distance(short, long); len(short) >= 4 && d == 1 || len(short) >= 7 && d == 2 {
 		return 1 - 1.2*float64(d)/float64(len(long))
 	}
@@ -108,40 +113,6 @@ func distance(a, b string) int {
 		before, last, row = last, row, before
 	}
 	return last[len(b)]
-}
-
-// pair is two words taken for the same.
-type pair struct {
-	a, b string
-	sim  float64
-}
-
-// align pairs the words of two names one to one, the most similar first. It is symmetric: ties go by the words.
-func align(a, b []word) []pair {
-	type cell struct {
-		pair
-		i, j int
-	}
-	var cells []cell
-	for i, x := range a {
-		for j, y := range b {
-			if s := x.similarity(y); s > 0 {
-				cells = append(cells, cell{pair{x.text, y.text, s}, i, j})
-			}
-		}
-	}
-	slices.SortStableFunc(cells, func(p, q cell) int {
-		return cmp.Or(cmp.Compare(q.sim, p.sim), cmp.Compare(min(p.a, p.b), min(q.a, q.b)), cmp.Compare(max(p.a, p.b), max(q.a, q.b)))
-	})
-	var pairs []pair
-	var usedA, usedB [maxWords]bool
-	for _, c := range cells {
-		if !usedA[c.i] && !usedB[c.j] {
-			usedA[c.i], usedB[c.j] = true, true
-			pairs = append(pairs, c.pair)
-		}
-	}
-	return pairs
 }
 
 // trigrams returns the three-letter pieces of a word framed by its ends, each as a number, sorted.

@@ -190,29 +190,3 @@ func phrases(list string) map[string]bool {
 	}
 	return m
 }
-
-// cjkTerms turns what every second Chinese, Japanese or Korean name holds into the word that other languages use.
-// The longer term stands before the shorter one it contains.
-var cjkTerms = strings.NewReplacer(spaced(`
-株式会社 kabushikiform|有限会社 kabushikiform|合同会社 kabushikiform|一般社団法人 kabushikiform|一般財団法人 kabushikiform|公益財団法人 kabushikiform
-|公益社団法人 kabushikiform|社会福祉法人 kabushikiform|特定非営利活動法人 kabushikiform|独立行政法人 kabushikiform|国立研究開発法人 kabushikiform|学校法人 kabushikiform
-|医療法人 kabushikiform|社団法人 kabushikiform|財団法人 kabushikiform|国立大学法人 kabushikiform|股份有限公司 gongsiform|有限責任公司 gongsiform|有限责任公司 gongsiform
-|有限公司 gongsiform|公司 gongsiform|주식회사 jusikform|유한회사 jusikform|(주) jusikform|재단법인 jusikform|사단법인 jusikform
-|集团 group|集團 group|大学校 university|大學 university|大学 university|대학교 university|대학 university|学院 college|學院 college|研究所 institute|研究院 institute
-|연구소 institute|연구원 institute|病院 hospital|医院 hospital|醫院 hospital|병원 hospital|中心 center|センター center|센터 center|国立 national|國立 national|국립 national
-|国家 national|中国 china|中國 china|日本 japan|한국 korea|国际 international|國際 international|国際 international|국제 international|科学 science|科學 science|과학 science
-|技术 technology|技術 technology|기술 technology|学校 school|學校 school|学会 society|學會 society|学会 society|학회 society|協会 association|协会 association|協會 association
-|협회 association|银行 bank|銀行 bank|은행 bank|医科 medical|医学 medical|의과 medical|工业 industry|工業 industry|農業 agricultural|农业 agricultural|工程 engineering|工学 engineering
-|博物館 museum|博物馆 museum|박물관 museum|財団 foundation|基金会 foundation|재단 foundation|教育 education|実験室 laboratory|实验室 laboratory|重点 key
-|東京 tokyo|京都 kyoto|大阪 osaka|名古屋 nagoya|北海道 hokkaido|福岡 fukuoka|広島 hiroshima|横浜 yokohama|神戸 kobe|千葉 chiba|九州 kyushu|東北 tohoku|台湾 taiwan|臺灣 taiwan
-|香港 hongkong|臺北 taipei|台北 taipei|서울 seoul|부산 busan`)...)
-
-func spaced(list string) []string {
-	var pairs []string
-	for p := range strings.SplitSeq(list, "|") {
-		if term, becomes, ok := strings.Cut(strings.TrimSpace(p), " "); ok {
-			pairs = append(pairs, term, " "+becomes+" ")
-		}
-	}
-	return pairs
-}

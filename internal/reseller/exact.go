@@ -34,7 +34,7 @@ func (s *Service) LinkOrganizations(ctx context.Context, tx *store.Tx, list []Ne
 	}
 	parties := make([]match.Party, len(list))
 	for i, o := range list {
-		parties[i] = o.party()
+		parties[i] = o.Party()
 	}
 	found, err := sameNames(ctx, tx, parties)
 	if err != nil {

@@ -29,7 +29,8 @@ type NewOrganization struct {
 	Phone   string // E.164
 }
 
-func (o NewOrganization) party() match.Party { return partyOf(o.Name, o.Aliases, o.Address, o.Phone) }
+// Party is what the organization is compared by.
+func (o NewOrganization) Party() match.Party { return partyOf(o.Name, o.Aliases, o.Address, o.Phone) }
 
 func partyOfOrganization(o *ent.Organization) match.Party {
 	return partyOf(o.Name, lines(o.Aliases), addressOf(o), o.Phone)
@@ -93,7 +94,7 @@ func insertKeys(ctx context.Context, tx *store.Tx, ids []int64, list []NewOrgani
 	}
 	var hits []hit
 	for i, o := range list {
-		for _, key := range match.Keys(o.party()) {
+		for _, key := range match.Keys(o.Party()) {
 			hits = append(hits, hit{key, ids[i]})
 		}
 	}

@@ -27,11 +27,20 @@ func (s *Service) search(ctx context.Context, p match.Party, limit int) (matched
 	return found[0], nil
 }
 
+// Rank is a search that also returns what is too unlike to be shown; for measuring it.
+func (s *Service) Rank(ctx context.Context, p match.Party, limit int) ([]Candidate, error) {
+	found, err := s.searchTogether(ctx, []match.Party{p}, match.Rank, limit)
+	if err != nil {
+		return nil, err
+	}
+	return found[0].candidates, nil
+}
+
 // searchAll is search for each of the parties.
 func (s *Service) searchAll(ctx context.Context, parties []match.Party, limit int) ([]matched, error) {
 	all := make([]matched, 0, len(parties))
 	for part := range slices.Chunk(parties, searchChunk) {
-		found, err := s.searchTogether(ctx, part, limit)
+		found, err := s.searchTogether(ctx, part, match.Best, limit)
 		if err != nil {
 			return nil, fmt.Errorf("reseller: look for similar accounts: %w", err)
 		}
@@ -40,7 +49,9 @@ func (s *Service) searchAll(ctx context.Context, parties []match.Party, limit in
 	return all, nil
 }
 
-func (s *Service) searchTogether(ctx context.Context, parties []match.Party, limit int) ([]matched, error) {
+func (s *Service) searchTogether(
+	ctx context.Context, parties []match.Party, choose func([]match.Candidate, int) []match.Candidate, limit int,
+) ([]matched, error) {
 	n := len(parties)
 	keys, freq, found := make([][]string, n), make([]match.Frequencies, n), make([]matched, n)
 	for i, p := range parties {
@@ -86,7 +97,7 @@ func (s *Service) searchTogether(ctx context.Context, parties []match.Party, lim
 			}
 		}
 		found[i].revision = revision
-		for _, m := range match.Best(scored, limit) {
+		for _, m := range choose(scored, limit) {
 			found[i].candidates = append(found[i].candidates, candidate(known[m.ID], m.Result))
 		}
 	}
