@@ -37,6 +37,7 @@ atomic: atomique atomica atomico atomare atomnoi atomnogo
 austria: austrian osterreich osterreichische osterreichischer osterreichisches autriche rakouske
 automation: automatica automatique automatisierung automatyki avtomatiki avtomatizatsii otomasyon
 autonomous: autonoma autonomo autonome autonom
+aviation: aviacion aviacao aviazione luftfahrt lotnictwa letectvi aviatsionnyi aviatsionnogo aviatsii aeronautics aeronautical aeronautica aeronautique aeronautico
 basic: basica basicas basico grundlagen temel
 belgium: belgian belge belgisch belgique belgie
 belgrade: beograd beogradu

@@ -47,10 +47,10 @@ const (
 	DifferentNumber  Reason = "DIFFERENT_NUMBER" // in the name, or the house number in the same street
 )
 
-// Cut-offs of a score. What scores below PossibleScore is noise and is not shown.
+// Cut-offs of a score. What scores below PossibleScore is not shown: docs/matching.md tells how much of it is noise.
 const (
 	LikelyScore   = 0.90
-	PossibleScore = 0.25
+	PossibleScore = 0.65
 )
 
 // Result is one comparison. The score grows with every field that agrees and falls with every one that differs.

@@ -95,7 +95,7 @@ func TestBest(t *testing.T) {
 	at := func(id int64, score float64) match.Candidate {
 		return match.Candidate{ID: id, Result: match.Result{Score: score}}
 	}
-	got := match.Best([]match.Candidate{at(7, .5), at(3, .9), at(9, match.PossibleScore-.01), at(2, .5), at(1, .4)}, 3)
+	got := match.Best([]match.Candidate{at(7, .8), at(3, .9), at(9, match.PossibleScore-.01), at(2, .8), at(1, .7)}, 3)
 	var ids []int64
 	for _, c := range got {
 		ids = append(ids, c.ID)

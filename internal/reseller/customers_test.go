@@ -103,6 +103,10 @@ func TestCreateCustomersIsCreateCustomer(t *testing.T) {
 			c := newcomer(fmt.Sprintf("%s %d", name(), i))
 			c.Address = reseller.AddressInput{Street: []string{fmt.Sprintf("Hauptstraße %d", r.IntN(10)), "Hof"}, City: &cities[r.IntN(3)],
 				PostalCode: ptr(fmt.Sprintf("1011%d", r.IntN(7))), Country: "de"}
+			if near := known[i]; i%2 == 0 {
+				c.Name, c.Address.City = strings.Replace(near.Name, "AG", fmt.Sprint(i), 1), &near.Address.City
+				c.Address.Street = near.Address.Street
+			}
 			if i%4 == 1 {
 				c.Phone, c.Language, c.Timezone, c.ExternalReference, c.Type = ptr(fmt.Sprintf("030 12345%02d", i%40)), ptr("de-at"), ptr("europe/vienna"), ptr(fmt.Sprint("CRM-", i)), "SUB_DIVISION"
 			}
