@@ -19,6 +19,7 @@ import (
 	"canopy/internal/match/training"
 	"canopy/internal/reseller"
 	"canopy/internal/store"
+	"canopy/internal/store/scope"
 )
 
 // matching is the command that measures the search for similar accounts, and teaches it.
@@ -120,7 +121,7 @@ func (e *evalMatch) Run(p *process) (err error) {
 
 // register fills an empty database and returns which organization has which id of the file.
 func register(ctx context.Context, db *store.Store, rules *reseller.Service, ids []string, list []reseller.NewOrganization) (map[int64]string, error) {
-	if n, err := db.Client().Organization.Query().Count(ctx); err != nil || n > 0 {
+	if n, err := db.Client().Organization.Query().Count(scope.Everything(ctx, scope.Operator)); err != nil || n > 0 {
 		return nil, errors.Join(err, fmt.Errorf("the database has %d organizations; give an empty one", n))
 	}
 	known := make(map[int64]string, len(ids))

@@ -74,7 +74,7 @@ func (w Weights) Sum(f Features) float64 {
 func (w Weights) Bounded() Weights {
 	for i, fact := range facts {
 		if fact.against {
-			w.Of[i] = min(w.Of[i], -fact.least)
+			w.Of[i] = min(w.Of[i], 0-fact.least)
 		} else {
 			w.Of[i] = max(w.Of[i], fact.least)
 		}
