@@ -110,7 +110,7 @@ func reasons(f Features) []Reason {
 	}
 	say(NameExact, f[nameExact] == 1)
 	say(NameSimilar, f[nameExact] == 0 && (f[nameCovered] >= 0.4 || f[nameContained] >= 0.8 || f[nameGrams] >= 0.5 || f[nameJoined] == 1))
-	say(Acronym, f[acronym] >= 0.5)
+	say(Acronym, f[acronym] >= 0.5 || f[acronymLoose] >= 0.5)
 	say(AddressExact, f[streetExact] == 1)
 	say(AddressSimilar, f[streetExact] == 0 && f[streetLike] >= 0.5)
 	say(City, f[citySame] == 1)
