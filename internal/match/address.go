@@ -34,6 +34,7 @@ func parseStreet(lines []string) street {
 	return s
 }
 
+// toDoor returns the door: what stands from the number on, up to a unit; "" without a number or a name.
 func (s street) toDoor() string {
 	at := slices.Index(s.words, s.house)
 	if s.house == "" || at < 0 {

@@ -81,6 +81,7 @@ func spans(one, other name, found func(i, j, end int, sim float64)) {
 	}
 }
 
+// joins reports whether the words, put together, are the text.
 func joins(words []word, text string) bool {
 	for _, w := range words {
 		rest, ok := strings.CutPrefix(text, w.text)

@@ -15,8 +15,8 @@ const (
 	priorOrganizations = 10000
 	priorCommon        = 250
 	priorOther         = 1
-	priorSharing       = 10
-	rarest             = 9
+	priorSharing       = 10     // organizations that share a city or a house, although nobody has seen them
+	rarest             = 9      // the log of the share from which on a key is as rare as can be
 	unknownShare       = 0.0005 // the share of organizations that have a word of which no count was given
 )
 

@@ -20,7 +20,7 @@ const (
 //	n the whole name        h e its first and last letters      w a word          c a word in that city or country
 //	i initials in a country a house number and street           z house and postal code
 //	p phone                 y the start of a word in a postal code   s the first consonants
-//	f the first letter there                g the city, which only a small one makes rare enough
+//	f the first letter there                g the city and o the postal code, which only a small one makes rare enough
 //
 // Stored and asked parties have the same keys; the count of "w" keys also tells how rare a word is (Frequencies).
 func Keys(p Party) []string {
@@ -72,7 +72,7 @@ func Keys(p Party) []string {
 			if place != "" {
 				add("c", w.skeleton+"@"+place)
 				if w.concept != w.text {
-					add("c", skeleton(cognates.Replace(w.concept))+"@"+place)
+					add("c", w.conceptSkeleton()+"@"+place)
 				}
 			}
 			if postal != "" {

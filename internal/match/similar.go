@@ -25,6 +25,7 @@ func newWord(text string) word {
 	return word{text: text, stem: stem(text), concept: concept(text), cognate: loose[:min(len(loose), 6)], skeleton: skeleton(loose)}
 }
 
+// conceptSkeleton is the skeleton of the word that it means in other languages.
 func (w word) conceptSkeleton() string { return skeleton(cognates.Replace(w.concept)) }
 
 // cognates spells a word as its relatives in other languages are spelled: technology, tecnología, teknologi.
