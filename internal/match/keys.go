@@ -72,7 +72,7 @@ func Keys(p Party) []string {
 			if place != "" {
 				add("c", w.skeleton+"@"+place)
 				if w.concept != w.text {
-					add("c", w.conceptSkeleton()+"@"+place)
+					add("c", w.conceptSkeleton+"@"+place)
 				}
 			}
 			if postal != "" {

@@ -99,7 +99,7 @@ func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features 
 			if p.city != "" && p.city == q.city {
 				x, y := a.words[r.a], b.words[r.b]
 				f[aloneThere] = max(f[aloneThere], r.sim*max(s.freq.alone(wordThere(x.skeleton, p.city), wordThere(y.skeleton, p.city)),
-					s.freq.alone(wordThere(x.conceptSkeleton(), p.city), wordThere(y.conceptSkeleton(), p.city))))
+					s.freq.alone(wordThere(x.conceptSkeleton, p.city), wordThere(y.conceptSkeleton, p.city))))
 			}
 		}
 		inA += r.sim * wa

@@ -18,15 +18,16 @@ func stem(w string) string {
 }
 
 // word is a folded word with the looser spellings by which it may be met.
-type word struct{ text, stem, concept, cognate, skeleton string }
+type word struct{ text, stem, concept, cognate, skeleton, conceptSkeleton string }
 
 func newWord(text string) word {
 	loose := cognates.Replace(text)
-	return word{text: text, stem: stem(text), concept: concept(text), cognate: loose[:min(len(loose), 6)], skeleton: skeleton(loose)}
+	w := word{text: text, stem: stem(text), concept: concept(text), cognate: loose[:min(len(loose), 6)], skeleton: skeleton(loose)}
+	if w.conceptSkeleton = w.skeleton; w.concept != text {
+		w.conceptSkeleton = skeleton(cognates.Replace(w.concept))
+	}
+	return w
 }
-
-// conceptSkeleton is the skeleton of the word that it means in other languages.
-func (w word) conceptSkeleton() string { return skeleton(cognates.Replace(w.concept)) }
 
 // cognates spells a word as its relatives in other languages are spelled: technology, tecnología, teknologi.
 // A word.cognate is the beginning of it.
