@@ -88,17 +88,16 @@ func (b *backOffice) complete(id string) {
 	if err != nil {
 		b.t.Error(err)
 	}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	answered := canopytest.Await(patience, func() bool {
 		answer := b.post(operation)
-		if answer == "" {
-			continue
-		}
-		if gjson.Get(answer, "data.completeProvisioning.account.status").Str != "ACTIVE" {
+		if answer != "" && gjson.Get(answer, "data.completeProvisioning.account.status").Str != "ACTIVE" {
 			b.t.Errorf("%s", answer)
 		}
-		return
+		return answer != ""
+	})
+	if !answered {
+		b.t.Error("nobody answers")
 	}
-	b.t.Error("nobody answers")
 }
 
 // post is the answer to an operation, "" where there is none.
@@ -173,13 +172,10 @@ func TestExternalBackOffice(t *testing.T) {
 		for name, id := range accounts {
 			kind := strings.Fields(name)[0]
 			var now gjson.Result
-			for now.Get("status").Str == "" || now.Get("status").Str == "PENDING" {
-				if time.Now().After(deadline) {
-					t.Fatalf("%s does not end: %s", name, now.Raw)
-				}
-				time.Sleep(100 * time.Millisecond)
+			await(t, time.Until(deadline), name+" ends", func() bool {
 				now = u.answer(t, u.request(t, fmt.Sprintf(`{"query": "{ account(id: \"%s\") { status accountNumber provisioning { failure { code message } } } }"}`, id), "")).Get("data.account")
-			}
+				return now.Get("status").Str != "PENDING"
+			})
 			got := strings.TrimSuffix(now.Get("status").Str+" "+now.Get("provisioning.failure.code").Str+" "+now.Get("provisioning.failure.message").Str, " ")
 			if got != want[kind] || (now.Get("accountNumber").Str == "ERP-"+id) != (want[kind] == "ACTIVE ") {
 				t.Errorf("%s: %s, want %q", name, now.Raw, want[kind])

@@ -11,7 +11,10 @@ import (
 	"regexp"
 	"slices"
 	"syscall"
+	"testing"
 	"time"
+
+	"canopy/internal/canopytest"
 )
 
 // patience bounds every wait of a story; an account number has to come within it.
@@ -115,4 +118,12 @@ func (s *server) shutdown() error {
 		return fmt.Errorf("canopy serve: %v\n%s", s.cmd.ProcessState, s.log())
 	}
 	return nil
+}
+
+// await waits until something is so, for no longer than that.
+func await(t *testing.T, most time.Duration, what string, so func() bool) {
+	t.Helper()
+	if !canopytest.Await(most, so) {
+		t.Fatalf("not within %v: %s", most, what)
+	}
 }

@@ -231,10 +231,8 @@ func (r *replica) running() int {
 // awaitRunning waits until so many run.
 func (r *replica) awaitRunning(t *testing.T, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); r.running() != n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d subscriptions run, want %d", r.running(), n)
-		}
+	if !canopytest.Await(patience, func() bool { return r.running() == n }) {
+		t.Fatalf("%d subscriptions run, want %d", r.running(), n)
 	}
 }
 
