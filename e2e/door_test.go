@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -39,6 +40,7 @@ func newDoor(t *testing.T, to *server) *door {
 			r.SetURL(target)
 		},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }, // the connection is cut
+		ErrorLog:     log.New(io.Discard, "", 0),
 	}
 	outside := httptest.NewServer(d)
 	t.Cleanup(outside.Close)
