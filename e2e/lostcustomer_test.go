@@ -114,7 +114,7 @@ func (c *lostCustomers) lost(name string, done func()) {
 func (c *lostCustomers) loses(mutation string, input map[string]any, done func()) string {
 	c.t.Helper()
 	c.door.loseNext(mutation, done)
-	if _, answer, err := c.door.ask(c.token, mutations[mutation].query, map[string]any{"input": input}); err == nil {
+	if answer, err := c.door.ask(c.token, mutations[mutation].query, map[string]any{"input": input}); err == nil {
 		c.t.Fatalf("%s is answered %s", mutation, answer.Raw)
 	}
 	var made []string
@@ -146,7 +146,7 @@ func (c *lostCustomers) makes(server *server, mutation string, input map[string]
 }
 
 func (c *lostCustomers) payload(server *server, mutation string, input map[string]any) gjson.Result {
-	_, answer, err := server.ask(c.token, mutations[mutation].query, map[string]any{"input": input})
+	answer, err := server.ask(c.token, mutations[mutation].query, map[string]any{"input": input})
 	if err != nil || answer.Get("errors").Exists() {
 		c.t.Errorf("%s: %v %s", mutation, err, answer.Raw)
 	}

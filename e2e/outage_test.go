@@ -180,7 +180,7 @@ func (o *outage) change(mutation, fields string, keyed bool, input map[string]an
 func (o *outage) ask(again bool, query string, variables map[string]any) gjson.Result {
 	for {
 		begin := time.Now()
-		response, answer, err := o.server.ask(o.token, query, variables)
+		answer, err := o.server.ask(o.token, query, variables)
 		took := time.Since(begin)
 		if err != nil {
 			o.t.Errorf("%s is not answered: %v", query, err)
@@ -194,11 +194,11 @@ func (o *outage) ask(again bool, query string, variables map[string]any) gjson.R
 		}
 		o.mu.Unlock()
 		if !failed.Exists() {
-			return answer
+			return answer.Result
 		}
-		if code := failed.Get("extensions.code").Str; code != "UNAVAILABLE" || response.Header.Get("Retry-After") != failed.Get("extensions.retryAfter").Raw ||
-			!strings.HasPrefix(failed.Get("message").Str, "The database cannot be reached") || response.StatusCode != http.StatusOK && response.StatusCode != http.StatusServiceUnavailable {
-			o.t.Errorf("%s is answered %s %v %s", query, response.Status, response.Header, answer.Raw)
+		if code := failed.Get("extensions.code").Str; code != "UNAVAILABLE" || answer.header.Get("Retry-After") != failed.Get("extensions.retryAfter").Raw ||
+			!strings.HasPrefix(failed.Get("message").Str, "The database cannot be reached") || answer.status != http.StatusOK && answer.status != http.StatusServiceUnavailable {
+			o.t.Errorf("%s is answered %d %v %s", query, answer.status, answer.header, answer.Raw)
 			return gjson.Result{}
 		}
 		if !again {

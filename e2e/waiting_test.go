@@ -66,6 +66,9 @@ func TestWaitingScripts(t *testing.T) {
 				t.Errorf("%s: %+v", kind, end)
 			}
 			w.waits(t, "Silent "+names[kind][2], func(id string) {
+				if kind == "told" {
+					w.subscribes(t)
+				}
 				w.server.crash()
 				w.start(t, flags...)
 				w.door.leads(w.server)
@@ -120,6 +123,16 @@ func (w *waiter) waits(t *testing.T, name string, comes func(id string)) {
 	comes(id)
 	if end := <-ended; end.status != 0 || end.printed != "ERP-"+id || strings.Count(end.faults, "overdue: ") != 1 {
 		t.Errorf("%s: %+v", name, end)
+	}
+}
+
+// subscribes waits until the script listens.
+func (w *waiter) subscribes(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); w.server.metric(t, "canopy_subscriptions") < 1; <-time.After(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the script does not listen")
+		}
 	}
 }
 

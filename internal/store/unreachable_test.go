@@ -21,8 +21,11 @@ func TestUnreachable(t *testing.T) {
 	rig := canopytest.Postgres(t)
 	lose := store.Statement{Text: "SELECT pg_terminate_backend(pg_backend_pid())"}
 	for name, f := range map[string]func(ctx context.Context, tx *store.Tx) error{
-		"sent":     func(ctx context.Context, tx *store.Tx) error { return tx.Send(ctx, lose) },
-		"executed": func(ctx context.Context, tx *store.Tx) error { _, err := tx.SQL.ExecContext(ctx, lose.Text); return err },
+		"sent": func(ctx context.Context, tx *store.Tx) error { return tx.Send(ctx, lose) },
+		"executed": func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.SQL.ExecContext(ctx, lose.Text)
+			return err
+		},
 		"committed": func(_ context.Context, tx *store.Tx) error {
 			tx.Last(lose)
 			return nil
