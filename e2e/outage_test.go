@@ -284,7 +284,7 @@ func (o *outage) status(path string) int {
 
 // refusedSocket is how a websocket is closed that cannot find out who asks.
 func (o *outage) refusedSocket() websocket.StatusCode {
-	conn, _, err := websocket.Dial(o.t.Context(), o.server.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+	conn, _, err := websocket.Dial(o.t.Context(), o.server.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}}) //nolint:bodyclose // Dial has closed it
 	if err != nil {
 		o.t.Fatal(err)
 	}
