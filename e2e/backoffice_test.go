@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -72,11 +70,25 @@ func (b *backOffice) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reaches says where the API is.
-func (b *backOffice) reaches(u *uploader) {
+// newBackOffice starts one, and has the flags for a server that asks it and waits so long.
+func newBackOffice(t *testing.T, deadline string) (office *backOffice, flags []string) {
+	t.Helper()
+	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of these tests alone
+	verifier, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office = &backOffice{t: t, verifier: verifier, slow: make(chan struct{}, 1), asked: map[string][]string{}}
+	server := httptest.NewServer(office)
+	t.Cleanup(server.Close)
+	return office, []string{"--back-office", "external", "--back-office-url", server.URL, "--back-office-secret", secret, "--back-office-deadline", deadline}
+}
+
+// reaches says where the API is, and the operator's token.
+func (b *backOffice) reaches(s *server, token string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.url, b.token = u.server.url+"/graphql", u.token
+	b.url, b.token = s.url+"/graphql", token
 }
 
 // complete gives an account its number, over again while nobody answers.
@@ -129,25 +141,11 @@ func TestExternalBackOffice(t *testing.T) {
 	t.Parallel()
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()
-		const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of this test alone
-		verifier, err := standardwebhooks.NewWebhook(secret)
-		if err != nil {
-			t.Fatal(err)
-		}
-		office := &backOffice{t: t, verifier: verifier, slow: make(chan struct{}, 1), asked: map[string][]string{}}
-		server := httptest.NewServer(office)
-		defer server.Close()
-		args := []string{"--back-office", "external", "--back-office-url", server.URL, "--back-office-secret", secret, "--back-office-deadline", "5s"}
+		office, args := newBackOffice(t, "5s")
 		u := newUploader(t, database, args...)
 		defer func() { u.server.crash() }()
-		mint := exec.Command(filepath.Join(bin, "canopy"), "token", "--operator")
-		mint.Env = u.env()
-		token, err := mint.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		u.token = strings.TrimSpace(string(token))
-		office.reaches(u)
+		u.token = u.mint(t, "--operator")
+		office.reaches(u.server, u.token)
 
 		accounts := map[string]string{} // by their names
 		for i, kind := range []string{"Early", "Broken", "Wrong", "Silent", "Slow"} {
@@ -165,7 +163,7 @@ func TestExternalBackOffice(t *testing.T) {
 		}
 		u.server.crash()
 		u.start(t, args...)
-		office.reaches(u)
+		office.reaches(u.server, u.token)
 		want := map[string]string{
 			"Early": "ACTIVE ", "Broken": "ACTIVE ", "Wrong": "FAILED INVALID_DETAILS no such street", "Silent": "FAILED TIMED_OUT The back office did not answer in time.", "Slow": "ACTIVE ",
 		}

@@ -76,15 +76,21 @@ func newUploader(t *testing.T, database string, args ...string) *uploader {
 	t.Helper()
 	u := &uploader{dir: t.TempDir(), database: database}
 	u.start(t, append(args, "--demo")...)
-	mint := exec.Command(filepath.Join(bin, "canopy"), "token", "--user", importer.DemoAdmin)
+	u.token = u.mint(t, "--user", importer.DemoAdmin)
+	u.account = u.answer(t, u.request(t, `{"query": "{ viewer { user { account { id } } } }"}`, "")).Get("data.viewer.user.account.id").Str
+	return u
+}
+
+// mint is a token of the command line.
+func (u *uploader) mint(t *testing.T, flags ...string) string {
+	t.Helper()
+	mint := exec.Command(filepath.Join(bin, "canopy"), append([]string{"token"}, flags...)...)
 	mint.Env = u.env()
 	token, err := mint.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.token = strings.TrimSpace(string(token))
-	u.account = u.answer(t, u.request(t, `{"query": "{ viewer { user { account { id } } } }"}`, "")).Get("data.viewer.user.account.id").Str
-	return u
+	return strings.TrimSpace(string(token))
 }
 
 func (u *uploader) env() []string { return append(os.Environ(), "CANOPY_DATABASE_URL="+u.database) }
