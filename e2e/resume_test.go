@@ -32,6 +32,7 @@ func TestKilledWithSubscribers(t *testing.T) {
 		for i := range kills {
 			if i > 0 {
 				u.start(t)
+				u.server.post(t, u.token, u.renaming(fmt.Sprint("Away ", i))) // before they are back
 			}
 			var all sync.WaitGroup
 			for _, l := range listeners {
@@ -60,8 +61,9 @@ func TestKilledWithSubscribers(t *testing.T) {
 			all.Wait()
 		}
 		u.start(t)
+		var all sync.WaitGroup
 		for _, l := range listeners {
-			go l.listen(t, u)
+			all.Go(func() { l.listen(t, u) })
 		}
 		u.server.post(t, u.token, u.renaming("The last name"))
 		log := u.server.post(t, u.token, fmt.Sprintf(`{ account(id: %q) { events(last: 1000, filter: {action: [ACCOUNT_UPDATED]}) { nodes { id } } } }`, u.account)).Get("data.account.events.nodes.#.id")
@@ -71,12 +73,14 @@ func TestKilledWithSubscribers(t *testing.T) {
 		}
 		for i, l := range listeners {
 			l.await(t, "The last name")
-			if l.mu.Lock(); !slices.Equal(l.events, want) || len(want) < 10*kills+1 {
+			if l.mu.Lock(); !slices.Equal(l.events, want) || len(want) < 11*kills {
 				t.Errorf("subscriber %d is told %d events of %d", i, len(l.events), len(want))
 			}
 			t.Logf("subscriber %d: %d events, %d of them twice", i, len(l.events), l.twice)
 			l.mu.Unlock()
 		}
+		u.server.crash()
+		all.Wait()
 	})
 }
 

@@ -9,21 +9,24 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Events are the server-sent events of an answer, as they come: the name and the data of each. Comments are left out.
+// Events are the server-sent events of an answer, as they come, each whole: its name and its data of one line. Comments are left out.
 func Events(body io.Reader) iter.Seq2[string, string] {
 	return func(yield func(event, data string) bool) {
 		lines := bufio.NewScanner(body)
 		lines.Buffer(nil, 16<<20)
-		event := ""
+		var event, data string
 		for lines.Scan() {
 			field, value, _ := strings.Cut(lines.Text(), ":")
-			switch value = strings.TrimPrefix(value, " "); field {
-			case "event":
+			switch value = strings.TrimPrefix(value, " "); {
+			case field == "event":
 				event = value
-			case "data":
-				if !yield(event, value) {
+			case field == "data":
+				data = value
+			case lines.Text() == "" && event != "":
+				if !yield(event, data) {
 					return
 				}
+				event, data = "", ""
 			}
 		}
 	}
