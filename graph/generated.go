@@ -6982,37 +6982,37 @@ type Subscription {
     accountId: ID!
     "Of the accounts below it too, as far as every account between is visible."
     includeDescendants: Boolean! = true
-    "Go on behind this cursor of an answer about the same account; from now on without one."
+    "Go on behind the answer with this ` + "`" + `cursor` + "`" + `, of either subscription to the same account; when absent, from now on."
     after: String
   ): AccountChangedPayload!
-  "Who is added to an account and those below it that the viewer sees, by addUsers and importUsers (USERS_ADDED). NOT_FOUND as accountChanged."
+  "Who is added to an account and those below it that the viewer sees, by addUsers and importUsers (USERS_ADDED). NOT_FOUND where the viewer does not see the account, also once they no longer do."
   usersAdded(
     "The account."
     accountId: ID!
     "Of the accounts below it too, as far as every account between is visible."
     includeDescendants: Boolean! = true
-    "Go on behind this cursor of an answer about the same account; from now on without one."
+    "Go on behind the answer with this ` + "`" + `cursor` + "`" + `, of either subscription to the same account; when absent, from now on."
     after: String
   ): UsersAddedPayload!
 }
 
 "Something was done to an account."
 type AccountChangedPayload {
-  "Where to go on from: the argument after."
+  "Where this answer stands. Give it as ` + "`" + `after` + "`" + ` to go on behind it, however much later."
   cursor: String!
   "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
   event: Event!
-  "The account as it is by now; null where the viewer no longer sees it."
+  "The account as it is when this is sent; null where the viewer no longer sees it."
   account: Account
 }
 
 "People were added to an account."
 type UsersAddedPayload {
-  "Where to go on from: the argument after."
+  "Where this answer stands. Give it as ` + "`" + `after` + "`" + ` to go on behind it, however much later."
   cursor: String!
   "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
   event: Event!
-  "Who was added, as they are by now, in order of id: all of a request, at most 5,000; of an import, whose people come in several events, at most 1,000. Who is erased or no longer visible is left out."
+  "Who was added, as they are when this is sent, in order of id: all of a request, at most 5,000; of an import, whose people come in several events, at most 1,000. Who is erased or no longer visible is left out."
   users: [User!]!
 }
 

@@ -4,17 +4,11 @@
 import { createClient as createSSE } from 'graphql-sse';
 import { createClient as createWS } from 'graphql-ws';
 import WebSocket from 'ws';
+import { awaitRunning, register, signIn } from './customer.mjs';
 
 const [url, email, password] = process.argv.slice(2);
-const ask = async (query, variables, token) => {
-  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).json();
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer.data;
-};
-const { token } = (await ask('mutation ($email: String!, $password: String!) { signIn(input: {email: $email, password: $password}) { token } }', { email, password })).signIn;
-const top = (await ask('{ viewer { topAccounts { nodes { id } } user { id } } }', {}, token)).viewer;
-const id = top.topAccounts.nodes[0].id;
+const admin = await signIn(url, email, password);
+const { accountId: id, token } = admin;
 
 const query = `subscription ($id: ID!, $after: String) {
   accountChanged(accountId: $id, after: $after) { cursor event { action } account { status accountNumber } }
@@ -54,16 +48,8 @@ function listen(client, variables) {
 }
 
 const running = { ws: listen(ws, { id }), sse: listen(sse, { id }) };
-for (let n = 0; n < 2; ) { // until both run
-  const text = await (await fetch(`${url}/metrics`)).text();
-  n = Number(/^canopy_subscriptions (\d+)/m.exec(text)?.[1] ?? 0);
-}
-const details = { parentId: id, type: 'END_CUSTOMER', name: 'Subscribed Fjord Supplies', address: { street: '1 Quay Road', city: 'Bergen', postalCode: '5003', country: 'NO' }, notificationContactId: top.user.id };
-const review = (await ask('mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { review { id version } userErrors { path message } } }', { input: details }, token)).createCustomer;
-if (!review.review) throw new Error(JSON.stringify(review));
-const approval = (await ask('mutation ($input: ApproveReviewInput!) { approveReview(input: $input) { userErrors { path message } } }',
-  { input: { reviewId: review.review.id, reviewVersion: review.review.version, organizationId: null } }, token)).approveReview;
-if (approval.userErrors.length) throw new Error(JSON.stringify(approval));
+await awaitRunning(url, 2);
+await register(admin, 'Subscribed Fjord Supplies');
 
 const first = {};
 for (const name of ['ws', 'sse']) first[name] = await running[name].until(2);

@@ -230,7 +230,7 @@ func TestStuck(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.awaitRunning(t, 1)
-	for i := 0; r.running() > 0; i++ {
+	for i := 0; canopytest.Running(r.metrics) > 0; i++ {
 		if i > 2000 {
 			t.Fatal("it still runs")
 		}
