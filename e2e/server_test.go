@@ -2,16 +2,22 @@ package e2e_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"syscall"
+	"testing"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // patience bounds every wait of a story; an account number has to come within it.
@@ -75,6 +81,39 @@ func (s *server) awaitReady() error {
 	}
 	s.crash()
 	return fmt.Errorf("canopy serve is not ready after %v\n%s", patience, s.log())
+}
+
+// ask sends an operation; an error says that no answer came.
+func (s *server) ask(token, query string, variables map[string]any) (gjson.Result, error) {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	request, err := http.NewRequest(http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	return gjson.ParseBytes(text), err
+}
+
+// tokenFor is what `canopy token` prints.
+func tokenFor(t *testing.T, database string, args ...string) string {
+	t.Helper()
+	command := exec.Command(filepath.Join(bin, "canopy"), append([]string{"token"}, args...)...)
+	command.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+	printed, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(printed))
 }
 
 // greeting is what it printed.
