@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,7 +16,8 @@ type fleet struct {
 	t        *testing.T
 	database string
 	args     []string
-	dirs     []string // of the processes
+	dirs     []string     // of the processes
+	lost     atomic.Int64 // answers that did not come
 
 	mu      sync.Mutex
 	running []*server // nil while it is down
@@ -113,7 +115,8 @@ func (f *fleet) ask(token, query string, variables map[string]any) gjson.Result 
 		}
 		answer, err := s.ask(token, query, variables)
 		if err != nil {
-			continue // it has died
+			f.lost.Add(1) // it has died
+			continue
 		}
 		if !answer.Get("data").IsObject() || answer.Get("errors").Exists() {
 			f.t.Errorf("%s %v is answered %s", query, variables, answer.Raw)
