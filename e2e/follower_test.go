@@ -69,7 +69,7 @@ func (f *follower) follow(ctx context.Context) {
 func (f *follower) take(at int, next gjson.Result) {
 	got := next.Get("data.accountChanged")
 	n := told{got.Get("cursor").Str, got.Get("event.id").Str, got.Get("event.action").Str, got.Get("event.subjectId").Str}
-	if n.cursor == "" || got.Get("account.status").Str == "" {
+	if n.cursor == "" || got.Get("account.status").Str == "" || next.Get("errors").Exists() {
 		f.t.Errorf("told %s", next.Raw)
 	}
 	f.mu.Lock()
