@@ -22,6 +22,7 @@ type faultOffice struct {
 	key      string      // the API key that it tells outcomes by
 	well     atomic.Bool // it answers all at once and well by now
 	open     sync.WaitGroup
+	asking   sync.RWMutex // held while a request is answered
 
 	mu    sync.Mutex
 	asked map[string]int      // how often, by webhook-id
@@ -60,6 +61,8 @@ var manners = []struct {
 
 // ServeHTTP takes a request, or does not.
 func (o *faultOffice) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	o.asking.RLock()
+	defer o.asking.RUnlock()
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // who asks has died
@@ -84,6 +87,13 @@ func (o *faultOffice) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	manners[q.customer%len(manners)].answer(o, q)
+}
+
+// rest waits until it has said all that it has to say.
+func (o *faultOffice) rest() {
+	o.asking.Lock()
+	defer o.asking.Unlock()
+	o.open.Wait()
 }
 
 // later does something beside the answer, once for a request.

@@ -86,13 +86,13 @@ func TestFaultRun(t *testing.T) {
 		accounts := r.registerAll(customers)
 		approved := time.Since(begin)
 		states, longest := r.awaitAll(t, accounts)
-		office.open.Wait()
+		office.rest()
 		if r.kills != kills {
 			t.Errorf("%d kills, want %d", r.kills, kills)
 		}
-		for _, account := range accounts {
+		for i, account := range accounts {
 			if want := office.want(account); states[account] != want {
-				t.Errorf("%s is %s, want %s", account, states[account], want)
+				t.Errorf("%s, answered %s, is %s, want %s", account, manners[i%len(manners)].name, states[account], want)
 			}
 		}
 		t.Logf("%d customers, %d kills, %d answers lost: all approved after %v; an account was PENDING for at most %v\n%s", customers, r.kills, r.lost.Load(), approved, longest, count(states))
@@ -149,7 +149,7 @@ func newFaultOffice(r *faultRun) *faultOffice {
 	server := httptest.NewServer(o)
 	r.t.Cleanup(func() {
 		server.Close()
-		o.open.Wait()
+		o.rest()
 	})
 	r.args = []string{"--demo", "--webhooks-allow-private", "--back-office", "external", "--back-office-url", server.URL, "--back-office-secret", secret, "--back-office-deadline=5s"}
 	r.startAll()

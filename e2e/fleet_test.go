@@ -106,7 +106,7 @@ func (f *fleet) draw() *server {
 	return f.running[numbers[f.random.IntN(len(numbers))]]
 }
 
-// ask sends an operation to any process until one answers, which it has to do without errors.
+// ask sends an operation to any process until one answers, which it has to do without errors. Where it is too much for a viewer, it waits as it is told.
 func (f *fleet) ask(token, query string, variables map[string]any) gjson.Result {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		s := f.draw()
@@ -116,6 +116,10 @@ func (f *fleet) ask(token, query string, variables map[string]any) gjson.Result 
 		answer, err := s.ask(token, query, variables)
 		if err != nil {
 			f.lost.Add(1) // it has died
+			continue
+		}
+		if limited := answer.Get("errors.0.extensions"); limited.Get("code").Str == "RATE_LIMITED" {
+			<-time.After(time.Duration(limited.Get("retryAfter").Int()) * time.Second)
 			continue
 		}
 		if !answer.Get("data").IsObject() || answer.Get("errors").Exists() {
