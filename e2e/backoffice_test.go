@@ -1,8 +1,6 @@
 package e2e_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,7 +23,7 @@ type backOffice struct {
 	slow     chan struct{} // tells that a request of a slow account came in, which it answers when the caller is gone
 
 	mu    sync.Mutex
-	url   string // of the API
+	server *server // of the API
 	token string
 	asked map[string][]string // the webhook-ids for each name, in order
 }
@@ -88,51 +86,26 @@ func newBackOffice(t *testing.T, deadline string) (office *backOffice, flags []s
 func (b *backOffice) reaches(s *server, token string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.url, b.token = s.url+"/graphql", token
+	b.server, b.token = s, token
 }
 
 // complete gives an account its number, over again while nobody answers.
 func (b *backOffice) complete(id string) {
-	operation, err := json.Marshal(map[string]any{
-		"query":     `mutation ($id: ID!, $number: String!) { completeProvisioning(input: {accountId: $id, accountNumber: $number}) { account { status } userErrors { code message } } }`,
-		"variables": map[string]string{"id": id, "number": "ERP-" + id},
-	})
-	if err != nil {
-		b.t.Error(err)
-	}
+	const mutation = `mutation ($id: ID!, $number: String!) { completeProvisioning(input: {accountId: $id, accountNumber: $number}) { account { status } userErrors { code message } } }`
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		answer := b.post(operation)
-		if answer == "" {
+		b.mu.Lock()
+		server, token := b.server, b.token
+		b.mu.Unlock()
+		answer, err := server.ask(token, mutation, map[string]any{"id": id, "number": "ERP-" + id})
+		if err != nil {
 			continue
 		}
-		if gjson.Get(answer, "data.completeProvisioning.account.status").Str != "ACTIVE" {
-			b.t.Errorf("%s", answer)
+		if answer.Get("data.completeProvisioning.account.status").Str != "ACTIVE" {
+			b.t.Errorf("%s", answer.Raw)
 		}
 		return
 	}
 	b.t.Error("nobody answers")
-}
-
-// post is the answer to an operation, "" where there is none.
-func (b *backOffice) post(operation []byte) string {
-	b.mu.Lock()
-	request, err := http.NewRequest(http.MethodPost, b.url, bytes.NewReader(operation))
-	if err != nil {
-		b.t.Error(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+b.token)
-	request.Header.Set("Content-Type", "application/json")
-	b.mu.Unlock()
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return ""
-	}
-	defer func() { _ = response.Body.Close() }()
-	text, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		return ""
-	}
-	return string(text)
 }
 
 // TestExternalBackOffice: whatever an external back office does, and although the server is killed (-9) while a request is under way, every account
@@ -144,7 +117,7 @@ func TestExternalBackOffice(t *testing.T) {
 		office, args := newBackOffice(t, "5s")
 		u := newUploader(t, database, args...)
 		defer func() { u.server.crash() }()
-		u.token = u.mint(t, "--operator")
+		u.token = tokenFor(t, database, "--operator")
 		office.reaches(u.server, u.token)
 
 		accounts := map[string]string{} // by their names

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,19 +27,12 @@ func TestManySubscribers(t *testing.T) {
 		subscribers, changes = 5000, 200
 	}
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
-		env := append(os.Environ(), "CANOPY_DATABASE_URL="+database)
-		s, err := startServer(t.TempDir(), env, "--demo")
+		s, err := startServer(t.TempDir(), append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.crash()
-		issue := exec.Command(filepath.Join(bin, "canopy"), "token", "--operator", "--ttl", "1h")
-		issue.Env = env
-		printed, err := issue.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		token := strings.TrimSpace(string(printed))
+		token := tokenFor(t, database, "--operator", "--ttl", "1h")
 		var accounts []string
 		for _, a := range s.post(t, token, `{ accounts(first: 1000) { nodes { id } } }`).Get("data.accounts.nodes.#.id").Array() {
 			accounts = append(accounts, a.Str)

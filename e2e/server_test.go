@@ -83,6 +83,18 @@ func (s *server) awaitReady() error {
 	return fmt.Errorf("canopy serve is not ready after %v\n%s", patience, s.log())
 }
 
+// tokenFor is what `canopy token` prints.
+func tokenFor(t *testing.T, database string, args ...string) string {
+	t.Helper()
+	command := exec.Command(filepath.Join(bin, "canopy"), append([]string{"token"}, args...)...)
+	command.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+	printed, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(printed))
+}
+
 // greeting is what it printed.
 func (s *server) greeting() []byte {
 	text, _ := os.ReadFile(filepath.Join(s.dir, "server.out"))

@@ -54,7 +54,7 @@ func TestWaitingScripts(t *testing.T) {
 		defer func() { w.server.crash() }()
 		w.door = newDoor(t, w.server)
 		w.contact = w.server.post(t, w.token, `{ viewer { user { id } } }`).Get("data.viewer.user.id").Str
-		operator := w.mint(t, "--operator")
+		operator := tokenFor(t, database, "--operator")
 		for kind, script := range scripts {
 			office.reaches(w.server, operator)
 			w.dir, w.town = t.TempDir(), towns[kind]

@@ -75,7 +75,8 @@ func (s *Server) perform(ctx context.Context, exec graphql.GraphExecutor, op *gr
 	return to.next(resp)
 }
 
-// subscribe hands the answers of a subscription on, each before the next is loaded. What ends it is told by errors, or nothing.
+// subscribe hands the answers of a subscription on, each before the next is loaded. What ends it is told by errors, or nothing. When the server stops
+// nothing more is told: what is under way then may be torn, and the subscriber would go on behind it.
 func (s *Server) subscribe(ctx context.Context, exec graphql.GraphExecutor, op *graphql.OperationContext, to receiver) (gqlerror.List, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -85,8 +86,10 @@ func (s *Server) subscribe(ctx context.Context, exec graphql.GraphExecutor, op *
 	for {
 		resp := responses(ctx)
 		switch {
+		case ctx.Err() != nil:
+			return nil, nil
 		case resp == nil:
-			if err := ending.Err(); err != nil && ctx.Err() == nil {
+			if err := ending.Err(); err != nil {
 				return s.presented(ctx, err), nil
 			}
 			return nil, nil
