@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -19,8 +18,6 @@ import (
 	"time"
 
 	"canopy/internal/canopytest"
-
-	"github.com/tidwall/gjson"
 )
 
 // TestManySubscribers keeps subscriptions open, each on a connection of its own, and changes their accounts one after the other. It tells the server's
@@ -88,32 +85,6 @@ func TestManySubscribers(t *testing.T) {
 		t.Logf("%d subscriptions to %d accounts: %.1f KiB each; from the request to the delivery: median %v, p99 %v of %d", subscribers, len(accounts), each/1024,
 			delays[len(delays)/2], delays[len(delays)*99/100], len(delays))
 	})
-}
-
-// post asks, and finds no errors.
-func (s *server) post(t *testing.T, token, query string) gjson.Result {
-	t.Helper()
-	body, err := json.Marshal(map[string]string{"query": query})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequest(http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+token)
-	resp, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(resp.Body)
-	answer := gjson.ParseBytes(text)
-	if err != nil || answer.Get("errors").Exists() || strings.Contains(answer.Raw, `"userErrors":[{`) {
-		t.Fatalf("%s: %v %s", query, err, text)
-	}
-	return answer
 }
 
 // metric is a value of /metrics.

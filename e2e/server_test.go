@@ -2,16 +2,22 @@ package e2e_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"syscall"
+	"testing"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // patience bounds every wait of a story; an account number has to come within it.
@@ -116,3 +122,36 @@ func (s *server) shutdown() error {
 	}
 	return nil
 }
+
+// post asks, and finds no errors.
+func (s *server) post(t *testing.T, token, query string) gjson.Result {
+	t.Helper()
+	_, answer, err := s.ask(token, query, nil)
+	if err != nil || answer.Get("errors").Exists() || strings.Contains(answer.Raw, `"userErrors":[{`) {
+		t.Fatalf("%s: %v %s", query, err, answer.Raw)
+	}
+	return answer
+}
+
+// ask posts an operation. It fails where no whole answer comes within patience.
+func (s *server) ask(token, query string, variables map[string]any) (*http.Response, gjson.Result, error) {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return nil, gjson.Result{}, err
+	}
+	request, err := http.NewRequest(http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, gjson.Result{}, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := patient.Do(request)
+	if err != nil {
+		return nil, gjson.Result{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	return response, gjson.ParseBytes(text), err
+}
+
+var patient = &http.Client{Timeout: patience}

@@ -134,10 +134,15 @@ func rest(ctx context.Context, d time.Duration) bool {
 
 // listen is woken by other processes, again after the connection was lost; meanwhile the log is looked at as often as Poll says.
 func (f *Feed) listen(ctx context.Context) {
+	lost := false
 	for ctx.Err() == nil {
-		err := f.cfg.Store.Listen(ctx, channel, func() { signal(f.woken) })
-		if ctx.Err() == nil {
-			f.cfg.Logger.Warn("subscriptions are not woken by other processes for a moment", "error", err)
+		err := f.cfg.Store.Listen(ctx, channel, func() {
+			lost = false
+			signal(f.woken)
+		})
+		if ctx.Err() == nil && !lost { // once for an outage
+			lost = true
+			f.cfg.Logger.Warn("subscriptions are not woken by other processes for a while", "error", err)
 		}
 		rest(ctx, time.Second)
 	}

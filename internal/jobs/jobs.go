@@ -83,20 +83,21 @@ func priorityOf(args reseller.JobArgs) int {
 type Queue struct {
 	driver riverdriver.Driver[*sql.Tx]
 	logger *slog.Logger
+	sparse *slog.Logger // for what repeats itself
 	intake *river.Client[*sql.Tx]
 	client *river.Client[*sql.Tx]
 }
 
 // New is a queue on the store's database that takes work in and does none yet.
 func New(s *store.Store, logger *slog.Logger) (*Queue, error) {
-	q := &Queue{logger: logger}
+	q := &Queue{logger: logger, sparse: newSparse(logger)}
 	if s.Dialect() == dialect.SQLite {
 		q.driver = riversqlite.New(s.WriteDB())
 	} else {
 		q.driver = riverdatabasesql.New(s.WriteDB())
 	}
 	var err error
-	q.intake, err = river.NewClient(q.driver, &river.Config{Logger: logger, MaxAttempts: maxAttempts})
+	q.intake, err = river.NewClient(q.driver, &river.Config{Logger: q.sparse, MaxAttempts: maxAttempts})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: open the queue: %w", err)
 	}
@@ -159,7 +160,7 @@ func (q *Queue) Forget(ctx context.Context, tx *sql.Tx, args reseller.JobArgs) e
 // one PostgreSQL share it.
 func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 	client, err := river.NewClient(q.driver, &river.Config{
-		Logger:  q.logger,
+		Logger:  q.sparse,
 		Workers: workers(rules),
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: otherWorkers}, mails: {MaxWorkers: mailWorkers}, invitations: {MaxWorkers: invitingWorkers},

@@ -112,7 +112,7 @@ func (q *Queue) makeDeliveries(rules *reseller.Service) *river.PeriodicJob {
 		defer cancel()
 		due, err := rules.WebhooksDue(ctx)
 		if err != nil {
-			q.logger.Warn("whether webhooks are due is not known", "error", err)
+			q.sparse.Warn("whether webhooks are due is not known", "error", err)
 		}
 		if !due {
 			return nil, nil

@@ -243,6 +243,8 @@ func (c *socket) initialise(ctx context.Context, payload json.RawMessage) error 
 		return &fatal{closeNobody, "Unauthorized: " + err.Error()}
 	case problem.RateLimited:
 		return &fatal{closeManyInits, err.Error()}
+	case problem.Unavailable:
+		return &fatal{websocket.StatusTryAgainLater, "The database cannot be reached at the moment"}
 	}
 	if err != nil {
 		c.cfg.Logger.ErrorContext(ctx, "websocket", "request_id", exchangeOf(ctx).viewer.RequestID, "error", err)
