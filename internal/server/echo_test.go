@@ -34,7 +34,7 @@ func newEcho() *echo {
 			read(file: Upload, files: [Upload], deep: Deep): String
 		}
 		type Subscription {
-			"from 1 on"
+			"from 1 on; without an end where to is not given"
 			count(to: Int): Int
 			forever: Int
 			forbidden: Int
@@ -88,8 +88,8 @@ func stream(ctx context.Context, field *ast.Field) graphql.ResponseHandler {
 		graphql.AddError(ctx, problem.New(problem.Forbidden, "refused before anything ran"))
 	}
 	return func(ctx context.Context) *graphql.Response {
-		to, _ := field.ArgumentMap(op.Variables)["to"].(int64)
-		if n == to {
+		to, ends := field.ArgumentMap(op.Variables)["to"].(int64)
+		if field.Name != "count" || ends && n == to {
 			if field.Name == "forever" {
 				<-ctx.Done()
 			}

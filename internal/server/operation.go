@@ -24,7 +24,7 @@ type socketOperation struct {
 }
 
 // begin runs the operation of a subscribe message beside the others.
-func (c *socket) begin(ctx context.Context, m socketMessage) error {
+func (c *socket) begin(m socketMessage) error {
 	if m.ID == "" || len(m.Payload) == 0 {
 		return &fatal{closeInvalid, "Invalid message received"}
 	}
@@ -33,7 +33,7 @@ func (c *socket) begin(ctx context.Context, m socketMessage) error {
 		return &fatal{closeInvalid, "Invalid message received: " + err.Error()}
 	}
 	params.Headers = c.request.Header
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(c.ctx)
 	o := &socketOperation{socket: c, ctx: ctx, id: m.ID, cancel: cancel}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -110,9 +110,10 @@ func (o *socketOperation) run(params *graphql.RawParams, full bool) {
 	if x.kind != "" {
 		o.metrics.operations.WithLabelValues(x.kind, x.code).Inc()
 	}
-	if waited := o.over(); waited && err == nil && !o.failed && o.stopping.Err() == nil {
-		_ = o.send(o.ctx, socketMessage{ID: o.id, Type: "complete"}) // or the other side is gone
+	if err == nil && !o.failed && o.stopping.Err() == nil {
+		_ = o.answer(o.over, socketMessage{ID: o.id, Type: "complete"}) // or the other side is gone
 	}
+	o.over()
 	attrs := []slog.Attr{slog.String("request_id", x.viewer.RequestID), slog.String("connection", connection.RequestID), slog.Float64("ms", float64(time.Since(start).Microseconds())/1000)}
 	o.cfg.Logger.LogAttrs(ctx, slog.LevelInfo, "operation", slices.Concat(attrs, x.attrs())...)
 }
@@ -134,18 +135,22 @@ func (o *socketOperation) enter(ctx context.Context, x *exchange, full bool) (co
 }
 
 func (o *socketOperation) next(resp *graphql.Response) error {
-	if !o.current() {
-		return context.Canceled
-	}
 	head, tail := around(resp)
-	return o.send(o.ctx, socketMessage{ID: o.id, Type: "next", Payload: slices.Concat(head, resp.Data, tail)})
+	return o.answer(o.current, socketMessage{ID: o.id, Type: "next", Payload: slices.Concat(head, resp.Data, tail)})
 }
 
 // fail tells why there are no answers, or no more; no complete follows.
 func (o *socketOperation) fail(errs gqlerror.List) error {
 	o.failed = true
-	if !o.over() {
+	return o.answer(o.over, socketMessage{ID: o.id, Type: "error", Payload: encode(errs)})
+}
+
+// answer writes a message of the operation, if the other side still waits when it is its turn.
+func (o *socketOperation) answer(waits func() bool, m socketMessage) error {
+	o.writing.Lock()
+	defer o.writing.Unlock()
+	if !waits() {
 		return context.Canceled
 	}
-	return o.send(o.ctx, socketMessage{ID: o.id, Type: "error", Payload: encode(errs)})
+	return o.write(m)
 }

@@ -142,6 +142,32 @@ func TestWebsocket(t *testing.T) {
 	}
 }
 
+// TestCompleteBeside lets the connection and its other operations go on when one is completed while its answers are written.
+func TestCompleteBeside(t *testing.T) {
+	r := newRig(t)
+	address, _ := r.listen(t)
+	for range 10 {
+		s := dial(t, address)
+		s.send(initial)
+		s.want(ack)
+		s.send(subscribe("busy", `subscription { count }`))
+		for range 200 {
+			if _, _, err := s.Read(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.send(`{"id":"busy","type":"complete"}`, `{"type":"ping","payload":{"n":1}}`)
+		for pong := false; !pong; {
+			_, text, err := s.Read(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			pong = string(text) == `{"type":"pong","payload":{"n":1}}`
+		}
+		_ = s.CloseNow()
+	}
+}
+
 // TestCloseCodes shows each one that the protocol has.
 func TestCloseCodes(t *testing.T) {
 	r := newRig(t, func(c *server.Config) { c.MaxBody = 1000 })
