@@ -53,7 +53,6 @@ type Feed struct {
 	tails         map[int64]*tail // of the trees that have subscribers, by root
 	subscriptions map[*Subscription]struct{}
 	byViewer      map[string]int
-	revision      int64 // of all access, by which the subscribers were last looked up
 }
 
 // New fills the defaults in. It fails when the store is missing or the metrics are registered already.
@@ -165,12 +164,11 @@ func (f *Feed) notify(ctx context.Context) {
 	}
 }
 
-// look reads what is new in the trees that have subscribers, once for all of them. Before that it looks their access up again, if any
-// has changed: so nobody is told of it by what they were allowed before.
+// look reads what is new in the trees that have subscribers, once for all of them. Before that it looks the access up again of those
+// who were last looked up before any changed: so nobody is told of it by what they were allowed before.
 func (f *Feed) look(ctx context.Context) error {
 	f.mu.Lock()
 	tails, subscriptions := slices.Collect(maps.Values(f.tails)), slices.Collect(maps.Keys(f.subscriptions))
-	before := f.revision
 	f.mu.Unlock()
 	if len(subscriptions) == 0 {
 		return nil
@@ -183,13 +181,9 @@ func (f *Feed) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if revision != before {
-		if err := f.renew(ctx, subscriptions); err != nil {
-			return err
-		}
-		f.mu.Lock()
-		f.revision = revision
-		f.mu.Unlock()
+	older := slices.DeleteFunc(slices.Clone(subscriptions), func(s *Subscription) bool { return s.standing.Load().viewer.Revision == revision })
+	if err := f.renew(ctx, older); err != nil {
+		return err
 	}
 	now := f.cfg.Now()
 	for _, s := range subscriptions {

@@ -103,9 +103,6 @@ func (f *Feed) Subscribe(ctx context.Context, request Request) (*Subscription, e
 	if s.limited != "" {
 		f.byViewer[s.limited]++
 	}
-	if v.Revision != f.revision { // looked up again with the next look, whatever has changed since
-		f.revision = 0
-	}
 	f.subscriptions[s] = struct{}{}
 	f.attach(s, end)
 	f.open.Inc()
