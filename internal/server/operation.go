@@ -33,23 +33,29 @@ func (c *socket) begin(m socketMessage) error {
 		return &fatal{closeInvalid, "Invalid message received: " + err.Error()}
 	}
 	params.Headers = c.request.Header
-	ctx, cancel := context.WithCancel(c.ctx)
-	o := &socketOperation{socket: c, ctx: ctx, id: m.ID, cancel: cancel}
+	c.mu.Lock()
+	taken, full := c.running[m.ID] != nil, len(c.running) >= maxOperations
+	c.mu.Unlock()
+	switch {
+	case taken:
+		return &fatal{closeDuplicate, "Subscriber for " + m.ID + " already exists"}
+	case full: // told by who reads: nothing more is read from a caller who does not take it
+		errs := c.presented(c.ctx, problem.New(problem.RateLimited, "one connection runs %d operations at a time: end some first", maxOperations))
+		return c.send(socketMessage{ID: m.ID, Type: "error", Payload: encode(errs)})
+	}
+	c.slots <- struct{}{} // behind one that was completed, and still ends
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.draining { // the close comes next
-		cancel()
 		return nil
 	}
-	if c.running[m.ID] != nil {
-		cancel()
-		return &fatal{closeDuplicate, "Subscriber for " + m.ID + " already exists"}
-	}
-	full := len(c.running) >= maxOperations
+	ctx, cancel := context.WithCancel(c.ctx)
+	o := &socketOperation{socket: c, ctx: ctx, id: m.ID, cancel: cancel}
 	c.running[m.ID] = o
 	c.operations.Go(func() {
-		defer cancel()
-		o.run(params, full)
+		o.run(params)
+		cancel()
+		<-c.slots
 	})
 	return nil
 }
@@ -91,14 +97,14 @@ func (o *socketOperation) over() bool {
 }
 
 // run runs the operation as a request of its own: with an id, counted, by the viewer as of now, and with one line in the log.
-func (o *socketOperation) run(params *graphql.RawParams, full bool) {
+func (o *socketOperation) run(params *graphql.RawParams) {
 	start := time.Now()
 	connection := exchangeOf(o.request.Context()).viewer
 	x := &exchange{transport: "websocket", viewer: &viewer.Viewer{RequestID: rand.Text(), RemoteAddr: connection.RemoteAddr}}
 	ctx := context.WithValue(viewer.NewContext(o.ctx, x.viewer), exchangeKey{}, x)
 	ctx = graphql.StartOperationTrace(ctx)
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	ctx, err := o.enter(ctx, x, full)
+	ctx, err := o.enter(ctx, x)
 	if err == nil {
 		err = o.operate(ctx, o.exec, params, o)
 		o.cfg.Auth.Used(viewer.FromContext(ctx))
@@ -119,7 +125,7 @@ func (o *socketOperation) run(params *graphql.RawParams, full bool) {
 }
 
 // enter is the context of whoever asks, who counts as for a request.
-func (o *socketOperation) enter(ctx context.Context, x *exchange, full bool) (context.Context, error) {
+func (o *socketOperation) enter(ctx context.Context, x *exchange) (context.Context, error) {
 	if o.token != "" {
 		v, err := o.recall(ctx, o.token)
 		if err != nil {
@@ -127,9 +133,6 @@ func (o *socketOperation) enter(ctx context.Context, x *exchange, full bool) (co
 		}
 		v.RequestID, v.RemoteAddr = x.viewer.RequestID, x.viewer.RemoteAddr
 		x.viewer, ctx = v, viewer.NewContext(ctx, v)
-	}
-	if full {
-		return ctx, problem.New(problem.RateLimited, "one connection runs %d operations at a time: end some first", maxOperations)
 	}
 	return ctx, o.count(ctx, viewerOf)
 }

@@ -60,7 +60,7 @@ func (t websockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	conn.SetReadLimit(t.cfg.MaxBody)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	c := &socket{Server: t.Server, ctx: ctx, exec: exec, request: r, conn: conn, token: token, running: map[string]*socketOperation{}}
+	c := &socket{Server: t.Server, ctx: ctx, exec: exec, request: r, conn: conn, token: token, running: map[string]*socketOperation{}, slots: make(chan struct{}, maxOperations)}
 	var beside sync.WaitGroup
 	beside.Go(c.keepAlive)
 	c.serve()
@@ -98,7 +98,8 @@ type socket struct {
 	writing    sync.Mutex // a message; taken before mu
 	operations sync.WaitGroup
 	mu         sync.Mutex
-	running    map[string]*socketOperation // by id
+	slots      chan struct{}               // of operations, also of those that were completed and have not ended yet
+	running    map[string]*socketOperation // by id; only who reads adds some
 	draining   bool                        // no more begin
 }
 

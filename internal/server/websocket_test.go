@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -283,7 +284,7 @@ func TestWebsocketWho(t *testing.T) {
 	}
 }
 
-// TestManyOperations refuses more than a connection may run at a time.
+// TestManyOperations refuses more than a connection may run at a time, in the order in which they come.
 func TestManyOperations(t *testing.T) {
 	r := newRig(t)
 	address, _ := r.listen(t)
@@ -293,6 +294,33 @@ func TestManyOperations(t *testing.T) {
 	for i := range 100 {
 		s.send(subscribe(fmt.Sprint(i), "subscription { forever }"))
 	}
-	s.send(subscribe("more", "subscription { forever }"))
-	s.wantError("more", "RATE_LIMITED")
+	for i := range 200 {
+		s.send(subscribe(fmt.Sprint("more", i), "subscription { forever }"))
+	}
+	s.send(`{"type":"ping"}`)
+	for i := range 200 {
+		s.wantError(fmt.Sprint("more", i), "RATE_LIMITED")
+	}
+	s.want(`{"type":"pong"}`)
+}
+
+// TestOperationsUnread runs no more at a time for a caller who reads nothing, though each is completed as soon as it is asked for.
+func TestOperationsUnread(t *testing.T) {
+	r := newRig(t, func(c *server.Config) { c.SendTimeout = 2 * time.Second })
+	address, _ := r.listen(t)
+	s := dial(t, address)
+	s.send(initial)
+	s.want(ack)
+	before, most := runtime.NumGoroutine(), 0
+	for i := range 1000 {
+		for _, m := range []string{subscribe(fmt.Sprint(i), "subscription { "+strings.Repeat("long", 5000)+": count }"), fmt.Sprintf(`{"id":"%d","type":"complete"}`, i)} {
+			if err := s.Write(t.Context(), websocket.MessageText, []byte(m)); err != nil {
+				break // cut off
+			}
+		}
+		most = max(most, runtime.NumGoroutine()-before)
+	}
+	if most > 150 {
+		t.Errorf("%d goroutines", most)
+	}
 }
