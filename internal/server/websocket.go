@@ -21,10 +21,11 @@ import (
 // subprotocol is GraphQL over WebSocket: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
 const subprotocol = "graphql-transport-ws"
 
-// The protocol's close codes.
+// The protocol's close codes. Clients try again behind closeForbidden and websocket.StatusTryAgainLater, not behind the others.
 const (
 	closeInvalid     websocket.StatusCode = 4400
 	closeNobody      websocket.StatusCode = 4401
+	closeForbidden   websocket.StatusCode = 4403
 	closeSubprotocol websocket.StatusCode = 4406
 	closeInitTimeout websocket.StatusCode = 4408
 	closeDuplicate   websocket.StatusCode = 4409
@@ -228,7 +229,7 @@ func (c *socket) initialise(payload json.RawMessage) error {
 		header, _ := value.(string)
 		token, err := auth.Bearer(header)
 		if err != nil {
-			return &fatal{closeNobody, "Unauthorized: " + err.Error()}
+			return &fatal{closeForbidden, "Forbidden: " + err.Error()}
 		}
 		c.token = token
 	}
@@ -241,15 +242,15 @@ func (c *socket) initialise(payload json.RawMessage) error {
 	}
 	switch problem.CodeOf(err) {
 	case problem.Unauthenticated:
-		return &fatal{closeNobody, "Unauthorized: " + err.Error()}
+		return &fatal{closeForbidden, "Forbidden: " + err.Error()}
 	case problem.RateLimited:
-		return &fatal{closeManyInits, err.Error()}
+		return &fatal{websocket.StatusTryAgainLater, err.Error()}
 	case problem.Unavailable:
 		return &fatal{websocket.StatusTryAgainLater, "The database cannot be reached at the moment"}
 	}
 	if err != nil {
 		c.cfg.Logger.ErrorContext(c.ctx, "websocket", "request_id", exchangeOf(c.ctx).viewer.RequestID, "error", err)
-		return &fatal{websocket.StatusInternalError, "Something went wrong on our side"}
+		return &fatal{websocket.StatusTryAgainLater, "Something went wrong on our side"}
 	}
 	return nil
 }

@@ -187,8 +187,8 @@ func TestCloseCodes(t *testing.T) {
 		"without a query":         {[]string{initial, `{"id":"a","type":"subscribe","payload":{}}`}, 4400},
 		"complete without an id":  {[]string{initial, `{"type":"complete"}`}, 4400},
 		"before the init":         {[]string{subscribe("a", "{ say }")}, 4401},
-		"an unknown token":        {[]string{`{"type":"connection_init","payload":{"Authorization":"Bearer nobody's"}}`}, 4401},
-		"no bearer token":         {[]string{`{"type":"connection_init","payload":{"authorization":"Basic x"}}`}, 4401},
+		"an unknown token":        {[]string{`{"type":"connection_init","payload":{"Authorization":"Bearer nobody's"}}`}, 4403},
+		"no bearer token":         {[]string{`{"type":"connection_init","payload":{"authorization":"Basic x"}}`}, 4403},
 		"an id twice":             {[]string{initial, subscribe("a", "subscription { forever }"), subscribe("a", "{ say }")}, 4409},
 		"two inits":               {[]string{initial, initial}, 4429},
 		"a long message":          {[]string{initial, subscribe("a", strings.Repeat(" ", 1000))}, 1009},
@@ -215,6 +215,27 @@ func TestCloseCodes(t *testing.T) {
 		r := newRig(t, func(c *server.Config) { c.InitTimeout = 20 * time.Millisecond })
 		address, _ := r.listen(t)
 		dial(t, address).want(4408)
+	})
+	t.Run("too many tokens not seen before", func(t *testing.T) {
+		r := newRig(t, func(c *server.Config) { c.RateLimit = 1 }) // ten at once, and a handshake is one of them
+		address, _ := r.listen(t)
+		const unknown = `{"type":"connection_init","payload":{"Authorization":"Bearer canopy_nobodys"}}`
+		dial(t, address) // the odd one
+		for _, code := range []int{4403, 4403, 4403, 4403, 1013} {
+			s := dial(t, address)
+			s.send(unknown)
+			s.want(code)
+		}
+	})
+	t.Run("no database", func(t *testing.T) {
+		r := newRig(t)
+		address, _ := r.listen(t)
+		s := dial(t, address)
+		if err := r.Store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s.send(`{"type":"connection_init","payload":{"Authorization":"Bearer canopy_nobodys"}}`)
+		s.want(1013)
 	})
 }
 
