@@ -116,7 +116,7 @@ func (o *socketOperation) run(params *graphql.RawParams) {
 	if x.kind != "" {
 		o.metrics.operations.WithLabelValues(x.kind, x.code).Inc()
 	}
-	if err == nil && !o.failed && o.stopping.Err() == nil {
+	if err == nil && !o.failed {
 		_ = o.answer(o.over, socketMessage{ID: o.id, Type: "complete"}) // or the other side is gone
 	}
 	o.over()
