@@ -272,6 +272,14 @@ var (
 				Columns: []*schema.Column{EventsColumns[1], EventsColumns[2]},
 			},
 			{
+				Name:    "event_moves",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[1], EventsColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "action = 'ACCOUNT_MOVED'",
+				},
+			},
+			{
 				Name:    "event_account_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{EventsColumns[7], EventsColumns[0]},

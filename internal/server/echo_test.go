@@ -35,7 +35,7 @@ func newEcho() *echo {
 			read(file: Upload, files: [Upload], deep: Deep): String
 		}
 		type Subscription {
-			"from 1 on"
+			"from 1 on; without an end where to is not given"
 			count(to: Int): Int
 			forever: Int
 			"an answer, or the beginning, that fails at its end"
@@ -100,8 +100,8 @@ func stream(ctx context.Context, field *ast.Field) graphql.ResponseHandler {
 			}
 			return resp
 		}
-		to, _ := args["to"].(int64)
-		if n == to {
+		to, ends := args["to"].(int64)
+		if field.Name != "count" || ends && n == to {
 			if field.Name == "forever" {
 				<-ctx.Done()
 			}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"mime"
 	"net/http"
 	"strings"
@@ -60,9 +61,14 @@ func (s *Server) events(w http.ResponseWriter, operate func(receiver) error) {
 	h.Add("Vary", "Accept")
 	h.Set("X-Accel-Buffering", "no") // a proxy is to hand each event on
 	w.WriteHeader(http.StatusOK)
-	defer e.keepAlive()()
-	if err := operate(e); err == nil {
+	rest := e.keepAlive()
+	err := operate(e)
+	rest()
+	switch {
+	case err == nil:
 		_ = e.write("event: complete\ndata:\n\n") // or the caller is gone
+	case errors.Is(err, errStopping):
+		_ = e.control.SetWriteDeadline(time.Unix(0, 1)) // so that the answer is broken off: behind a proper end nobody comes back
 	}
 }
 

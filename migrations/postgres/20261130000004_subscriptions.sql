@@ -7,3 +7,4 @@ CREATE TABLE "secrets" (
 -- The key that seals the cursors of subscriptions.
 INSERT INTO "secrets" ("name", "value")
   VALUES ('cursors', sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')));
+CREATE INDEX "event_moves" ON "events" ("root_id", "seq") WHERE ((action)::text = 'ACCOUNT_MOVED'::text);

@@ -6,3 +6,4 @@ CREATE TABLE `secrets` (
 );
 -- The key that seals the cursors of subscriptions.
 INSERT INTO `secrets` (`name`, `value`) VALUES ('cursors', randomblob(32));
+CREATE INDEX `event_moves` ON `events` (`root_id`, `seq`) WHERE action = 'ACCOUNT_MOVED';
