@@ -21,6 +21,7 @@ import (
 	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"github.com/99designs/gqlgen/graphql"
 )
 
@@ -189,7 +190,7 @@ func TestWebhookAnewMeanwhile(t *testing.T) {
 	})
 }
 
-// TestWebhookSettlesBehindItsLock: whoever holds a webhook may write to its deliveries while one of them is settled.
+// TestWebhookSettlesBehindItsLock: whoever holds a webhook has its deliveries to itself too, while one of them is settled.
 func TestWebhookSettlesBehindItsLock(t *testing.T) {
 	h := onPostgres(t)
 	asked, answer := make(chan struct{}), make(chan struct{})
@@ -216,7 +217,8 @@ func TestWebhookSettlesBehindItsLock(t *testing.T) {
 		tx.Webhook.Query().Where(webhook.ID(w.WebhookID)).ForUpdate().OnlyX(ctx)
 		close(answer)
 		h.untilLocked(t, 1, ended)
-		return tx.WebhookDelivery.Update().Where(webhookdelivery.WebhookID(w.WebhookID)).SetStatus(webhookdelivery.StatusPENDING).Exec(ctx)
+		_, err := tx.WebhookDelivery.Query().Where(webhookdelivery.WebhookID(w.WebhookID)).ForUpdate(sql.WithLockAction(sql.NoWait)).All(ctx)
+		return err
 	})
 	if err := <-ended; err != nil {
 		t.Error(err)
