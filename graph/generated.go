@@ -5847,7 +5847,7 @@ type Webhook implements Node {
   createdBy: User
   "When it was registered."
   createdAt: DateTime!
-  "What was sent and is to be sent, the newest first: of the last 30 days."
+  "What was sent and is to be sent, the newest first: of the last 30 days. Nothing without MANAGE_WEBHOOKS also on what lies below the account."
   deliveries(
     "How many, at most 1,000; 50 when absent."
     first: Int
@@ -5862,7 +5862,7 @@ type Webhook implements Node {
 enum WebhookStatus {
   "Requests are sent."
   ACTIVE
-  "None are, because somebody switched it off or because they failed for days: updateWebhook enables it again."
+  "None are, because somebody switched it off or because they failed for days: what happens waits until updateWebhook enables it again."
   DISABLED
 }
 
@@ -5886,7 +5886,10 @@ type WebhookEdge {
   node: Webhook!
 }
 
-"An event on its way to a webhook. Its id is the message's id, webhook-id, at every attempt."
+"""
+An event on its way to a webhook. Its id is the message's id, webhook-id, at every attempt. When its webhook is enabled again or gets another url
+while it is PENDING, it is due at once, and its attempts are counted anew from the next one on.
+"""
 type WebhookDelivery implements Node {
   "Opaque id."
   id: ID!
@@ -5898,7 +5901,7 @@ type WebhookDelivery implements Node {
   attempts: Int!
   "When it was made out."
   createdAt: DateTime!
-  "When the next attempt is due; null when none is, also while the webhook is DISABLED."
+  "When the next attempt is due while the webhook is ACTIVE; null when none is."
   nextAttemptAt: DateTime
   "When it was delivered or given up."
   completedAt: DateTime
@@ -5962,7 +5965,7 @@ type RegisterWebhookPayload {
 input UpdateWebhookInput {
   "The webhook."
   webhookId: ID!
-  "Where the requests are to go; what is pending goes there too."
+  "Where the requests are to go; what is pending is tried anew there."
   url: String
   "What to tell from now on; everything when null or empty."
   actions: [EventAction!]

@@ -22,7 +22,7 @@ import (
 //     0   answered with null
 //     !   refused: FORBIDDEN
 //     .   not there: null, or NOT_FOUND
-//     s   answered to who holds the role on what lies below too, else CANNOT_GRANT
+//     s   answered to who holds the role on what lies below too, else CANNOT_GRANT or, what is read, not there
 //
 // "*" is every field of the type that has no line of its own; "at own" and "at below" hold there only. Told is an event as a subscription tells it.
 const matrix = `
@@ -44,7 +44,7 @@ ApiKey.*                              +          .             .          .     
 Asset.*                               +          +             +          +       +
 UserImport.*                          +          +             +          .       +
 Webhook.*                             +          .             .          .       +
-WebhookDelivery.*                     +          .             .          .       +
+WebhookDelivery.*                     s          .             .          .       +
 
 Query.account                         +          +             +          +       +
 Query.user                            +          +             +          +       +

@@ -138,8 +138,10 @@ func (r *round) check(of, field, got string, body *answer) {
 	switch {
 	case want != "" && !r.sees(r.place):
 		want = "."
-	case want == "s" && r.scope == grant.ScopeACCOUNT_ONLY:
+	case want == "s" && r.scope == grant.ScopeACCOUNT_ONLY && of == "Mutation":
 		want = "CANNOT_GRANT"
+	case want == "s" && r.scope == grant.ScopeACCOUNT_ONLY:
+		want = "."
 	case want == "s":
 		want = "+"
 	}

@@ -30,7 +30,7 @@ const (
 )
 
 // The queues beside River's own, so that a slow mail server or back office holds nothing else up, a thousand invitations no mail that
-// somebody waits for, and webhooks whose receivers fail none whose do not. A process works on so many jobs of each at a time.
+// somebody waits for, and webhooks whose receivers fail or are slow none whose are not. A process works on so many jobs of each at a time.
 const (
 	mails           = "mails"
 	invitations     = "invitations"
@@ -44,6 +44,8 @@ const (
 	provisioners    = 8
 	webhookWorkers  = 16 // of each of the two
 	otherWorkers    = 8
+
+	webhookPeriod = 5 * time.Second // in which somebody looks whether webhooks are to be told anything, and behind which what failed there is tried again
 )
 
 // queueOf is the queue of a kind of work.

@@ -36,12 +36,12 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailPasswordReset]) error {
 		return rules.SendPasswordReset(ctx, job.Args.EmailKey)
 	}))
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.MakeDeliveries]) error {
+	river.AddWorker(w, webhookWorker[reseller.MakeDeliveries]{work: func(ctx context.Context, _ reseller.MakeDeliveries) error {
 		return goOn(rules.MakeDeliveries(ctx))
-	}))
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.SendDeliveries]) error {
-		return goOn(rules.SendDeliveries(ctx, job.Args))
-	}))
+	}})
+	river.AddWorker(w, webhookWorker[reseller.SendDeliveries]{work: func(ctx context.Context, args reseller.SendDeliveries) error {
+		return goOn(rules.SendDeliveries(ctx, args))
+	}})
 	river.AddWorker(w, importWorker{rules: rules})
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SendInvitations]) error {
 		return goOn(rules.SendInvitations(ctx))
@@ -76,6 +76,20 @@ func (w importWorker) Work(ctx context.Context, job *river.Job[reseller.WorkImpo
 	return goOn(more, err)
 }
 
+// webhookWorker tries again soon, however often it failed: nobody queues the same work beside what waits to be tried again.
+type webhookWorker[T reseller.JobArgs] struct {
+	river.WorkerDefaults[T]
+	work func(context.Context, T) error
+}
+
+// NextRetry is when an attempt that failed is followed by the next.
+func (webhookWorker[T]) NextRetry(*river.Job[T]) time.Time { return time.Now().Add(webhookPeriod) }
+
+// Work does it.
+func (w webhookWorker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	return w.work(ctx, job.Args)
+}
+
 // goOn has a job that has more to do called again, at once.
 func goOn(more bool, err error) error {
 	if more && err == nil {
@@ -103,11 +117,8 @@ func every(period time.Duration, args reseller.JobArgs) *river.PeriodicJob {
 // makeDeliveries looks every few seconds whether webhooks are to be told anything: by one read, so that the queue gets work only when there
 // is some, and whatever writes events need not think of webhooks.
 func (q *Queue) makeDeliveries(rules *reseller.Service) *river.PeriodicJob {
-	const (
-		period = 5 * time.Second
-		most   = 2 * time.Second // River's other periodic work waits meanwhile
-	)
-	return river.NewPeriodicJob(river.PeriodicInterval(period), func() (river.JobArgs, *river.InsertOpts) {
+	const most = 2 * time.Second // River's other periodic work waits meanwhile
+	return river.NewPeriodicJob(river.PeriodicInterval(webhookPeriod), func() (river.JobArgs, *river.InsertOpts) {
 		ctx, cancel := context.WithTimeout(context.Background(), most)
 		defer cancel()
 		due, err := rules.WebhooksDue(ctx)
