@@ -6277,6 +6277,8 @@ type RetryProvisioningPayload {
 input CompleteProvisioningInput {
   "The account: PENDING. One that has this very number already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. A number for an earlier request than the latest is as good."
+  requestId: String
   "Its number, as it is to be shown; unique in the whole installation."
   accountNumber: String!
 }
@@ -6293,6 +6295,8 @@ type CompleteProvisioningPayload {
 input RejectProvisioningInput {
   "The account: PENDING. One that failed for this very reason already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. For an earlier request than the latest everything stays as it is. Required behind retryProvisioning: this could be either's answer."
+  requestId: String
   "The reason as a code."
   code: ProvisioningFailureCode!
   "The reason in words, for the people of the account and of those above it; at most 500 characters."
@@ -25494,7 +25498,7 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "accountNumber"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "accountNumber"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25508,6 +25512,13 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "accountNumber":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -26471,7 +26482,7 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "code", "message", "retryable"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "code", "message", "retryable"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26485,6 +26496,13 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalNProvisioningFailureCode2canopyᚋentᚋprovisioningᚐFailureCode(ctx, v)
