@@ -36,13 +36,12 @@ func (c *change) mailOutcome(ctx context.Context, a *ent.Account, outcome Action
 	if created != nil {
 		people = append(people, created.ActorID)
 	}
-	told := map[int64]bool{}
 	for _, key := range people {
-		if key == nil || told[*key] {
+		if key == nil {
 			continue
 		}
-		told[*key] = true
-		if err := c.enqueue(ctx, MailOutcome{UserID: *key, AccountID: a.ID, Outcome: outcome, At: c.at}, time.Time{}); err != nil {
+		err := c.enqueue(ctx, MailOutcome{UserID: *key, AccountID: a.ID, Outcome: outcome, At: c.at}, time.Time{}) // the same is queued once
+		if err != nil {
 			return err
 		}
 	}

@@ -125,7 +125,9 @@ func TestAllAtOnce(t *testing.T) {
 			for i, err := range errs {
 				if faults, other := problem.FaultsOf(err); other != nil {
 					t.Errorf("%d: %v", i, err)
-				} else if slices.ContainsFunc(faults, func(f problem.Fault) bool { return f.Code != problem.NotActive && f.Code != problem.Conflict && f.Code != problem.Required }) {
+				} else if slices.ContainsFunc(faults, func(f problem.Fault) bool {
+					return f.Code != problem.NotActive && f.Code != problem.Conflict && f.Code != problem.Required
+				}) {
 					t.Errorf("%d: %v", i, faults)
 				}
 			}
