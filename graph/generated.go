@@ -6280,6 +6280,8 @@ type RetryProvisioningPayload {
 input CompleteProvisioningInput {
   "The account: PENDING. One that has this very number already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. A number for an earlier request than the latest is as good."
+  requestId: String
   "Its number, as it is to be shown; unique in the whole installation."
   accountNumber: String!
 }
@@ -6296,6 +6298,8 @@ type CompleteProvisioningPayload {
 input RejectProvisioningInput {
   "The account: PENDING. One that failed for this very reason already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. For an earlier request than the latest everything stays as it is. Required behind retryProvisioning: this could be either's answer."
+  requestId: String
   "The reason as a code."
   code: ProvisioningFailureCode!
   "The reason in words, for the people of the account and of those above it; at most 500 characters."
@@ -25497,7 +25501,7 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "accountNumber"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "accountNumber"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25511,6 +25515,13 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "accountNumber":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -26474,7 +26485,7 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "code", "message", "retryable"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "code", "message", "retryable"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26488,6 +26499,13 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalNProvisioningFailureCode2canopyᚋentᚋprovisioningᚐFailureCode(ctx, v)

@@ -102,6 +102,7 @@ var values = map[string]value{
 	"completeProvisioning.input.accountId": onLeaf(account.StatusPENDING),
 	"completeProvisioning.input.accountNumber": {own: func(s *step) any { return s.word() }},
 	"rejectProvisioning.input.accountId":       onLeaf(account.StatusPENDING),
+	"requestId":                                {own: func(s *step) any { return s.word() }}, // none: an answer to any is refused
 	"message":                                  {own: func(s *step) any { return s.word() }},
 	"setAccountLimits.input.accountId":         onLeaf(account.StatusACTIVE),
 	"assignAssets.input.accountId":             onLeaf(account.StatusACTIVE),

@@ -14,9 +14,7 @@ import (
 // workers are the kinds of work and the rule that does each.
 func workers(rules *reseller.Service) *river.Workers {
 	w := river.NewWorkers()
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
-		return rules.Provision(ctx, job.Args, job.Attempt >= job.MaxAttempts)
-	}))
+	river.AddWorker(w, provisionWorker{rules: rules})
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.TimeOutProvisioning]) error {
 		return rules.TimeOutProvisioning(ctx, job.Args)
 	}))
@@ -56,6 +54,32 @@ func workers(rules *reseller.Service) *river.Workers {
 		return rules.Sweep(ctx)
 	}))
 	return w
+}
+
+// provisionWorker tries again as River does, but not behind the time that an account may be asked for.
+type provisionWorker struct {
+	river.WorkerDefaults[reseller.ProvisionAccount]
+	rules *reseller.Service
+}
+
+// NextRetry is when an attempt that failed, or whose process died, is made again.
+func (w provisionWorker) NextRetry(job *river.Job[reseller.ProvisionAccount]) time.Time {
+	const least = time.Second // River refuses what is over already
+	next := (&river.DefaultClientRetryPolicy{}).NextRetry(job.JobRow)
+	end := time.Now().Add(max(w.rules.AskingLeft(job.Args.Requested), least))
+	if job.Args.Requested.IsZero() || next.Before(end) {
+		return next
+	}
+	return end
+}
+
+// Work makes an attempt, or waits as long as the back office wants, which counts as none.
+func (w provisionWorker) Work(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
+	err := w.rules.Provision(ctx, job.Args, job.Attempt >= job.MaxAttempts)
+	if later, ok := errors.AsType[*reseller.Postponed](err); ok {
+		return river.JobSnooze(later.For)
+	}
+	return err
 }
 
 // importWorker has more time than others: its last write adds up to 100,000 people at once.
