@@ -29,7 +29,7 @@ type WebhookDelivery struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// the next attempt; null: none
 	SendAt *time.Time `json:"send_at,omitempty"`
-	// the webhook's, when it was made out, replayed or tried last
+	// the webhook's, when it was made out or tried last
 	Round int `json:"round,omitempty"`
 	// its first failure since it was made out or replayed
 	FailingSince *time.Time `json:"failing_since,omitempty"`

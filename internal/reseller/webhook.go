@@ -287,7 +287,7 @@ func (s *Service) ReplayDelivery(ctx context.Context, in ReplayDeliveryInput) (d
 			c.faults.Add("deliveryId", problem.NotActive, "the webhook is DISABLED: enable it first")
 			return c.faults
 		}
-		err = c.tx.WebhookDelivery.UpdateOneID(d.ID).SetStatus(webhookdelivery.StatusPENDING).SetAttempts(0).SetSendAt(c.at).SetRound(w.Round).
+		err = c.tx.WebhookDelivery.UpdateOneID(d.ID).SetStatus(webhookdelivery.StatusPENDING).SetAttempts(0).SetSendAt(c.at).
 			ClearFailingSince().ClearCompletedAt().Exec(scope.Everything(ctx, scope.Jobs))
 		if ent.IsNotFound(err) { // swept meanwhile
 			c.faults.Add("deliveryId", problem.Missing, "there is no such thing")

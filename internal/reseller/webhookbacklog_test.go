@@ -142,6 +142,9 @@ func TestWebhookBeginsAnew(t *testing.T) {
 					h.hookUpdated(t, reseller.UpdateWebhookInput{WebhookID: key, URL: graphql.OmittableOf(ptr(r.URL + "/other"))})
 				}
 				r.told()
+				if _, err := h.MakeDeliveries(t.Context()); err != nil { // none of what was done to the webhook
+					t.Fatal(err)
+				}
 				if due, err := h.WebhooksDue(t.Context()); !due || err != nil || h.hook(w.WebhookID).FailingSince != nil {
 					t.Errorf("due: %t, %v; it is %+v", due, err, h.hook(w.WebhookID))
 				}
