@@ -106,14 +106,3 @@ func (Counter) Fields() []ent.Field {
 		field.Int64("value"),
 	}
 }
-
-// Secret is a key of the installation, drawn by the migration that brings it.
-type Secret struct{ ent.Schema }
-
-// Fields of Secret.
-func (Secret) Fields() []ent.Field {
-	return []ent.Field{
-		field.String("id").StorageKey("name"),
-		field.Bytes("value").Sensitive(),
-	}
-}

@@ -22,9 +22,10 @@ import (
 )
 
 const (
-	pace    = 10 * time.Millisecond // between two looks, and between two notifications: what is woken meanwhile is one
-	channel = "canopy_events"       // of PostgreSQL's notifications
-	sweep   = 1000                  // sessions or accounts that one statement looks up again
+	pace     = 10 * time.Millisecond // between two looks, and between two notifications: what is woken meanwhile is one
+	channel  = "canopy_events"       // of PostgreSQL's notifications
+	patience = 30 * time.Second      // for the database
+	sweep    = 1000                  // sessions or accounts that one statement looks up again
 )
 
 // Config is what a Feed needs. Store is required.
@@ -115,7 +116,7 @@ func (f *Feed) Run(ctx context.Context) {
 		case <-f.woken:
 		case <-ticks.C:
 		}
-		err := f.look(ctx)
+		err := inTime(ctx, f.look)
 		if (err != nil) != failed && ctx.Err() == nil { // once for an outage
 			failed = err != nil
 			f.cfg.Logger.Warn("subscriptions follow the log", "again", !failed, "error", err)
@@ -124,6 +125,13 @@ func (f *Feed) Run(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// inTime gives up what a network that swallows everything would hold for as long as TCP tries.
+func inTime(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return f(ctx)
 }
 
 // rest waits; it tells whether the context goes on.
@@ -160,7 +168,8 @@ func (f *Feed) notify(ctx context.Context) {
 			return
 		case <-f.told:
 		}
-		if err := f.cfg.Store.Notify(ctx, channel); err != nil && ctx.Err() == nil {
+		err := inTime(ctx, func(ctx context.Context) error { return f.cfg.Store.Notify(ctx, channel) })
+		if err != nil && ctx.Err() == nil {
 			f.cfg.Logger.Warn("other processes are not woken: they look at the log by themselves", "error", err)
 		}
 		if !rest(ctx, pace) {

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -27,7 +29,11 @@ func (sse) Supports(r *http.Request) bool {
 
 func takesEvents(r *http.Request) bool {
 	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept"), ","), ",") {
-		if name, _, err := mime.ParseMediaType(part); err == nil && name == mediaEvents {
+		name, params, err := mime.ParseMediaType(part)
+		if err != nil || name != mediaEvents {
+			continue
+		}
+		if quality, err := strconv.ParseFloat(cmp.Or(params["q"], "1"), 64); err == nil && quality > 0 {
 			return true
 		}
 	}

@@ -42,6 +42,9 @@ func TestEvents(t *testing.T) {
 	if a := r.query(t, "subscription { count(to: 1) }", both); !strings.HasPrefix(a.Header().Get("Content-Type"), "text/event-stream") || !strings.Contains(a.Body.String(), `"count":1`) {
 		t.Errorf("a subscription of who takes both: %v %s", a.Header(), a.Body)
 	}
+	if a := r.query(t, "subscription { count(to: 1) }", "Accept: text/event-stream;q=0, application/json"); a.Code != http.StatusNotAcceptable {
+		t.Errorf("events that are not taken: %d %s", a.Code, a.Body)
+	}
 	if a := r.query(t, "subscription { forever }"); a.Code != http.StatusNotAcceptable || a.code() != "BAD_USER_INPUT" {
 		t.Errorf("a subscription without events: %d %s", a.Code, a.Body)
 	}

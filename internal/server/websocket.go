@@ -166,14 +166,26 @@ func (c *socket) keepAlive() {
 			return
 		case <-ticks.C:
 		}
+		if c.busy() {
+			continue
+		}
 		answered, cancel := context.WithTimeout(c.ctx, c.cfg.SendTimeout)
 		err := c.conn.Ping(answered)
 		cancel()
-		if err != nil {
+		if err != nil && !c.busy() {
 			_ = c.conn.CloseNow() // whom a close would not reach either
 			return
 		}
 	}
+}
+
+// busy tells whether a message is being written. Then its deadline tells whether the other side is gone: a ping waits behind it, less long.
+func (c *socket) busy() bool {
+	if !c.writing.TryLock() {
+		return true
+	}
+	c.writing.Unlock()
+	return false
 }
 
 func readMessage(kind websocket.MessageType, text []byte) (message socketMessage, err error) {
