@@ -22,10 +22,10 @@ type backOffice struct {
 	verifier *standardwebhooks.Webhook
 	slow     chan struct{} // tells that a request of a slow account came in, which it answers when the caller is gone
 
-	mu    sync.Mutex
+	mu     sync.Mutex
 	server *server // of the API
-	token string
-	asked map[string][]string // the webhook-ids for each name, in order
+	token  string
+	asked  map[string][]string // the webhook-ids for each name, in order
 }
 
 // ServeHTTP takes a request, or does not.
