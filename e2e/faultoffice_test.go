@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"canopy/internal/canopytest"
+
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 	"github.com/tidwall/gjson"
 )
@@ -181,10 +183,8 @@ func (o *faultOffice) refusing(q *question) {
 // late tells a number when the account has FAILED meanwhile.
 func (o *faultOffice) late(q *question) {
 	o.later(q, func() {
-		for deadline := time.Now().Add(ending); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
-			if status := o.state(q.account).Get("status").Str; status == "FAILED" {
-				break
-			}
+		if !canopytest.Await(ending, func() bool { return o.state(q.account).Get("status").Str == "FAILED" }) {
+			o.t.Errorf("%s does not end", q.account)
 		}
 		o.complete(q.account, ownNumber(q.account))
 	})

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"canopy/internal/canopytest"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -108,27 +110,28 @@ func (f *fleet) draw() *server {
 
 // ask sends an operation to any process until one answers, which it has to do without errors. Where it is too much for a viewer, it waits as it is told.
 func (f *fleet) ask(token, query string, variables map[string]any) gjson.Result {
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	var answer reply
+	answered := canopytest.Await(patience, func() (answered bool) {
 		s := f.draw()
 		if s == nil {
-			continue
+			return false
 		}
-		answer, err := s.ask(token, query, variables)
-		if err != nil {
+		var err error
+		if answer, err = s.ask(token, query, variables); err != nil {
 			f.lost.Add(1) // it has died
-			continue
+			return false
 		}
-		if limited := answer.Get("errors.0.extensions"); limited.Get("code").Str == "RATE_LIMITED" {
-			<-time.After(time.Duration(limited.Get("retryAfter").Int()) * time.Second)
-			continue
+		limited := answer.Get("errors.0.extensions")
+		if limited.Get("code").Str != "RATE_LIMITED" {
+			return true
 		}
-		if !answer.Get("data").IsObject() || answer.Get("errors").Exists() {
-			f.t.Errorf("%s %v is answered %s", query, variables, answer.Raw)
-		}
-		return answer.Result
+		<-time.After(time.Duration(limited.Get("retryAfter").Int()) * time.Second)
+		return false
+	})
+	if !answered || !answer.Get("data").IsObject() || answer.Get("errors").Exists() {
+		f.t.Errorf("%s %v is answered %v %s", query, variables, answered, answer.Raw)
 	}
-	f.t.Errorf("nobody answers %s %v", query, variables)
-	return gjson.Result{}
+	return answer.Result
 }
 
 // subscriptions is how many run on all processes.
@@ -141,14 +144,4 @@ func (f *fleet) subscriptions() (n int) {
 		}
 	}
 	return n
-}
-
-// await waits until something is so, for no longer than that.
-func await(t *testing.T, most time.Duration, what string, so func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(most); !so(); time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %v: %s", most, what)
-		}
-	}
 }

@@ -52,11 +52,7 @@ func TestManySubscribers(t *testing.T) {
 			})
 		}
 		opened.Wait()
-		for deadline := time.Now().Add(patience); int(s.metric(t, "canopy_subscriptions")) < subscribers; time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatal("they do not all run")
-			}
-		}
+		await(t, patience, "all run", func() bool { return int(s.metric(t, "canopy_subscriptions")) >= subscribers })
 		each := (s.metric(t, "process_resident_memory_bytes") - before) / float64(subscribers)
 		var delays []time.Duration
 		for i := range changes {

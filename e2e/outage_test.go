@@ -299,15 +299,7 @@ func (o *outage) refusedSocket() websocket.StatusCode {
 // until waits until something is so. What a lost connection left with River is given to another worker within a minute and a half.
 func (o *outage) until(what string, so func() bool) {
 	o.t.Helper()
-	again := time.NewTicker(50 * time.Millisecond)
-	defer again.Stop()
-	for over := time.After(2 * patience); !so(); {
-		select {
-		case <-again.C:
-		case <-over:
-			o.t.Fatalf("not within %v: %s", 2*patience, what)
-		}
-	}
+	await(o.t, 2*patience, what, so)
 }
 
 // compare finds all that was acknowledged, once: stored, ACTIVE with a number of its own, told by the stream in order, and by the webhook.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"canopy/internal/canopytest"
 
@@ -38,11 +37,7 @@ func TestKilledWithSubscribers(t *testing.T) {
 			for _, l := range listeners {
 				all.Go(func() { l.listen(t, u) })
 			}
-			for deadline := time.Now().Add(patience); int(u.server.metric(t, "canopy_subscriptions")) < len(listeners); time.Sleep(10 * time.Millisecond) {
-				if time.Now().After(deadline) {
-					t.Fatal("they do not all run")
-				}
-			}
+			await(t, patience, "all run", func() bool { return int(u.server.metric(t, "canopy_subscriptions")) >= len(listeners) })
 			for n := range 10 { // the first of them before it is killed, so that there is a cursor
 				u.server.post(t, u.token, u.renaming(fmt.Sprintf("Name %d of %d", n, i)))
 				if n == 0 {
@@ -151,14 +146,9 @@ func (l *listener) take(t *testing.T, event, cursor, name string) {
 // await waits until it is told of the name.
 func (l *listener) await(t *testing.T, name string) {
 	t.Helper()
-	told := func() bool {
+	await(t, patience, "told of "+name, func() bool {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		return slices.Contains(l.names, name)
-	}
-	for deadline := time.Now().Add(patience); !told(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("not told of %q", name)
-		}
-	}
+	})
 }

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"canopy/internal/canopytest"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -174,3 +176,11 @@ func (s *server) ask(token, query string, variables map[string]any) (reply, erro
 }
 
 var patient = &http.Client{Timeout: patience}
+
+// await waits until something is so, for no longer than that.
+func await(t *testing.T, most time.Duration, what string, so func() bool) {
+	t.Helper()
+	if !canopytest.Await(most, so) {
+		t.Fatalf("not within %v: %s", most, what)
+	}
+}

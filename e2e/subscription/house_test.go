@@ -215,10 +215,8 @@ func (r *replica) subscribe(t *testing.T, token, document string, variables map[
 // awaitRunning waits until so many run.
 func (r *replica) awaitRunning(t *testing.T, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); canopytest.Running(r.metrics) != n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d subscriptions run, want %d", canopytest.Running(r.metrics), n)
-		}
+	if !canopytest.Await(patience, func() bool { return canopytest.Running(r.metrics) == n }) {
+		t.Fatalf("%d subscriptions run, want %d", canopytest.Running(r.metrics), n)
 	}
 }
 
