@@ -15,8 +15,8 @@ const { accountId: id, token } = admin;
 const query = `subscription ($id: ID!, $after: String) {
   accountChanged(accountId: $id, after: $after) { cursor event { action } account { status accountNumber } }
 }`;
-const back = once(process.stdin, 'data').then(() => ask('mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { userErrors { message } } }',
-  { input: { accountId: id, phone: '+47 22 123456' } }, token)); // before the clients are
+const back = once(process.stdin, 'data').then(() => admin.ask('mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { userErrors { message } } }',
+  { input: { accountId: id, phone: '+47 22 123456' } })); // before the clients are
 const closes = [];
 const ws = createWS({
   url: `${url.replace('http', 'ws')}/graphql`,
