@@ -112,6 +112,9 @@ func (w *waiter) registers(t *testing.T, name string) {
 // waits has the script wait for a customer that the back office is late with, until its number comes.
 func (w *waiter) waits(t *testing.T, name string, comes func(id string)) {
 	t.Helper()
+	if err := os.Remove(filepath.Join(w.dir, "faults")); err != nil { // of the run before, which may have been overdue too
+		t.Fatal(err)
+	}
 	ended := make(chan ran, 1)
 	go func() { ended <- w.run(t, name, name) }()
 	for deadline := time.Now().Add(patience); !strings.Contains(w.faults(), "overdue: "); <-time.After(50 * time.Millisecond) {
@@ -120,6 +123,9 @@ func (w *waiter) waits(t *testing.T, name string, comes func(id string)) {
 		}
 	}
 	id := w.server.post(t, w.token, fmt.Sprintf(`{ accounts(filter: {search: %q, overdue: true}) { nodes { id } } }`, name)).Get("data.accounts.nodes.0.id").Str
+	if id == "" {
+		t.Fatalf("%s is not overdue", name)
+	}
 	comes(id)
 	if end := <-ended; end.status != 0 || end.printed != "ERP-"+id || strings.Count(end.faults, "overdue: ") != 1 {
 		t.Errorf("%s: %+v", name, end)
