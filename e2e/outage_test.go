@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"canopy/internal/canopytest"
 	"canopy/internal/canopytest/cluster"
 
 	"github.com/coder/websocket"
@@ -321,10 +322,15 @@ func (o *outage) compare() {
 	}
 	for _, c := range customers {
 		var now gjson.Result
-		o.until(c.name+" is no longer PENDING, and that is told", func() bool {
-			now = o.ask(true, `query ($id: ID!) { account(id: $id) { name status accountNumber } }`, map[string]any{"id": c.account}).Get("data.account")
+		ended := canopytest.Await(2*patience, func() bool {
+			now = o.ask(true, `query ($id: ID!) { account(id: $id) { name status accountNumber provisioning { status attempts } } }`, map[string]any{"id": c.account}).Get("data.account")
 			return now.Get("status").Str != "PENDING" && o.heard(c.account)
 		})
+		if !ended {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.t.Fatalf("%s is %s, the stream told %q, the webhook %v\n%s", c.account, now.Raw, o.told[c.account], o.delivered[c.account], o.server.log())
+		}
 		number := now.Get("accountNumber").Str
 		if now.Get("name").Str != c.name || now.Get("status").Str != "ACTIVE" || number == "" || numbers[number] {
 			o.t.Errorf("%+v is %s", c, now.Raw)
