@@ -21,7 +21,7 @@ web/dist/playground/index.html: $(shell find web -path web/node_modules -prune -
 	cd web && npm ci --no-audit --no-fund && npm run build
 	@touch $@
 
-tools: ## install what the tests need and is missing (PostgreSQL 15, Chromium), or name it
+tools: ## install what the tests need and is missing (PostgreSQL 15, Chromium, curl, jq), or name it
 	@.ci/tools
 
 test: tools web ## every test that decides correctness, both databases, at most 8 minutes

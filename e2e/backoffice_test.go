@@ -1,14 +1,10 @@
 package e2e_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -26,10 +22,10 @@ type backOffice struct {
 	verifier *standardwebhooks.Webhook
 	slow     chan struct{} // tells that a request of a slow account came in, which it answers when the caller is gone
 
-	mu    sync.Mutex
-	url   string // of the API
-	token string
-	asked map[string][]string // the webhook-ids for each name, in order
+	mu     sync.Mutex
+	server *server // of the API
+	token  string
+	asked  map[string][]string // the webhook-ids for each name, in order
 }
 
 // ServeHTTP takes a request, or does not.
@@ -72,55 +68,43 @@ func (b *backOffice) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reaches says where the API is.
-func (b *backOffice) reaches(u *uploader) {
+// newBackOffice starts one, and has the flags for a server that asks it and waits so long.
+func newBackOffice(t *testing.T, deadline string) (office *backOffice, flags []string) {
+	t.Helper()
+	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of these tests alone
+	verifier, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office = &backOffice{t: t, verifier: verifier, slow: make(chan struct{}, 1), asked: map[string][]string{}}
+	server := httptest.NewServer(office)
+	t.Cleanup(server.Close)
+	return office, []string{"--back-office", "external", "--back-office-url", server.URL, "--back-office-secret", secret, "--back-office-deadline", deadline}
+}
+
+// reaches says where the API is, and the operator's token.
+func (b *backOffice) reaches(s *server, token string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.url, b.token = u.server.url+"/graphql", u.token
+	b.server, b.token = s, token
 }
 
 // complete gives an account its number, over again while nobody answers.
 func (b *backOffice) complete(id string) {
-	operation, err := json.Marshal(map[string]any{
-		"query":     `mutation ($id: ID!, $number: String!) { completeProvisioning(input: {accountId: $id, accountNumber: $number}) { account { status } userErrors { code message } } }`,
-		"variables": map[string]string{"id": id, "number": "ERP-" + id},
+	const mutation = `mutation ($id: ID!, $number: String!) { completeProvisioning(input: {accountId: $id, accountNumber: $number}) { account { status } userErrors { code message } } }`
+	answered := canopytest.Await(patience, func() bool {
+		b.mu.Lock()
+		server, token := b.server, b.token
+		b.mu.Unlock()
+		answer, err := server.ask(token, mutation, map[string]any{"id": id, "number": "ERP-" + id})
+		if err == nil && answer.Get("data.completeProvisioning.account.status").Str != "ACTIVE" {
+			b.t.Errorf("%s", answer.Raw)
+		}
+		return err == nil
 	})
-	if err != nil {
-		b.t.Error(err)
+	if !answered {
+		b.t.Error("nobody answers")
 	}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		answer := b.post(operation)
-		if answer == "" {
-			continue
-		}
-		if gjson.Get(answer, "data.completeProvisioning.account.status").Str != "ACTIVE" {
-			b.t.Errorf("%s", answer)
-		}
-		return
-	}
-	b.t.Error("nobody answers")
-}
-
-// post is the answer to an operation, "" where there is none.
-func (b *backOffice) post(operation []byte) string {
-	b.mu.Lock()
-	request, err := http.NewRequest(http.MethodPost, b.url, bytes.NewReader(operation))
-	if err != nil {
-		b.t.Error(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+b.token)
-	request.Header.Set("Content-Type", "application/json")
-	b.mu.Unlock()
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return ""
-	}
-	defer func() { _ = response.Body.Close() }()
-	text, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
-		return ""
-	}
-	return string(text)
 }
 
 // TestExternalBackOffice: whatever an external back office does, and although the server is killed (-9) while a request is under way, every account
@@ -129,25 +113,11 @@ func TestExternalBackOffice(t *testing.T) {
 	t.Parallel()
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()
-		const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" //nolint:gosec // of this test alone
-		verifier, err := standardwebhooks.NewWebhook(secret)
-		if err != nil {
-			t.Fatal(err)
-		}
-		office := &backOffice{t: t, verifier: verifier, slow: make(chan struct{}, 1), asked: map[string][]string{}}
-		server := httptest.NewServer(office)
-		defer server.Close()
-		args := []string{"--back-office", "external", "--back-office-url", server.URL, "--back-office-secret", secret, "--back-office-deadline", "5s"}
+		office, args := newBackOffice(t, "5s")
 		u := newUploader(t, database, args...)
 		defer func() { u.server.crash() }()
-		mint := exec.Command(filepath.Join(bin, "canopy"), "token", "--operator")
-		mint.Env = u.env()
-		token, err := mint.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		u.token = strings.TrimSpace(string(token))
-		office.reaches(u)
+		u.token = tokenFor(t, database, "--operator")
+		office.reaches(u.server, u.token)
 
 		accounts := map[string]string{} // by their names
 		for i, kind := range []string{"Early", "Broken", "Wrong", "Silent", "Slow"} {
@@ -165,7 +135,7 @@ func TestExternalBackOffice(t *testing.T) {
 		}
 		u.server.crash()
 		u.start(t, args...)
-		office.reaches(u)
+		office.reaches(u.server, u.token)
 		want := map[string]string{
 			"Early": "ACTIVE ", "Broken": "ACTIVE ", "Wrong": "FAILED INVALID_DETAILS no such street", "Silent": "FAILED TIMED_OUT The back office did not answer in time.", "Slow": "ACTIVE ",
 		}
@@ -173,13 +143,10 @@ func TestExternalBackOffice(t *testing.T) {
 		for name, id := range accounts {
 			kind := strings.Fields(name)[0]
 			var now gjson.Result
-			for now.Get("status").Str == "" || now.Get("status").Str == "PENDING" {
-				if time.Now().After(deadline) {
-					t.Fatalf("%s does not end: %s", name, now.Raw)
-				}
-				time.Sleep(100 * time.Millisecond)
+			await(t, time.Until(deadline), name+" ends", func() bool {
 				now = u.answer(t, u.request(t, fmt.Sprintf(`{"query": "{ account(id: \"%s\") { status accountNumber provisioning { failure { code message } } } }"}`, id), "")).Get("data.account")
-			}
+				return now.Get("status").Str != "PENDING"
+			})
 			got := strings.TrimSuffix(now.Get("status").Str+" "+now.Get("provisioning.failure.code").Str+" "+now.Get("provisioning.failure.message").Str, " ")
 			if got != want[kind] || (now.Get("accountNumber").Str == "ERP-"+id) != (want[kind] == "ACTIVE ") {
 				t.Errorf("%s: %s, want %q", name, now.Raw, want[kind])

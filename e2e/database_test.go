@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"database/sql"
 	"strings"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -65,4 +66,15 @@ func driverOf(url string) (driver, source string) {
 		return "sqlite3", "file:" + path + "?_busy_timeout=10000"
 	}
 	return "pgx", url
+}
+
+// openDatabase opens a database beside its servers until the test ends.
+func openDatabase(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open(driverOf(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }

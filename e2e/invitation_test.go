@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"bytes"
 	"cmp"
-	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
@@ -95,13 +94,7 @@ func (h *host) resend(t *testing.T, email string) string {
 // wound sets a time of somebody's invitation back or forth, as the time itself would.
 func (h *host) wound(t *testing.T, email, column string, to time.Time) {
 	t.Helper()
-	driver, source := driverOf(h.database)
-	db, err := sql.Open(driver, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.Exec("UPDATE invitations SET "+column+" = $1 WHERE user_id = (SELECT id FROM users WHERE email_key = $2)", to.UTC(), email); err != nil {
+	if _, err := openDatabase(t, h.database).Exec("UPDATE invitations SET "+column+" = $1 WHERE user_id = (SELECT id FROM users WHERE email_key = $2)", to.UTC(), email); err != nil {
 		t.Fatal(err)
 	}
 }

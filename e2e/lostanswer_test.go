@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -10,8 +9,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -76,13 +73,7 @@ func newUploader(t *testing.T, database string, args ...string) *uploader {
 	t.Helper()
 	u := &uploader{dir: t.TempDir(), database: database}
 	u.start(t, append(args, "--demo")...)
-	mint := exec.Command(filepath.Join(bin, "canopy"), "token", "--user", importer.DemoAdmin)
-	mint.Env = u.env()
-	token, err := mint.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.token = strings.TrimSpace(string(token))
+	u.token = tokenFor(t, database, "--user", importer.DemoAdmin)
 	u.account = u.answer(t, u.request(t, `{"query": "{ viewer { user { account { id } } } }"}`, "")).Get("data.viewer.user.account.id").Str
 	return u
 }
@@ -190,13 +181,7 @@ var allStored = stored{reseller.MaxRows, reseller.MaxRows, reseller.MaxRows, 1}
 
 func (u *uploader) stored(t *testing.T, name string) (s stored) {
 	t.Helper()
-	driver, source := driverOf(u.database)
-	db, err := sql.Open(driver, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	err = db.QueryRow(`WITH u AS (SELECT id FROM users WHERE email_key LIKE '%@`+name+`.example') SELECT (SELECT count(*) FROM u),
+	err := openDatabase(t, u.database).QueryRow(`WITH u AS (SELECT id FROM users WHERE email_key LIKE '%@`+name+`.example') SELECT (SELECT count(*) FROM u),
 		(SELECT count(*) FROM grants WHERE user_id IN (SELECT id FROM u)), (SELECT count(*) FROM invitations WHERE user_id IN (SELECT id FROM u)),
 		(SELECT count(DISTINCT event_id) FROM event_person_values WHERE user_id IN (SELECT id FROM u) AND field = 'email')`).Scan(&s.users, &s.grants, &s.invitations, &s.events)
 	if err != nil {

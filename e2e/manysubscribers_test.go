@@ -5,12 +5,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +16,6 @@ import (
 	"time"
 
 	"canopy/internal/canopytest"
-
-	"github.com/tidwall/gjson"
 )
 
 // TestManySubscribers keeps subscriptions open, each on a connection of its own, and changes their accounts one after the other. It tells the server's
@@ -32,19 +27,12 @@ func TestManySubscribers(t *testing.T) {
 		subscribers, changes = 5000, 200
 	}
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
-		env := append(os.Environ(), "CANOPY_DATABASE_URL="+database)
-		s, err := startServer(t.TempDir(), env, "--demo")
+		s, err := startServer(t.TempDir(), append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.crash()
-		issue := exec.Command(filepath.Join(bin, "canopy"), "token", "--operator", "--ttl", "1h")
-		issue.Env = env
-		printed, err := issue.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		token := strings.TrimSpace(string(printed))
+		token := tokenFor(t, database, "--operator", "--ttl", "1h")
 		var accounts []string
 		for _, a := range s.post(t, token, `{ accounts(first: 1000) { nodes { id } } }`).Get("data.accounts.nodes.#.id").Array() {
 			accounts = append(accounts, a.Str)
@@ -64,11 +52,7 @@ func TestManySubscribers(t *testing.T) {
 			})
 		}
 		opened.Wait()
-		for deadline := time.Now().Add(patience); int(s.metric(t, "canopy_subscriptions")) < subscribers; time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatal("they do not all run")
-			}
-		}
+		await(t, patience, "all run", func() bool { return int(s.metric(t, "canopy_subscriptions")) >= subscribers })
 		each := (s.metric(t, "process_resident_memory_bytes") - before) / float64(subscribers)
 		var delays []time.Duration
 		for i := range changes {
@@ -88,32 +72,6 @@ func TestManySubscribers(t *testing.T) {
 		t.Logf("%d subscriptions to %d accounts: %.1f KiB each; from the request to the delivery: median %v, p99 %v of %d", subscribers, len(accounts), each/1024,
 			delays[len(delays)/2], delays[len(delays)*99/100], len(delays))
 	})
-}
-
-// post asks, and finds no errors.
-func (s *server) post(t *testing.T, token, query string) gjson.Result {
-	t.Helper()
-	body, err := json.Marshal(map[string]string{"query": query})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequest(http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+token)
-	resp, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	text, err := io.ReadAll(resp.Body)
-	answer := gjson.ParseBytes(text)
-	if err != nil || answer.Get("errors").Exists() || strings.Contains(answer.Raw, `"userErrors":[{`) {
-		t.Fatalf("%s: %v %s", query, err, text)
-	}
-	return answer
 }
 
 // metric is a value of /metrics.

@@ -64,7 +64,7 @@ func look(t *testing.T, browser, width string) {
 	}
 	defer s.crash()
 	screenshot := filepath.Join(cmp.Or(os.Getenv("CANOPY_SCREENSHOTS"), dir), "playground-"+width+".png")
-	visit := exec.Command("node", "playground/look.mjs", s.url+"/playground", browser, width, screenshot)
+	visit := exec.Command("node", "playground/look.mjs", s.url+"/playground", browser, width, screenshot, importer.DemoAdmin, importer.DemoPassword)
 	var stderr bytes.Buffer
 	visit.Stderr = &stderr
 	seen, err := visit.Output()
@@ -83,6 +83,9 @@ func look(t *testing.T, browser, width string) {
 		if !strings.Contains(answer.Str, `"data"`) || strings.Contains(answer.Str, `"errors"`) {
 			t.Errorf("%s answers %s", filepath.Base(tabs[i]), answer.Str)
 		}
+	}
+	if told := answers[len(answers)-1].Str; !strings.Contains(told, `"before": "PENDING", "after": "ACTIVE"`) {
+		t.Errorf("the subscription shows %s", told)
 	}
 	if who := gjson.GetBytes(seen, "who").Str; who != "Mira Halvorsen" || !strings.Contains(strings.ReplaceAll(answers[0].Str, " ", ""), importer.DemoAdmin) {
 		t.Errorf("signed in as %q, and the first tab answers %s", who, answers[0].Str)

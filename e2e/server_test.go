@@ -2,16 +2,24 @@ package e2e_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"syscall"
+	"testing"
 	"time"
+
+	"canopy/internal/canopytest"
+
+	"github.com/tidwall/gjson"
 )
 
 // patience bounds every wait of a story; an account number has to come within it.
@@ -77,6 +85,18 @@ func (s *server) awaitReady() error {
 	return fmt.Errorf("canopy serve is not ready after %v\n%s", patience, s.log())
 }
 
+// tokenFor is what `canopy token` prints.
+func tokenFor(t *testing.T, database string, args ...string) string {
+	t.Helper()
+	command := exec.Command(filepath.Join(bin, "canopy"), append([]string{"token"}, args...)...)
+	command.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+	printed, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(printed))
+}
+
 // greeting is what it printed.
 func (s *server) greeting() []byte {
 	text, _ := os.ReadFile(filepath.Join(s.dir, "server.out"))
@@ -115,4 +135,52 @@ func (s *server) shutdown() error {
 		return fmt.Errorf("canopy serve: %v\n%s", s.cmd.ProcessState, s.log())
 	}
 	return nil
+}
+
+// post asks, and finds no errors.
+func (s *server) post(t *testing.T, token, query string) gjson.Result {
+	t.Helper()
+	answer, err := s.ask(token, query, nil)
+	if err != nil || answer.Get("errors").Exists() || strings.Contains(answer.Raw, `"userErrors":[{`) {
+		t.Fatalf("%s: %v %s", query, err, answer.Raw)
+	}
+	return answer.Result
+}
+
+// reply is the answer to an operation, and how it came.
+type reply struct {
+	gjson.Result
+	status int
+	header http.Header
+}
+
+// ask posts an operation. It fails where no whole answer comes within patience.
+func (s *server) ask(token, query string, variables map[string]any) (reply, error) {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return reply{}, err
+	}
+	request, err := http.NewRequest(http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return reply{}, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	response, err := patient.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	return reply{gjson.ParseBytes(text), response.StatusCode, response.Header}, err
+}
+
+var patient = &http.Client{Timeout: patience}
+
+// await waits until something is so, for no longer than that.
+func await(t *testing.T, most time.Duration, what string, so func() bool) {
+	t.Helper()
+	if !canopytest.Await(most, so) {
+		t.Fatalf("not within %v: %s", most, what)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"canopy/internal/canopytest"
@@ -13,8 +14,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// TestSubscribers has the npm clients graphql-ws and graphql-sse told of a customer from PENDING to ACTIVE, and again behind a cursor. When the
-// server is told to end, the websocket is closed by 1012 and the events are complete.
+// TestSubscribers has the npm clients graphql-ws and graphql-sse told of a customer from PENDING to ACTIVE, and again behind a cursor. They come
+// back by themselves when the server was started again, and are told what happened meanwhile, once.
 func TestSubscribers(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("subscribers/node_modules/graphql-ws"); err != nil {
@@ -26,15 +27,20 @@ func TestSubscribers(t *testing.T) {
 	}
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()
-		s, err := startServer(t.TempDir(), append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo")
+		env := append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+		s, err := startServer(t.TempDir(), env, "--demo")
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer s.crash()
+		defer func() { s.crash() }()
 		node := exec.Command("node", "subscribers/subscribe.mjs", s.url, importer.DemoAdmin, importer.DemoPassword)
 		var stderr bytes.Buffer
 		node.Stderr = &stderr
 		out, err := node.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := node.StdinPipe()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,11 +67,23 @@ func TestSubscribers(t *testing.T) {
 		if err := s.shutdown(); err != nil {
 			t.Error(err)
 		}
-		if !lines.Scan() {
-			t.Fatalf("node: %s", stderr.Bytes())
+		if s, err = startServer(t.TempDir(), env, "--demo", "--addr", strings.TrimPrefix(s.url, "http://")); err != nil {
+			t.Fatal(err)
 		}
-		if end := gjson.ParseBytes(lines.Bytes()); end.Get("close").Int() != 1012 || end.Get("sse").Str != "complete" {
-			t.Errorf("at the end %s", end)
+		if _, err := back.Write([]byte("\n")); err != nil {
+			t.Fatal(err)
+		}
+		if !lines.Scan() {
+			t.Fatalf("node: %s\n%s", stderr.Bytes(), s.log())
+		}
+		end := gjson.ParseBytes(lines.Bytes())
+		for _, client := range []string{"ws", "sse"} {
+			if got := end.Get("resumed." + client + ".#.event.action").Raw; got != `["ACCOUNT_CREATED","ACCOUNT_ACTIVATED","ACCOUNT_UPDATED"]` {
+				t.Errorf("%s is told %s", client, got)
+			}
+		}
+		if end.Get("close").Int() != 1012 {
+			t.Errorf("at the stop %s", end)
 		}
 		if err := node.Wait(); err != nil {
 			t.Errorf("node: %v\n%s", err, stderr.Bytes())

@@ -81,15 +81,10 @@ func TestWebhooks(t *testing.T) {
 		if event.Get("type").Str != "USERS_ADDED" || event.Get("data.accountId").Str != u.account || strings.Contains(last.Body, "hooks.example") {
 			t.Errorf("told %s", event)
 		}
-		delivered := func() bool {
+		await(t, patience, "it is noted", func() bool {
 			list := u.answer(t, u.request(t, fmt.Sprintf(`{"query": "{ node(id: \"%s\") { ... on Webhook { deliveries(status: DELIVERED) { totalCount } } } }"}`, id), ""))
 			return list.Get("data.node.deliveries.totalCount").Int() == 2
-		}
-		for deadline := time.Now().Add(patience); !delivered(); time.Sleep(100 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("it is not noted\n%s", u.server.log())
-			}
-		}
+		})
 	})
 }
 

@@ -21664,6 +21664,9 @@ type WebhookMutation struct {
 	seq               *int64
 	addseq            *int64
 	failing_since     *time.Time
+	slow              *bool
+	round             *int
+	addround          *int
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
 	account           *int64
@@ -22205,6 +22208,98 @@ func (m *WebhookMutation) ResetFailingSince() {
 	delete(m.clearedFields, webhook.FieldFailingSince)
 }
 
+// SetSlow sets the "slow" field.
+func (m *WebhookMutation) SetSlow(b bool) {
+	m.slow = &b
+}
+
+// Slow returns the value of the "slow" field in the mutation.
+func (m *WebhookMutation) Slow() (r bool, exists bool) {
+	v := m.slow
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlow returns the old "slow" field's value of the Webhook entity.
+// If the Webhook object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WebhookMutation) OldSlow(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlow is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlow requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlow: %w", err)
+	}
+	return oldValue.Slow, nil
+}
+
+// ResetSlow resets all changes to the "slow" field.
+func (m *WebhookMutation) ResetSlow() {
+	m.slow = nil
+}
+
+// SetRound sets the "round" field.
+func (m *WebhookMutation) SetRound(i int) {
+	m.round = &i
+	m.addround = nil
+}
+
+// Round returns the value of the "round" field in the mutation.
+func (m *WebhookMutation) Round() (r int, exists bool) {
+	v := m.round
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRound returns the old "round" field's value of the Webhook entity.
+// If the Webhook object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WebhookMutation) OldRound(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRound is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRound requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRound: %w", err)
+	}
+	return oldValue.Round, nil
+}
+
+// AddRound adds i to the "round" field.
+func (m *WebhookMutation) AddRound(i int) {
+	if m.addround != nil {
+		*m.addround += i
+	} else {
+		m.addround = &i
+	}
+}
+
+// AddedRound returns the value that was added to the "round" field in this mutation.
+func (m *WebhookMutation) AddedRound() (r int, exists bool) {
+	v := m.addround
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRound resets all changes to the "round" field.
+func (m *WebhookMutation) ResetRound() {
+	m.round = nil
+	m.addround = nil
+}
+
 // SetCreatedByID sets the "created_by_id" field.
 func (m *WebhookMutation) SetCreatedByID(i int64) {
 	m.created_by = &i
@@ -22378,7 +22473,7 @@ func (m *WebhookMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *WebhookMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 14)
 	if m.account != nil {
 		fields = append(fields, webhook.FieldAccountID)
 	}
@@ -22408,6 +22503,12 @@ func (m *WebhookMutation) Fields() []string {
 	}
 	if m.failing_since != nil {
 		fields = append(fields, webhook.FieldFailingSince)
+	}
+	if m.slow != nil {
+		fields = append(fields, webhook.FieldSlow)
+	}
+	if m.round != nil {
+		fields = append(fields, webhook.FieldRound)
 	}
 	if m.created_by != nil {
 		fields = append(fields, webhook.FieldCreatedByID)
@@ -22443,6 +22544,10 @@ func (m *WebhookMutation) Field(name string) (ent.Value, bool) {
 		return m.Seq()
 	case webhook.FieldFailingSince:
 		return m.FailingSince()
+	case webhook.FieldSlow:
+		return m.Slow()
+	case webhook.FieldRound:
+		return m.Round()
 	case webhook.FieldCreatedByID:
 		return m.CreatedByID()
 	case webhook.FieldCreatedAt:
@@ -22476,6 +22581,10 @@ func (m *WebhookMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSeq(ctx)
 	case webhook.FieldFailingSince:
 		return m.OldFailingSince(ctx)
+	case webhook.FieldSlow:
+		return m.OldSlow(ctx)
+	case webhook.FieldRound:
+		return m.OldRound(ctx)
 	case webhook.FieldCreatedByID:
 		return m.OldCreatedByID(ctx)
 	case webhook.FieldCreatedAt:
@@ -22559,6 +22668,20 @@ func (m *WebhookMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetFailingSince(v)
 		return nil
+	case webhook.FieldSlow:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlow(v)
+		return nil
+	case webhook.FieldRound:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRound(v)
+		return nil
 	case webhook.FieldCreatedByID:
 		v, ok := value.(int64)
 		if !ok {
@@ -22587,6 +22710,9 @@ func (m *WebhookMutation) AddedFields() []string {
 	if m.addseq != nil {
 		fields = append(fields, webhook.FieldSeq)
 	}
+	if m.addround != nil {
+		fields = append(fields, webhook.FieldRound)
+	}
 	return fields
 }
 
@@ -22599,6 +22725,8 @@ func (m *WebhookMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedRootID()
 	case webhook.FieldSeq:
 		return m.AddedSeq()
+	case webhook.FieldRound:
+		return m.AddedRound()
 	}
 	return nil, false
 }
@@ -22621,6 +22749,13 @@ func (m *WebhookMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddSeq(v)
+		return nil
+	case webhook.FieldRound:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRound(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Webhook numeric field %s", name)
@@ -22699,6 +22834,12 @@ func (m *WebhookMutation) ResetField(name string) error {
 		return nil
 	case webhook.FieldFailingSince:
 		m.ResetFailingSince()
+		return nil
+	case webhook.FieldSlow:
+		m.ResetSlow()
+		return nil
+	case webhook.FieldRound:
+		m.ResetRound()
 		return nil
 	case webhook.FieldCreatedByID:
 		m.ResetCreatedByID()
@@ -22808,6 +22949,8 @@ type WebhookDeliveryMutation struct {
 	op                 Op
 	typ                string
 	id                 *int64
+	webhook_id         *int64
+	addwebhook_id      *int64
 	event_id           *int64
 	addevent_id        *int64
 	status             *webhookdelivery.Status
@@ -22815,14 +22958,14 @@ type WebhookDeliveryMutation struct {
 	addattempts        *int
 	created_at         *time.Time
 	send_at            *time.Time
+	round              *int
+	addround           *int
 	failing_since      *time.Time
 	completed_at       *time.Time
 	response_status    *int
 	addresponse_status *int
 	error              *string
 	clearedFields      map[string]struct{}
-	webhook            *int64
-	clearedwebhook     bool
 	done               bool
 	oldValue           func(context.Context) (*WebhookDelivery, error)
 	predicates         []predicate.WebhookDelivery
@@ -22934,12 +23077,13 @@ func (m *WebhookDeliveryMutation) IDs(ctx context.Context) ([]int64, error) {
 
 // SetWebhookID sets the "webhook_id" field.
 func (m *WebhookDeliveryMutation) SetWebhookID(i int64) {
-	m.webhook = &i
+	m.webhook_id = &i
+	m.addwebhook_id = nil
 }
 
 // WebhookID returns the value of the "webhook_id" field in the mutation.
 func (m *WebhookDeliveryMutation) WebhookID() (r int64, exists bool) {
-	v := m.webhook
+	v := m.webhook_id
 	if v == nil {
 		return
 	}
@@ -22963,9 +23107,28 @@ func (m *WebhookDeliveryMutation) OldWebhookID(ctx context.Context) (v int64, er
 	return oldValue.WebhookID, nil
 }
 
+// AddWebhookID adds i to the "webhook_id" field.
+func (m *WebhookDeliveryMutation) AddWebhookID(i int64) {
+	if m.addwebhook_id != nil {
+		*m.addwebhook_id += i
+	} else {
+		m.addwebhook_id = &i
+	}
+}
+
+// AddedWebhookID returns the value that was added to the "webhook_id" field in this mutation.
+func (m *WebhookDeliveryMutation) AddedWebhookID() (r int64, exists bool) {
+	v := m.addwebhook_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
 // ResetWebhookID resets all changes to the "webhook_id" field.
 func (m *WebhookDeliveryMutation) ResetWebhookID() {
-	m.webhook = nil
+	m.webhook_id = nil
+	m.addwebhook_id = nil
 }
 
 // SetEventID sets the "event_id" field.
@@ -23201,6 +23364,62 @@ func (m *WebhookDeliveryMutation) ResetSendAt() {
 	delete(m.clearedFields, webhookdelivery.FieldSendAt)
 }
 
+// SetRound sets the "round" field.
+func (m *WebhookDeliveryMutation) SetRound(i int) {
+	m.round = &i
+	m.addround = nil
+}
+
+// Round returns the value of the "round" field in the mutation.
+func (m *WebhookDeliveryMutation) Round() (r int, exists bool) {
+	v := m.round
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRound returns the old "round" field's value of the WebhookDelivery entity.
+// If the WebhookDelivery object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WebhookDeliveryMutation) OldRound(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRound is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRound requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRound: %w", err)
+	}
+	return oldValue.Round, nil
+}
+
+// AddRound adds i to the "round" field.
+func (m *WebhookDeliveryMutation) AddRound(i int) {
+	if m.addround != nil {
+		*m.addround += i
+	} else {
+		m.addround = &i
+	}
+}
+
+// AddedRound returns the value that was added to the "round" field in this mutation.
+func (m *WebhookDeliveryMutation) AddedRound() (r int, exists bool) {
+	v := m.addround
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRound resets all changes to the "round" field.
+func (m *WebhookDeliveryMutation) ResetRound() {
+	m.round = nil
+	m.addround = nil
+}
+
 // SetFailingSince sets the "failing_since" field.
 func (m *WebhookDeliveryMutation) SetFailingSince(t time.Time) {
 	m.failing_since = &t
@@ -23405,33 +23624,6 @@ func (m *WebhookDeliveryMutation) ResetError() {
 	m.error = nil
 }
 
-// ClearWebhook clears the "webhook" edge to the Webhook entity.
-func (m *WebhookDeliveryMutation) ClearWebhook() {
-	m.clearedwebhook = true
-	m.clearedFields[webhookdelivery.FieldWebhookID] = struct{}{}
-}
-
-// WebhookCleared reports if the "webhook" edge to the Webhook entity was cleared.
-func (m *WebhookDeliveryMutation) WebhookCleared() bool {
-	return m.clearedwebhook
-}
-
-// WebhookIDs returns the "webhook" edge IDs in the mutation.
-// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
-// WebhookID instead. It exists only for internal usage by the builders.
-func (m *WebhookDeliveryMutation) WebhookIDs() (ids []int64) {
-	if id := m.webhook; id != nil {
-		ids = append(ids, *id)
-	}
-	return
-}
-
-// ResetWebhook resets all changes to the "webhook" edge.
-func (m *WebhookDeliveryMutation) ResetWebhook() {
-	m.webhook = nil
-	m.clearedwebhook = false
-}
-
 // Where appends a list predicates to the WebhookDeliveryMutation builder.
 func (m *WebhookDeliveryMutation) Where(ps ...predicate.WebhookDelivery) {
 	m.predicates = append(m.predicates, ps...)
@@ -23466,8 +23658,8 @@ func (m *WebhookDeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *WebhookDeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 10)
-	if m.webhook != nil {
+	fields := make([]string, 0, 11)
+	if m.webhook_id != nil {
 		fields = append(fields, webhookdelivery.FieldWebhookID)
 	}
 	if m.event_id != nil {
@@ -23484,6 +23676,9 @@ func (m *WebhookDeliveryMutation) Fields() []string {
 	}
 	if m.send_at != nil {
 		fields = append(fields, webhookdelivery.FieldSendAt)
+	}
+	if m.round != nil {
+		fields = append(fields, webhookdelivery.FieldRound)
 	}
 	if m.failing_since != nil {
 		fields = append(fields, webhookdelivery.FieldFailingSince)
@@ -23517,6 +23712,8 @@ func (m *WebhookDeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.CreatedAt()
 	case webhookdelivery.FieldSendAt:
 		return m.SendAt()
+	case webhookdelivery.FieldRound:
+		return m.Round()
 	case webhookdelivery.FieldFailingSince:
 		return m.FailingSince()
 	case webhookdelivery.FieldCompletedAt:
@@ -23546,6 +23743,8 @@ func (m *WebhookDeliveryMutation) OldField(ctx context.Context, name string) (en
 		return m.OldCreatedAt(ctx)
 	case webhookdelivery.FieldSendAt:
 		return m.OldSendAt(ctx)
+	case webhookdelivery.FieldRound:
+		return m.OldRound(ctx)
 	case webhookdelivery.FieldFailingSince:
 		return m.OldFailingSince(ctx)
 	case webhookdelivery.FieldCompletedAt:
@@ -23605,6 +23804,13 @@ func (m *WebhookDeliveryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSendAt(v)
 		return nil
+	case webhookdelivery.FieldRound:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRound(v)
+		return nil
 	case webhookdelivery.FieldFailingSince:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -23641,11 +23847,17 @@ func (m *WebhookDeliveryMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *WebhookDeliveryMutation) AddedFields() []string {
 	var fields []string
+	if m.addwebhook_id != nil {
+		fields = append(fields, webhookdelivery.FieldWebhookID)
+	}
 	if m.addevent_id != nil {
 		fields = append(fields, webhookdelivery.FieldEventID)
 	}
 	if m.addattempts != nil {
 		fields = append(fields, webhookdelivery.FieldAttempts)
+	}
+	if m.addround != nil {
+		fields = append(fields, webhookdelivery.FieldRound)
 	}
 	if m.addresponse_status != nil {
 		fields = append(fields, webhookdelivery.FieldResponseStatus)
@@ -23658,10 +23870,14 @@ func (m *WebhookDeliveryMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *WebhookDeliveryMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
+	case webhookdelivery.FieldWebhookID:
+		return m.AddedWebhookID()
 	case webhookdelivery.FieldEventID:
 		return m.AddedEventID()
 	case webhookdelivery.FieldAttempts:
 		return m.AddedAttempts()
+	case webhookdelivery.FieldRound:
+		return m.AddedRound()
 	case webhookdelivery.FieldResponseStatus:
 		return m.AddedResponseStatus()
 	}
@@ -23673,6 +23889,13 @@ func (m *WebhookDeliveryMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *WebhookDeliveryMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case webhookdelivery.FieldWebhookID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWebhookID(v)
+		return nil
 	case webhookdelivery.FieldEventID:
 		v, ok := value.(int64)
 		if !ok {
@@ -23686,6 +23909,13 @@ func (m *WebhookDeliveryMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddAttempts(v)
+		return nil
+	case webhookdelivery.FieldRound:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRound(v)
 		return nil
 	case webhookdelivery.FieldResponseStatus:
 		v, ok := value.(int)
@@ -23766,6 +23996,9 @@ func (m *WebhookDeliveryMutation) ResetField(name string) error {
 	case webhookdelivery.FieldSendAt:
 		m.ResetSendAt()
 		return nil
+	case webhookdelivery.FieldRound:
+		m.ResetRound()
+		return nil
 	case webhookdelivery.FieldFailingSince:
 		m.ResetFailingSince()
 		return nil
@@ -23784,28 +24017,19 @@ func (m *WebhookDeliveryMutation) ResetField(name string) error {
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *WebhookDeliveryMutation) AddedEdges() []string {
-	edges := make([]string, 0, 1)
-	if m.webhook != nil {
-		edges = append(edges, webhookdelivery.EdgeWebhook)
-	}
+	edges := make([]string, 0, 0)
 	return edges
 }
 
 // AddedIDs returns all IDs (to other nodes) that were added for the given edge
 // name in this mutation.
 func (m *WebhookDeliveryMutation) AddedIDs(name string) []ent.Value {
-	switch name {
-	case webhookdelivery.EdgeWebhook:
-		if id := m.webhook; id != nil {
-			return []ent.Value{*id}
-		}
-	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *WebhookDeliveryMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 1)
+	edges := make([]string, 0, 0)
 	return edges
 }
 
@@ -23817,41 +24041,24 @@ func (m *WebhookDeliveryMutation) RemovedIDs(name string) []ent.Value {
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *WebhookDeliveryMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 1)
-	if m.clearedwebhook {
-		edges = append(edges, webhookdelivery.EdgeWebhook)
-	}
+	edges := make([]string, 0, 0)
 	return edges
 }
 
 // EdgeCleared returns a boolean which indicates if the edge with the given name
 // was cleared in this mutation.
 func (m *WebhookDeliveryMutation) EdgeCleared(name string) bool {
-	switch name {
-	case webhookdelivery.EdgeWebhook:
-		return m.clearedwebhook
-	}
 	return false
 }
 
 // ClearEdge clears the value of the edge with the given name. It returns an error
 // if that edge is not defined in the schema.
 func (m *WebhookDeliveryMutation) ClearEdge(name string) error {
-	switch name {
-	case webhookdelivery.EdgeWebhook:
-		m.ClearWebhook()
-		return nil
-	}
 	return fmt.Errorf("unknown WebhookDelivery unique edge %s", name)
 }
 
 // ResetEdge resets all changes to the edge with the given name in this mutation.
 // It returns an error if the edge is not defined in the schema.
 func (m *WebhookDeliveryMutation) ResetEdge(name string) error {
-	switch name {
-	case webhookdelivery.EdgeWebhook:
-		m.ResetWebhook()
-		return nil
-	}
 	return fmt.Errorf("unknown WebhookDelivery edge %s", name)
 }

@@ -280,14 +280,26 @@ func init() {
 	webhookDescDisabledReason := webhookFields[7].Descriptor()
 	// webhook.DefaultDisabledReason holds the default value on creation for the disabled_reason field.
 	webhook.DefaultDisabledReason = webhookDescDisabledReason.Default.(string)
+	// webhookDescSlow is the schema descriptor for slow field.
+	webhookDescSlow := webhookFields[11].Descriptor()
+	// webhook.DefaultSlow holds the default value on creation for the slow field.
+	webhook.DefaultSlow = webhookDescSlow.Default.(bool)
+	// webhookDescRound is the schema descriptor for round field.
+	webhookDescRound := webhookFields[12].Descriptor()
+	// webhook.DefaultRound holds the default value on creation for the round field.
+	webhook.DefaultRound = webhookDescRound.Default.(int)
 	webhookdeliveryFields := schema.WebhookDelivery{}.Fields()
 	_ = webhookdeliveryFields
 	// webhookdeliveryDescAttempts is the schema descriptor for attempts field.
 	webhookdeliveryDescAttempts := webhookdeliveryFields[4].Descriptor()
 	// webhookdelivery.DefaultAttempts holds the default value on creation for the attempts field.
 	webhookdelivery.DefaultAttempts = webhookdeliveryDescAttempts.Default.(int)
+	// webhookdeliveryDescRound is the schema descriptor for round field.
+	webhookdeliveryDescRound := webhookdeliveryFields[7].Descriptor()
+	// webhookdelivery.DefaultRound holds the default value on creation for the round field.
+	webhookdelivery.DefaultRound = webhookdeliveryDescRound.Default.(int)
 	// webhookdeliveryDescError is the schema descriptor for error field.
-	webhookdeliveryDescError := webhookdeliveryFields[10].Descriptor()
+	webhookdeliveryDescError := webhookdeliveryFields[11].Descriptor()
 	// webhookdelivery.DefaultError holds the default value on creation for the error field.
 	webhookdelivery.DefaultError = webhookdeliveryDescError.Default.(string)
 }

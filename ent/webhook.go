@@ -25,7 +25,7 @@ type Webhook struct {
 	URL string `json:"url,omitempty"`
 	// whsec_...: signing needs it as it is
 	Secret string `json:"-"`
-	// joined by line feeds; empty: all
+	// joined by commas; empty: all
 	Actions string `json:"actions,omitempty"`
 	// Status holds the value of the "status" field.
 	Status webhook.Status `json:"status,omitempty"`
@@ -39,6 +39,10 @@ type Webhook struct {
 	Seq int64 `json:"seq,omitempty"`
 	// the first failure since the latest success
 	FailingSince *time.Time `json:"failing_since,omitempty"`
+	// its latest answer of success took long
+	Slow bool `json:"slow,omitempty"`
+	// how often all that is pending began anew
+	Round int `json:"round,omitempty"`
 	// CreatedByID holds the value of the "created_by_id" field.
 	CreatedByID *int64 `json:"created_by_id,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -87,7 +91,9 @@ func (*Webhook) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case webhook.FieldID, webhook.FieldAccountID, webhook.FieldRootID, webhook.FieldSeq, webhook.FieldCreatedByID:
+		case webhook.FieldSlow:
+			values[i] = new(sql.NullBool)
+		case webhook.FieldID, webhook.FieldAccountID, webhook.FieldRootID, webhook.FieldSeq, webhook.FieldRound, webhook.FieldCreatedByID:
 			values[i] = new(sql.NullInt64)
 		case webhook.FieldURL, webhook.FieldSecret, webhook.FieldActions, webhook.FieldStatus, webhook.FieldDisabledReason:
 			values[i] = new(sql.NullString)
@@ -175,6 +181,18 @@ func (_m *Webhook) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.FailingSince = new(time.Time)
 				*_m.FailingSince = value.Time
+			}
+		case webhook.FieldSlow:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field slow", values[i])
+			} else if value.Valid {
+				_m.Slow = value.Bool
+			}
+		case webhook.FieldRound:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field round", values[i])
+			} else if value.Valid {
+				_m.Round = int(value.Int64)
 			}
 		case webhook.FieldCreatedByID:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -267,6 +285,12 @@ func (_m *Webhook) String() string {
 		builder.WriteString("failing_since=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("slow=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Slow))
+	builder.WriteString(", ")
+	builder.WriteString("round=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Round))
 	builder.WriteString(", ")
 	if v := _m.CreatedByID; v != nil {
 		builder.WriteString("created_by_id=")

@@ -116,6 +116,34 @@ func (_c *WebhookCreate) SetNillableFailingSince(v *time.Time) *WebhookCreate {
 	return _c
 }
 
+// SetSlow sets the "slow" field.
+func (_c *WebhookCreate) SetSlow(v bool) *WebhookCreate {
+	_c.mutation.SetSlow(v)
+	return _c
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_c *WebhookCreate) SetNillableSlow(v *bool) *WebhookCreate {
+	if v != nil {
+		_c.SetSlow(*v)
+	}
+	return _c
+}
+
+// SetRound sets the "round" field.
+func (_c *WebhookCreate) SetRound(v int) *WebhookCreate {
+	_c.mutation.SetRound(v)
+	return _c
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_c *WebhookCreate) SetNillableRound(v *int) *WebhookCreate {
+	if v != nil {
+		_c.SetRound(*v)
+	}
+	return _c
+}
+
 // SetCreatedByID sets the "created_by_id" field.
 func (_c *WebhookCreate) SetCreatedByID(v int64) *WebhookCreate {
 	_c.mutation.SetCreatedByID(v)
@@ -195,6 +223,14 @@ func (_c *WebhookCreate) defaults() {
 		v := webhook.DefaultDisabledReason
 		_c.mutation.SetDisabledReason(v)
 	}
+	if _, ok := _c.mutation.Slow(); !ok {
+		v := webhook.DefaultSlow
+		_c.mutation.SetSlow(v)
+	}
+	if _, ok := _c.mutation.Round(); !ok {
+		v := webhook.DefaultRound
+		_c.mutation.SetRound(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -227,6 +263,12 @@ func (_c *WebhookCreate) check() error {
 	}
 	if _, ok := _c.mutation.Seq(); !ok {
 		return &ValidationError{Name: "seq", err: errors.New(`ent: missing required field "Webhook.seq"`)}
+	}
+	if _, ok := _c.mutation.Slow(); !ok {
+		return &ValidationError{Name: "slow", err: errors.New(`ent: missing required field "Webhook.slow"`)}
+	}
+	if _, ok := _c.mutation.Round(); !ok {
+		return &ValidationError{Name: "round", err: errors.New(`ent: missing required field "Webhook.round"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Webhook.created_at"`)}
@@ -302,6 +344,14 @@ func (_c *WebhookCreate) createSpec() (*Webhook, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.FailingSince(); ok {
 		_spec.SetField(webhook.FieldFailingSince, field.TypeTime, value)
 		_node.FailingSince = &value
+	}
+	if value, ok := _c.mutation.Slow(); ok {
+		_spec.SetField(webhook.FieldSlow, field.TypeBool, value)
+		_node.Slow = value
+	}
+	if value, ok := _c.mutation.Round(); ok {
+		_spec.SetField(webhook.FieldRound, field.TypeInt, value)
+		_node.Round = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(webhook.FieldCreatedAt, field.TypeTime, value)
@@ -534,6 +584,36 @@ func (u *WebhookUpsert) UpdateFailingSince() *WebhookUpsert {
 // ClearFailingSince clears the value of the "failing_since" field.
 func (u *WebhookUpsert) ClearFailingSince() *WebhookUpsert {
 	u.SetNull(webhook.FieldFailingSince)
+	return u
+}
+
+// SetSlow sets the "slow" field.
+func (u *WebhookUpsert) SetSlow(v bool) *WebhookUpsert {
+	u.Set(webhook.FieldSlow, v)
+	return u
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *WebhookUpsert) UpdateSlow() *WebhookUpsert {
+	u.SetExcluded(webhook.FieldSlow)
+	return u
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookUpsert) SetRound(v int) *WebhookUpsert {
+	u.Set(webhook.FieldRound, v)
+	return u
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookUpsert) UpdateRound() *WebhookUpsert {
+	u.SetExcluded(webhook.FieldRound)
+	return u
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookUpsert) AddRound(v int) *WebhookUpsert {
+	u.Add(webhook.FieldRound, v)
 	return u
 }
 
@@ -771,6 +851,41 @@ func (u *WebhookUpsertOne) UpdateFailingSince() *WebhookUpsertOne {
 func (u *WebhookUpsertOne) ClearFailingSince() *WebhookUpsertOne {
 	return u.Update(func(s *WebhookUpsert) {
 		s.ClearFailingSince()
+	})
+}
+
+// SetSlow sets the "slow" field.
+func (u *WebhookUpsertOne) SetSlow(v bool) *WebhookUpsertOne {
+	return u.Update(func(s *WebhookUpsert) {
+		s.SetSlow(v)
+	})
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *WebhookUpsertOne) UpdateSlow() *WebhookUpsertOne {
+	return u.Update(func(s *WebhookUpsert) {
+		s.UpdateSlow()
+	})
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookUpsertOne) SetRound(v int) *WebhookUpsertOne {
+	return u.Update(func(s *WebhookUpsert) {
+		s.SetRound(v)
+	})
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookUpsertOne) AddRound(v int) *WebhookUpsertOne {
+	return u.Update(func(s *WebhookUpsert) {
+		s.AddRound(v)
+	})
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookUpsertOne) UpdateRound() *WebhookUpsertOne {
+	return u.Update(func(s *WebhookUpsert) {
+		s.UpdateRound()
 	})
 }
 
@@ -1177,6 +1292,41 @@ func (u *WebhookUpsertBulk) UpdateFailingSince() *WebhookUpsertBulk {
 func (u *WebhookUpsertBulk) ClearFailingSince() *WebhookUpsertBulk {
 	return u.Update(func(s *WebhookUpsert) {
 		s.ClearFailingSince()
+	})
+}
+
+// SetSlow sets the "slow" field.
+func (u *WebhookUpsertBulk) SetSlow(v bool) *WebhookUpsertBulk {
+	return u.Update(func(s *WebhookUpsert) {
+		s.SetSlow(v)
+	})
+}
+
+// UpdateSlow sets the "slow" field to the value that was provided on create.
+func (u *WebhookUpsertBulk) UpdateSlow() *WebhookUpsertBulk {
+	return u.Update(func(s *WebhookUpsert) {
+		s.UpdateSlow()
+	})
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookUpsertBulk) SetRound(v int) *WebhookUpsertBulk {
+	return u.Update(func(s *WebhookUpsert) {
+		s.SetRound(v)
+	})
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookUpsertBulk) AddRound(v int) *WebhookUpsertBulk {
+	return u.Update(func(s *WebhookUpsert) {
+		s.AddRound(v)
+	})
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookUpsertBulk) UpdateRound() *WebhookUpsertBulk {
+	return u.Update(func(s *WebhookUpsert) {
+		s.UpdateRound()
 	})
 }
 

@@ -196,6 +196,41 @@ func (_u *WebhookUpdate) ClearFailingSince() *WebhookUpdate {
 	return _u
 }
 
+// SetSlow sets the "slow" field.
+func (_u *WebhookUpdate) SetSlow(v bool) *WebhookUpdate {
+	_u.mutation.SetSlow(v)
+	return _u
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_u *WebhookUpdate) SetNillableSlow(v *bool) *WebhookUpdate {
+	if v != nil {
+		_u.SetSlow(*v)
+	}
+	return _u
+}
+
+// SetRound sets the "round" field.
+func (_u *WebhookUpdate) SetRound(v int) *WebhookUpdate {
+	_u.mutation.ResetRound()
+	_u.mutation.SetRound(v)
+	return _u
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_u *WebhookUpdate) SetNillableRound(v *int) *WebhookUpdate {
+	if v != nil {
+		_u.SetRound(*v)
+	}
+	return _u
+}
+
+// AddRound adds value to the "round" field.
+func (_u *WebhookUpdate) AddRound(v int) *WebhookUpdate {
+	_u.mutation.AddRound(v)
+	return _u
+}
+
 // SetCreatedByID sets the "created_by_id" field.
 func (_u *WebhookUpdate) SetCreatedByID(v int64) *WebhookUpdate {
 	_u.mutation.SetCreatedByID(v)
@@ -333,6 +368,15 @@ func (_u *WebhookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.FailingSinceCleared() {
 		_spec.ClearField(webhook.FieldFailingSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Slow(); ok {
+		_spec.SetField(webhook.FieldSlow, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Round(); ok {
+		_spec.SetField(webhook.FieldRound, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRound(); ok {
+		_spec.AddField(webhook.FieldRound, field.TypeInt, value)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -578,6 +622,41 @@ func (_u *WebhookUpdateOne) ClearFailingSince() *WebhookUpdateOne {
 	return _u
 }
 
+// SetSlow sets the "slow" field.
+func (_u *WebhookUpdateOne) SetSlow(v bool) *WebhookUpdateOne {
+	_u.mutation.SetSlow(v)
+	return _u
+}
+
+// SetNillableSlow sets the "slow" field if the given value is not nil.
+func (_u *WebhookUpdateOne) SetNillableSlow(v *bool) *WebhookUpdateOne {
+	if v != nil {
+		_u.SetSlow(*v)
+	}
+	return _u
+}
+
+// SetRound sets the "round" field.
+func (_u *WebhookUpdateOne) SetRound(v int) *WebhookUpdateOne {
+	_u.mutation.ResetRound()
+	_u.mutation.SetRound(v)
+	return _u
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_u *WebhookUpdateOne) SetNillableRound(v *int) *WebhookUpdateOne {
+	if v != nil {
+		_u.SetRound(*v)
+	}
+	return _u
+}
+
+// AddRound adds value to the "round" field.
+func (_u *WebhookUpdateOne) AddRound(v int) *WebhookUpdateOne {
+	_u.mutation.AddRound(v)
+	return _u
+}
+
 // SetCreatedByID sets the "created_by_id" field.
 func (_u *WebhookUpdateOne) SetCreatedByID(v int64) *WebhookUpdateOne {
 	_u.mutation.SetCreatedByID(v)
@@ -745,6 +824,15 @@ func (_u *WebhookUpdateOne) sqlSave(ctx context.Context) (_node *Webhook, err er
 	}
 	if _u.mutation.FailingSinceCleared() {
 		_spec.ClearField(webhook.FieldFailingSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Slow(); ok {
+		_spec.SetField(webhook.FieldSlow, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Round(); ok {
+		_spec.SetField(webhook.FieldRound, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRound(); ok {
+		_spec.AddField(webhook.FieldRound, field.TypeInt, value)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -3,7 +3,6 @@
 package ent
 
 import (
-	"canopy/ent/webhook"
 	"canopy/ent/webhookdelivery"
 	"fmt"
 	"strings"
@@ -24,12 +23,14 @@ type WebhookDelivery struct {
 	EventID int64 `json:"event_id,omitempty"`
 	// Status holds the value of the "status" field.
 	Status webhookdelivery.Status `json:"status,omitempty"`
-	// since it was made out or replayed
+	// since it was made out or replayed, or its round began
 	Attempts int `json:"attempts,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
-	// the next attempt; null: none, or the webhook is disabled
+	// the next attempt; null: none
 	SendAt *time.Time `json:"send_at,omitempty"`
+	// the webhook's, when it was made out or tried last
+	Round int `json:"round,omitempty"`
 	// its first failure since it was made out or replayed
 	FailingSince *time.Time `json:"failing_since,omitempty"`
 	// CompletedAt holds the value of the "completed_at" field.
@@ -37,31 +38,8 @@ type WebhookDelivery struct {
 	// of the latest attempt that was answered
 	ResponseStatus *int `json:"response_status,omitempty"`
 	// why the latest attempt failed
-	Error string `json:"error,omitempty"`
-	// Edges holds the relations/edges for other nodes in the graph.
-	// The values are being populated by the WebhookDeliveryQuery when eager-loading is set.
-	Edges        WebhookDeliveryEdges `json:"edges"`
+	Error        string `json:"error,omitempty"`
 	selectValues sql.SelectValues
-}
-
-// WebhookDeliveryEdges holds the relations/edges for other nodes in the graph.
-type WebhookDeliveryEdges struct {
-	// Webhook holds the value of the webhook edge.
-	Webhook *Webhook `json:"webhook,omitempty"`
-	// loadedTypes holds the information for reporting if a
-	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [1]bool
-}
-
-// WebhookOrErr returns the Webhook value or an error if the edge
-// was not loaded in eager-loading, or loaded but was not found.
-func (e WebhookDeliveryEdges) WebhookOrErr() (*Webhook, error) {
-	if e.Webhook != nil {
-		return e.Webhook, nil
-	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: webhook.Label}
-	}
-	return nil, &NotLoadedError{edge: "webhook"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -69,7 +47,7 @@ func (*WebhookDelivery) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case webhookdelivery.FieldID, webhookdelivery.FieldWebhookID, webhookdelivery.FieldEventID, webhookdelivery.FieldAttempts, webhookdelivery.FieldResponseStatus:
+		case webhookdelivery.FieldID, webhookdelivery.FieldWebhookID, webhookdelivery.FieldEventID, webhookdelivery.FieldAttempts, webhookdelivery.FieldRound, webhookdelivery.FieldResponseStatus:
 			values[i] = new(sql.NullInt64)
 		case webhookdelivery.FieldStatus, webhookdelivery.FieldError:
 			values[i] = new(sql.NullString)
@@ -133,6 +111,12 @@ func (_m *WebhookDelivery) assignValues(columns []string, values []any) error {
 				_m.SendAt = new(time.Time)
 				*_m.SendAt = value.Time
 			}
+		case webhookdelivery.FieldRound:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field round", values[i])
+			} else if value.Valid {
+				_m.Round = int(value.Int64)
+			}
 		case webhookdelivery.FieldFailingSince:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field failing_since", values[i])
@@ -171,11 +155,6 @@ func (_m *WebhookDelivery) assignValues(columns []string, values []any) error {
 // This includes values selected through modifiers, order, etc.
 func (_m *WebhookDelivery) Value(name string) (ent.Value, error) {
 	return _m.selectValues.Get(name)
-}
-
-// QueryWebhook queries the "webhook" edge of the WebhookDelivery entity.
-func (_m *WebhookDelivery) QueryWebhook() *WebhookQuery {
-	return NewWebhookDeliveryClient(_m.config).QueryWebhook(_m)
 }
 
 // Update returns a builder for updating this WebhookDelivery.
@@ -220,6 +199,9 @@ func (_m *WebhookDelivery) String() string {
 		builder.WriteString("send_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("round=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Round))
 	builder.WriteString(", ")
 	if v := _m.FailingSince; v != nil {
 		builder.WriteString("failing_since=")

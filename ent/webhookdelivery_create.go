@@ -3,7 +3,6 @@
 package ent
 
 import (
-	"canopy/ent/webhook"
 	"canopy/ent/webhookdelivery"
 	"context"
 	"errors"
@@ -75,6 +74,20 @@ func (_c *WebhookDeliveryCreate) SetNillableSendAt(v *time.Time) *WebhookDeliver
 	return _c
 }
 
+// SetRound sets the "round" field.
+func (_c *WebhookDeliveryCreate) SetRound(v int) *WebhookDeliveryCreate {
+	_c.mutation.SetRound(v)
+	return _c
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_c *WebhookDeliveryCreate) SetNillableRound(v *int) *WebhookDeliveryCreate {
+	if v != nil {
+		_c.SetRound(*v)
+	}
+	return _c
+}
+
 // SetFailingSince sets the "failing_since" field.
 func (_c *WebhookDeliveryCreate) SetFailingSince(v time.Time) *WebhookDeliveryCreate {
 	_c.mutation.SetFailingSince(v)
@@ -137,11 +150,6 @@ func (_c *WebhookDeliveryCreate) SetID(v int64) *WebhookDeliveryCreate {
 	return _c
 }
 
-// SetWebhook sets the "webhook" edge to the Webhook entity.
-func (_c *WebhookDeliveryCreate) SetWebhook(v *Webhook) *WebhookDeliveryCreate {
-	return _c.SetWebhookID(v.ID)
-}
-
 // Mutation returns the WebhookDeliveryMutation object of the builder.
 func (_c *WebhookDeliveryCreate) Mutation() *WebhookDeliveryMutation {
 	return _c.mutation
@@ -181,6 +189,10 @@ func (_c *WebhookDeliveryCreate) defaults() {
 		v := webhookdelivery.DefaultAttempts
 		_c.mutation.SetAttempts(v)
 	}
+	if _, ok := _c.mutation.Round(); !ok {
+		v := webhookdelivery.DefaultRound
+		_c.mutation.SetRound(v)
+	}
 	if _, ok := _c.mutation.Error(); !ok {
 		v := webhookdelivery.DefaultError
 		_c.mutation.SetError(v)
@@ -209,11 +221,11 @@ func (_c *WebhookDeliveryCreate) check() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "WebhookDelivery.created_at"`)}
 	}
+	if _, ok := _c.mutation.Round(); !ok {
+		return &ValidationError{Name: "round", err: errors.New(`ent: missing required field "WebhookDelivery.round"`)}
+	}
 	if _, ok := _c.mutation.Error(); !ok {
 		return &ValidationError{Name: "error", err: errors.New(`ent: missing required field "WebhookDelivery.error"`)}
-	}
-	if len(_c.mutation.WebhookIDs()) == 0 {
-		return &ValidationError{Name: "webhook", err: errors.New(`ent: missing required edge "WebhookDelivery.webhook"`)}
 	}
 	return nil
 }
@@ -248,6 +260,10 @@ func (_c *WebhookDeliveryCreate) createSpec() (*WebhookDelivery, *sqlgraph.Creat
 		_node.ID = id
 		_spec.ID.Value = id
 	}
+	if value, ok := _c.mutation.WebhookID(); ok {
+		_spec.SetField(webhookdelivery.FieldWebhookID, field.TypeInt64, value)
+		_node.WebhookID = value
+	}
 	if value, ok := _c.mutation.EventID(); ok {
 		_spec.SetField(webhookdelivery.FieldEventID, field.TypeInt64, value)
 		_node.EventID = value
@@ -268,6 +284,10 @@ func (_c *WebhookDeliveryCreate) createSpec() (*WebhookDelivery, *sqlgraph.Creat
 		_spec.SetField(webhookdelivery.FieldSendAt, field.TypeTime, value)
 		_node.SendAt = &value
 	}
+	if value, ok := _c.mutation.Round(); ok {
+		_spec.SetField(webhookdelivery.FieldRound, field.TypeInt, value)
+		_node.Round = value
+	}
 	if value, ok := _c.mutation.FailingSince(); ok {
 		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
 		_node.FailingSince = &value
@@ -283,23 +303,6 @@ func (_c *WebhookDeliveryCreate) createSpec() (*WebhookDelivery, *sqlgraph.Creat
 	if value, ok := _c.mutation.Error(); ok {
 		_spec.SetField(webhookdelivery.FieldError, field.TypeString, value)
 		_node.Error = value
-	}
-	if nodes := _c.mutation.WebhookIDs(); len(nodes) > 0 {
-		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.M2O,
-			Inverse: false,
-			Table:   webhookdelivery.WebhookTable,
-			Columns: []string{webhookdelivery.WebhookColumn},
-			Bidi:    false,
-			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(webhook.FieldID, field.TypeInt64),
-			},
-		}
-		for _, k := range nodes {
-			edge.Target.Nodes = append(edge.Target.Nodes, k)
-		}
-		_node.WebhookID = nodes[0]
-		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
 }
@@ -365,6 +368,12 @@ func (u *WebhookDeliveryUpsert) UpdateWebhookID() *WebhookDeliveryUpsert {
 	return u
 }
 
+// AddWebhookID adds v to the "webhook_id" field.
+func (u *WebhookDeliveryUpsert) AddWebhookID(v int64) *WebhookDeliveryUpsert {
+	u.Add(webhookdelivery.FieldWebhookID, v)
+	return u
+}
+
 // SetStatus sets the "status" field.
 func (u *WebhookDeliveryUpsert) SetStatus(v webhookdelivery.Status) *WebhookDeliveryUpsert {
 	u.Set(webhookdelivery.FieldStatus, v)
@@ -410,6 +419,24 @@ func (u *WebhookDeliveryUpsert) UpdateSendAt() *WebhookDeliveryUpsert {
 // ClearSendAt clears the value of the "send_at" field.
 func (u *WebhookDeliveryUpsert) ClearSendAt() *WebhookDeliveryUpsert {
 	u.SetNull(webhookdelivery.FieldSendAt)
+	return u
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookDeliveryUpsert) SetRound(v int) *WebhookDeliveryUpsert {
+	u.Set(webhookdelivery.FieldRound, v)
+	return u
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookDeliveryUpsert) UpdateRound() *WebhookDeliveryUpsert {
+	u.SetExcluded(webhookdelivery.FieldRound)
+	return u
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookDeliveryUpsert) AddRound(v int) *WebhookDeliveryUpsert {
+	u.Add(webhookdelivery.FieldRound, v)
 	return u
 }
 
@@ -546,6 +573,13 @@ func (u *WebhookDeliveryUpsertOne) SetWebhookID(v int64) *WebhookDeliveryUpsertO
 	})
 }
 
+// AddWebhookID adds v to the "webhook_id" field.
+func (u *WebhookDeliveryUpsertOne) AddWebhookID(v int64) *WebhookDeliveryUpsertOne {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.AddWebhookID(v)
+	})
+}
+
 // UpdateWebhookID sets the "webhook_id" field to the value that was provided on create.
 func (u *WebhookDeliveryUpsertOne) UpdateWebhookID() *WebhookDeliveryUpsertOne {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
@@ -606,6 +640,27 @@ func (u *WebhookDeliveryUpsertOne) UpdateSendAt() *WebhookDeliveryUpsertOne {
 func (u *WebhookDeliveryUpsertOne) ClearSendAt() *WebhookDeliveryUpsertOne {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
 		s.ClearSendAt()
+	})
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookDeliveryUpsertOne) SetRound(v int) *WebhookDeliveryUpsertOne {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.SetRound(v)
+	})
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookDeliveryUpsertOne) AddRound(v int) *WebhookDeliveryUpsertOne {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.AddRound(v)
+	})
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookDeliveryUpsertOne) UpdateRound() *WebhookDeliveryUpsertOne {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.UpdateRound()
 	})
 }
 
@@ -920,6 +975,13 @@ func (u *WebhookDeliveryUpsertBulk) SetWebhookID(v int64) *WebhookDeliveryUpsert
 	})
 }
 
+// AddWebhookID adds v to the "webhook_id" field.
+func (u *WebhookDeliveryUpsertBulk) AddWebhookID(v int64) *WebhookDeliveryUpsertBulk {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.AddWebhookID(v)
+	})
+}
+
 // UpdateWebhookID sets the "webhook_id" field to the value that was provided on create.
 func (u *WebhookDeliveryUpsertBulk) UpdateWebhookID() *WebhookDeliveryUpsertBulk {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
@@ -980,6 +1042,27 @@ func (u *WebhookDeliveryUpsertBulk) UpdateSendAt() *WebhookDeliveryUpsertBulk {
 func (u *WebhookDeliveryUpsertBulk) ClearSendAt() *WebhookDeliveryUpsertBulk {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
 		s.ClearSendAt()
+	})
+}
+
+// SetRound sets the "round" field.
+func (u *WebhookDeliveryUpsertBulk) SetRound(v int) *WebhookDeliveryUpsertBulk {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.SetRound(v)
+	})
+}
+
+// AddRound adds v to the "round" field.
+func (u *WebhookDeliveryUpsertBulk) AddRound(v int) *WebhookDeliveryUpsertBulk {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.AddRound(v)
+	})
+}
+
+// UpdateRound sets the "round" field to the value that was provided on create.
+func (u *WebhookDeliveryUpsertBulk) UpdateRound() *WebhookDeliveryUpsertBulk {
+	return u.Update(func(s *WebhookDeliveryUpsert) {
+		s.UpdateRound()
 	})
 }
 

@@ -4,7 +4,6 @@ package ent
 
 import (
 	"canopy/ent/predicate"
-	"canopy/ent/webhook"
 	"canopy/ent/webhookdelivery"
 	"context"
 	"fmt"
@@ -20,12 +19,11 @@ import (
 // WebhookDeliveryQuery is the builder for querying WebhookDelivery entities.
 type WebhookDeliveryQuery struct {
 	config
-	ctx         *QueryContext
-	order       []webhookdelivery.OrderOption
-	inters      []Interceptor
-	predicates  []predicate.WebhookDelivery
-	withWebhook *WebhookQuery
-	modifiers   []func(*sql.Selector)
+	ctx        *QueryContext
+	order      []webhookdelivery.OrderOption
+	inters     []Interceptor
+	predicates []predicate.WebhookDelivery
+	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
@@ -60,28 +58,6 @@ func (_q *WebhookDeliveryQuery) Unique(unique bool) *WebhookDeliveryQuery {
 func (_q *WebhookDeliveryQuery) Order(o ...webhookdelivery.OrderOption) *WebhookDeliveryQuery {
 	_q.order = append(_q.order, o...)
 	return _q
-}
-
-// QueryWebhook chains the current query on the "webhook" edge.
-func (_q *WebhookDeliveryQuery) QueryWebhook() *WebhookQuery {
-	query := (&WebhookClient{config: _q.config}).Query()
-	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
-		if err := _q.prepareQuery(ctx); err != nil {
-			return nil, err
-		}
-		selector := _q.sqlQuery(ctx)
-		if err := selector.Err(); err != nil {
-			return nil, err
-		}
-		step := sqlgraph.NewStep(
-			sqlgraph.From(webhookdelivery.Table, webhookdelivery.FieldID, selector),
-			sqlgraph.To(webhook.Table, webhook.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, webhookdelivery.WebhookTable, webhookdelivery.WebhookColumn),
-		)
-		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
-		return fromU, nil
-	}
-	return query
 }
 
 // First returns the first WebhookDelivery entity from the query.
@@ -271,27 +247,15 @@ func (_q *WebhookDeliveryQuery) Clone() *WebhookDeliveryQuery {
 		return nil
 	}
 	return &WebhookDeliveryQuery{
-		config:      _q.config,
-		ctx:         _q.ctx.Clone(),
-		order:       append([]webhookdelivery.OrderOption{}, _q.order...),
-		inters:      append([]Interceptor{}, _q.inters...),
-		predicates:  append([]predicate.WebhookDelivery{}, _q.predicates...),
-		withWebhook: _q.withWebhook.Clone(),
+		config:     _q.config,
+		ctx:        _q.ctx.Clone(),
+		order:      append([]webhookdelivery.OrderOption{}, _q.order...),
+		inters:     append([]Interceptor{}, _q.inters...),
+		predicates: append([]predicate.WebhookDelivery{}, _q.predicates...),
 		// clone intermediate query.
 		sql:  _q.sql.Clone(),
 		path: _q.path,
 	}
-}
-
-// WithWebhook tells the query-builder to eager-load the nodes that are connected to
-// the "webhook" edge. The optional arguments are used to configure the query builder of the edge.
-func (_q *WebhookDeliveryQuery) WithWebhook(opts ...func(*WebhookQuery)) *WebhookDeliveryQuery {
-	query := (&WebhookClient{config: _q.config}).Query()
-	for _, opt := range opts {
-		opt(query)
-	}
-	_q.withWebhook = query
-	return _q
 }
 
 // GroupBy is used to group vertices by one or more fields/columns.
@@ -370,11 +334,8 @@ func (_q *WebhookDeliveryQuery) prepareQuery(ctx context.Context) error {
 
 func (_q *WebhookDeliveryQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*WebhookDelivery, error) {
 	var (
-		nodes       = []*WebhookDelivery{}
-		_spec       = _q.querySpec()
-		loadedTypes = [1]bool{
-			_q.withWebhook != nil,
-		}
+		nodes = []*WebhookDelivery{}
+		_spec = _q.querySpec()
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
 		return (*WebhookDelivery).scanValues(nil, columns)
@@ -382,7 +343,6 @@ func (_q *WebhookDeliveryQuery) sqlAll(ctx context.Context, hooks ...queryHook) 
 	_spec.Assign = func(columns []string, values []any) error {
 		node := &WebhookDelivery{config: _q.config}
 		nodes = append(nodes, node)
-		node.Edges.loadedTypes = loadedTypes
 		return node.assignValues(columns, values)
 	}
 	if len(_q.modifiers) > 0 {
@@ -397,43 +357,7 @@ func (_q *WebhookDeliveryQuery) sqlAll(ctx context.Context, hooks ...queryHook) 
 	if len(nodes) == 0 {
 		return nodes, nil
 	}
-	if query := _q.withWebhook; query != nil {
-		if err := _q.loadWebhook(ctx, query, nodes, nil,
-			func(n *WebhookDelivery, e *Webhook) { n.Edges.Webhook = e }); err != nil {
-			return nil, err
-		}
-	}
 	return nodes, nil
-}
-
-func (_q *WebhookDeliveryQuery) loadWebhook(ctx context.Context, query *WebhookQuery, nodes []*WebhookDelivery, init func(*WebhookDelivery), assign func(*WebhookDelivery, *Webhook)) error {
-	ids := make([]int64, 0, len(nodes))
-	nodeids := make(map[int64][]*WebhookDelivery)
-	for i := range nodes {
-		fk := nodes[i].WebhookID
-		if _, ok := nodeids[fk]; !ok {
-			ids = append(ids, fk)
-		}
-		nodeids[fk] = append(nodeids[fk], nodes[i])
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	query.Where(webhook.IDIn(ids...))
-	neighbors, err := query.All(ctx)
-	if err != nil {
-		return err
-	}
-	for _, n := range neighbors {
-		nodes, ok := nodeids[n.ID]
-		if !ok {
-			return fmt.Errorf(`unexpected foreign-key "webhook_id" returned %v`, n.ID)
-		}
-		for i := range nodes {
-			assign(nodes[i], n)
-		}
-	}
-	return nil
 }
 
 func (_q *WebhookDeliveryQuery) sqlCount(ctx context.Context) (int, error) {
@@ -463,9 +387,6 @@ func (_q *WebhookDeliveryQuery) querySpec() *sqlgraph.QuerySpec {
 			if fields[i] != webhookdelivery.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
-		}
-		if _q.withWebhook != nil {
-			_spec.Node.AddColumnOnce(webhookdelivery.FieldWebhookID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {

@@ -4,7 +4,6 @@ package ent
 
 import (
 	"canopy/ent/predicate"
-	"canopy/ent/webhook"
 	"canopy/ent/webhookdelivery"
 	"context"
 	"errors"
@@ -31,6 +30,7 @@ func (_u *WebhookDeliveryUpdate) Where(ps ...predicate.WebhookDelivery) *Webhook
 
 // SetWebhookID sets the "webhook_id" field.
 func (_u *WebhookDeliveryUpdate) SetWebhookID(v int64) *WebhookDeliveryUpdate {
+	_u.mutation.ResetWebhookID()
 	_u.mutation.SetWebhookID(v)
 	return _u
 }
@@ -40,6 +40,12 @@ func (_u *WebhookDeliveryUpdate) SetNillableWebhookID(v *int64) *WebhookDelivery
 	if v != nil {
 		_u.SetWebhookID(*v)
 	}
+	return _u
+}
+
+// AddWebhookID adds value to the "webhook_id" field.
+func (_u *WebhookDeliveryUpdate) AddWebhookID(v int64) *WebhookDeliveryUpdate {
+	_u.mutation.AddWebhookID(v)
 	return _u
 }
 
@@ -95,6 +101,27 @@ func (_u *WebhookDeliveryUpdate) SetNillableSendAt(v *time.Time) *WebhookDeliver
 // ClearSendAt clears the value of the "send_at" field.
 func (_u *WebhookDeliveryUpdate) ClearSendAt() *WebhookDeliveryUpdate {
 	_u.mutation.ClearSendAt()
+	return _u
+}
+
+// SetRound sets the "round" field.
+func (_u *WebhookDeliveryUpdate) SetRound(v int) *WebhookDeliveryUpdate {
+	_u.mutation.ResetRound()
+	_u.mutation.SetRound(v)
+	return _u
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_u *WebhookDeliveryUpdate) SetNillableRound(v *int) *WebhookDeliveryUpdate {
+	if v != nil {
+		_u.SetRound(*v)
+	}
+	return _u
+}
+
+// AddRound adds value to the "round" field.
+func (_u *WebhookDeliveryUpdate) AddRound(v int) *WebhookDeliveryUpdate {
+	_u.mutation.AddRound(v)
 	return _u
 }
 
@@ -179,20 +206,9 @@ func (_u *WebhookDeliveryUpdate) SetNillableError(v *string) *WebhookDeliveryUpd
 	return _u
 }
 
-// SetWebhook sets the "webhook" edge to the Webhook entity.
-func (_u *WebhookDeliveryUpdate) SetWebhook(v *Webhook) *WebhookDeliveryUpdate {
-	return _u.SetWebhookID(v.ID)
-}
-
 // Mutation returns the WebhookDeliveryMutation object of the builder.
 func (_u *WebhookDeliveryUpdate) Mutation() *WebhookDeliveryMutation {
 	return _u.mutation
-}
-
-// ClearWebhook clears the "webhook" edge to the Webhook entity.
-func (_u *WebhookDeliveryUpdate) ClearWebhook() *WebhookDeliveryUpdate {
-	_u.mutation.ClearWebhook()
-	return _u
 }
 
 // Save executes the query and returns the number of nodes affected by the update operation.
@@ -229,9 +245,6 @@ func (_u *WebhookDeliveryUpdate) check() error {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "WebhookDelivery.status": %w`, err)}
 		}
 	}
-	if _u.mutation.WebhookCleared() && len(_u.mutation.WebhookIDs()) > 0 {
-		return errors.New(`ent: clearing a required unique edge "WebhookDelivery.webhook"`)
-	}
 	return nil
 }
 
@@ -247,6 +260,12 @@ func (_u *WebhookDeliveryUpdate) sqlSave(ctx context.Context) (_node int, err er
 			}
 		}
 	}
+	if value, ok := _u.mutation.WebhookID(); ok {
+		_spec.SetField(webhookdelivery.FieldWebhookID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWebhookID(); ok {
+		_spec.AddField(webhookdelivery.FieldWebhookID, field.TypeInt64, value)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(webhookdelivery.FieldStatus, field.TypeEnum, value)
 	}
@@ -261,6 +280,12 @@ func (_u *WebhookDeliveryUpdate) sqlSave(ctx context.Context) (_node int, err er
 	}
 	if _u.mutation.SendAtCleared() {
 		_spec.ClearField(webhookdelivery.FieldSendAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Round(); ok {
+		_spec.SetField(webhookdelivery.FieldRound, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRound(); ok {
+		_spec.AddField(webhookdelivery.FieldRound, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.FailingSince(); ok {
 		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
@@ -286,35 +311,6 @@ func (_u *WebhookDeliveryUpdate) sqlSave(ctx context.Context) (_node int, err er
 	if value, ok := _u.mutation.Error(); ok {
 		_spec.SetField(webhookdelivery.FieldError, field.TypeString, value)
 	}
-	if _u.mutation.WebhookCleared() {
-		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.M2O,
-			Inverse: false,
-			Table:   webhookdelivery.WebhookTable,
-			Columns: []string{webhookdelivery.WebhookColumn},
-			Bidi:    false,
-			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(webhook.FieldID, field.TypeInt64),
-			},
-		}
-		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
-	}
-	if nodes := _u.mutation.WebhookIDs(); len(nodes) > 0 {
-		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.M2O,
-			Inverse: false,
-			Table:   webhookdelivery.WebhookTable,
-			Columns: []string{webhookdelivery.WebhookColumn},
-			Bidi:    false,
-			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(webhook.FieldID, field.TypeInt64),
-			},
-		}
-		for _, k := range nodes {
-			edge.Target.Nodes = append(edge.Target.Nodes, k)
-		}
-		_spec.Edges.Add = append(_spec.Edges.Add, edge)
-	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{webhookdelivery.Label}
@@ -337,6 +333,7 @@ type WebhookDeliveryUpdateOne struct {
 
 // SetWebhookID sets the "webhook_id" field.
 func (_u *WebhookDeliveryUpdateOne) SetWebhookID(v int64) *WebhookDeliveryUpdateOne {
+	_u.mutation.ResetWebhookID()
 	_u.mutation.SetWebhookID(v)
 	return _u
 }
@@ -346,6 +343,12 @@ func (_u *WebhookDeliveryUpdateOne) SetNillableWebhookID(v *int64) *WebhookDeliv
 	if v != nil {
 		_u.SetWebhookID(*v)
 	}
+	return _u
+}
+
+// AddWebhookID adds value to the "webhook_id" field.
+func (_u *WebhookDeliveryUpdateOne) AddWebhookID(v int64) *WebhookDeliveryUpdateOne {
+	_u.mutation.AddWebhookID(v)
 	return _u
 }
 
@@ -401,6 +404,27 @@ func (_u *WebhookDeliveryUpdateOne) SetNillableSendAt(v *time.Time) *WebhookDeli
 // ClearSendAt clears the value of the "send_at" field.
 func (_u *WebhookDeliveryUpdateOne) ClearSendAt() *WebhookDeliveryUpdateOne {
 	_u.mutation.ClearSendAt()
+	return _u
+}
+
+// SetRound sets the "round" field.
+func (_u *WebhookDeliveryUpdateOne) SetRound(v int) *WebhookDeliveryUpdateOne {
+	_u.mutation.ResetRound()
+	_u.mutation.SetRound(v)
+	return _u
+}
+
+// SetNillableRound sets the "round" field if the given value is not nil.
+func (_u *WebhookDeliveryUpdateOne) SetNillableRound(v *int) *WebhookDeliveryUpdateOne {
+	if v != nil {
+		_u.SetRound(*v)
+	}
+	return _u
+}
+
+// AddRound adds value to the "round" field.
+func (_u *WebhookDeliveryUpdateOne) AddRound(v int) *WebhookDeliveryUpdateOne {
+	_u.mutation.AddRound(v)
 	return _u
 }
 
@@ -485,20 +509,9 @@ func (_u *WebhookDeliveryUpdateOne) SetNillableError(v *string) *WebhookDelivery
 	return _u
 }
 
-// SetWebhook sets the "webhook" edge to the Webhook entity.
-func (_u *WebhookDeliveryUpdateOne) SetWebhook(v *Webhook) *WebhookDeliveryUpdateOne {
-	return _u.SetWebhookID(v.ID)
-}
-
 // Mutation returns the WebhookDeliveryMutation object of the builder.
 func (_u *WebhookDeliveryUpdateOne) Mutation() *WebhookDeliveryMutation {
 	return _u.mutation
-}
-
-// ClearWebhook clears the "webhook" edge to the Webhook entity.
-func (_u *WebhookDeliveryUpdateOne) ClearWebhook() *WebhookDeliveryUpdateOne {
-	_u.mutation.ClearWebhook()
-	return _u
 }
 
 // Where appends a list predicates to the WebhookDeliveryUpdate builder.
@@ -548,9 +561,6 @@ func (_u *WebhookDeliveryUpdateOne) check() error {
 			return &ValidationError{Name: "status", err: fmt.Errorf(`ent: validator failed for field "WebhookDelivery.status": %w`, err)}
 		}
 	}
-	if _u.mutation.WebhookCleared() && len(_u.mutation.WebhookIDs()) > 0 {
-		return errors.New(`ent: clearing a required unique edge "WebhookDelivery.webhook"`)
-	}
 	return nil
 }
 
@@ -583,6 +593,12 @@ func (_u *WebhookDeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Webhook
 			}
 		}
 	}
+	if value, ok := _u.mutation.WebhookID(); ok {
+		_spec.SetField(webhookdelivery.FieldWebhookID, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWebhookID(); ok {
+		_spec.AddField(webhookdelivery.FieldWebhookID, field.TypeInt64, value)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(webhookdelivery.FieldStatus, field.TypeEnum, value)
 	}
@@ -597,6 +613,12 @@ func (_u *WebhookDeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Webhook
 	}
 	if _u.mutation.SendAtCleared() {
 		_spec.ClearField(webhookdelivery.FieldSendAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Round(); ok {
+		_spec.SetField(webhookdelivery.FieldRound, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRound(); ok {
+		_spec.AddField(webhookdelivery.FieldRound, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.FailingSince(); ok {
 		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
@@ -621,35 +643,6 @@ func (_u *WebhookDeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Webhook
 	}
 	if value, ok := _u.mutation.Error(); ok {
 		_spec.SetField(webhookdelivery.FieldError, field.TypeString, value)
-	}
-	if _u.mutation.WebhookCleared() {
-		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.M2O,
-			Inverse: false,
-			Table:   webhookdelivery.WebhookTable,
-			Columns: []string{webhookdelivery.WebhookColumn},
-			Bidi:    false,
-			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(webhook.FieldID, field.TypeInt64),
-			},
-		}
-		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
-	}
-	if nodes := _u.mutation.WebhookIDs(); len(nodes) > 0 {
-		edge := &sqlgraph.EdgeSpec{
-			Rel:     sqlgraph.M2O,
-			Inverse: false,
-			Table:   webhookdelivery.WebhookTable,
-			Columns: []string{webhookdelivery.WebhookColumn},
-			Bidi:    false,
-			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(webhook.FieldID, field.TypeInt64),
-			},
-		}
-		for _, k := range nodes {
-			edge.Target.Nodes = append(edge.Target.Nodes, k)
-		}
-		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
 	_node = &WebhookDelivery{config: _u.config}
 	_spec.Assign = _node.assignValues

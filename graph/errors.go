@@ -15,7 +15,7 @@ import (
 )
 
 // Present gives every top-level error its code and the request id. A document that does not parse or
-// validate is BAD_USER_INPUT; what has no code is logged and masked.
+// validate is BAD_USER_INPUT; what has no code is logged and masked. What is UNAVAILABLE is masked, and logged by the store.
 func Present(ctx context.Context, err error) *gqlerror.Error {
 	requestID := viewer.FromContext(ctx).RequestID
 	presented := graphql.DefaultErrorPresenter(ctx, err)
@@ -31,8 +31,13 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		answer.Message = "Something went wrong on our side. Try again, and name the request id if it stays."
 	}
 	answer.Extensions = map[string]any{"code": code, "requestId": requestID}
-	if known, ok := errors.AsType[*problem.Error](err); ok && known.RetryAfter > 0 {
-		answer.Extensions["retryAfter"] = known.RetryAfter
+	if known, ok := errors.AsType[*problem.Error](err); ok {
+		if code == problem.Unavailable { // the chain tells what is out of reach, which is for the log
+			answer.Message = known.Message
+		}
+		if known.RetryAfter > 0 {
+			answer.Extensions["retryAfter"] = known.RetryAfter
+		}
 	}
 	for _, detail := range []string{"cost", "limit"} {
 		if value, ok := presented.Extensions[detail]; ok {

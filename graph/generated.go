@@ -5847,7 +5847,7 @@ type Webhook implements Node {
   createdBy: User
   "When it was registered."
   createdAt: DateTime!
-  "What was sent and is to be sent, the newest first: of the last 30 days."
+  "What was sent and is to be sent, the newest first: of the last 30 days. Nothing without MANAGE_WEBHOOKS also on what lies below the account."
   deliveries(
     "How many, at most 1,000; 50 when absent."
     first: Int
@@ -5862,7 +5862,7 @@ type Webhook implements Node {
 enum WebhookStatus {
   "Requests are sent."
   ACTIVE
-  "None are, because somebody switched it off or because they failed for days: updateWebhook enables it again."
+  "None are, because somebody switched it off or because they failed for days: what happens waits until updateWebhook enables it again."
   DISABLED
 }
 
@@ -5886,7 +5886,10 @@ type WebhookEdge {
   node: Webhook!
 }
 
-"An event on its way to a webhook. Its id is the message's id, webhook-id, at every attempt."
+"""
+An event on its way to a webhook. Its id is the message's id, webhook-id, at every attempt. When its webhook is enabled again or gets another url
+while it is PENDING, it is due at once, and its attempts are counted anew from the next one on.
+"""
 type WebhookDelivery implements Node {
   "Opaque id."
   id: ID!
@@ -5898,7 +5901,7 @@ type WebhookDelivery implements Node {
   attempts: Int!
   "When it was made out."
   createdAt: DateTime!
-  "When the next attempt is due; null when none is, also while the webhook is DISABLED."
+  "When the next attempt is due while the webhook is ACTIVE; null when none is."
   nextAttemptAt: DateTime
   "When it was delivered or given up."
   completedAt: DateTime
@@ -5962,7 +5965,7 @@ type RegisterWebhookPayload {
 input UpdateWebhookInput {
   "The webhook."
   webhookId: ID!
-  "Where the requests are to go; what is pending goes there too."
+  "Where the requests are to go; what is pending is tried anew there."
   url: String
   "What to tell from now on; everything when null or empty."
   actions: [EventAction!]
@@ -6277,6 +6280,8 @@ type RetryProvisioningPayload {
 input CompleteProvisioningInput {
   "The account: PENDING. One that has this very number already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. A number for an earlier request than the latest is as good."
+  requestId: String
   "Its number, as it is to be shown; unique in the whole installation."
   accountNumber: String!
 }
@@ -6293,6 +6298,8 @@ type CompleteProvisioningPayload {
 input RejectProvisioningInput {
   "The account: PENDING. One that failed for this very reason already stays as it is."
   accountId: ID!
+  "The ` + "`" + `webhook-id` + "`" + ` of the request that this answers. For an earlier request than the latest everything stays as it is. Required behind retryProvisioning: this could be either's answer."
+  requestId: String
   "The reason as a code."
   code: ProvisioningFailureCode!
   "The reason in words, for the people of the account and of those above it; at most 500 characters."
@@ -6982,37 +6989,37 @@ type Subscription {
     accountId: ID!
     "Of the accounts below it too, as far as every account between is visible."
     includeDescendants: Boolean! = true
-    "Go on behind this cursor of an answer about the same account; from now on without one."
+    "Go on behind the answer with this ` + "`" + `cursor` + "`" + `, of either subscription to the same account; when absent, from now on."
     after: String
   ): AccountChangedPayload!
-  "Who is added to an account and those below it that the viewer sees, by addUsers and importUsers (USERS_ADDED). NOT_FOUND as accountChanged."
+  "Who is added to an account and those below it that the viewer sees, by addUsers and importUsers (USERS_ADDED). NOT_FOUND where the viewer does not see the account, also once they no longer do."
   usersAdded(
     "The account."
     accountId: ID!
     "Of the accounts below it too, as far as every account between is visible."
     includeDescendants: Boolean! = true
-    "Go on behind this cursor of an answer about the same account; from now on without one."
+    "Go on behind the answer with this ` + "`" + `cursor` + "`" + `, of either subscription to the same account; when absent, from now on."
     after: String
   ): UsersAddedPayload!
 }
 
 "Something was done to an account."
 type AccountChangedPayload {
-  "Where to go on from: the argument after."
+  "Where this answer stands. Give it as ` + "`" + `after` + "`" + ` to go on behind it, however much later."
   cursor: String!
   "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
   event: Event!
-  "The account as it is by now; null where the viewer no longer sees it."
+  "The account as it is when this is sent; null where the viewer no longer sees it."
   account: Account
 }
 
 "People were added to an account."
 type UsersAddedPayload {
-  "Where to go on from: the argument after."
+  "Where this answer stands. Give it as ` + "`" + `after` + "`" + ` to go on behind it, however much later."
   cursor: String!
   "What was done. Who did it, what changed and the request id show to who holds VIEW_EVENTS on the account."
   event: Event!
-  "Who was added, as they are by now, in order of id: all of a request, at most 5,000; of an import, whose people come in several events, at most 1,000. Who is erased or no longer visible is left out."
+  "Who was added, as they are when this is sent, in order of id: all of a request, at most 5,000; of an import, whose people come in several events, at most 1,000. Who is erased or no longer visible is left out."
   users: [User!]!
 }
 
@@ -25494,7 +25501,7 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "accountNumber"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "accountNumber"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25508,6 +25515,13 @@ func (ec *executionContext) unmarshalInputCompleteProvisioningInput(ctx context.
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "accountNumber":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -26471,7 +26485,7 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"accountId", "code", "message", "retryable"}
+	fieldsInOrder := [...]string{"accountId", "requestId", "code", "message", "retryable"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26485,6 +26499,13 @@ func (ec *executionContext) unmarshalInputRejectProvisioningInput(ctx context.Co
 				return it, err
 			}
 			it.AccountID = data
+		case "requestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestID = data
 		case "code":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
 			data, err := ec.unmarshalNProvisioningFailureCode2canopyᚋentᚋprovisioningᚐFailureCode(ctx, v)

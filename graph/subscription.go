@@ -13,18 +13,30 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Ending is why a subscription has ended, for the transport to tell: gqlgen's channel of payloads carries no error.
-type Ending struct{ err error }
+// Delivery is what a transport and the subscription that it carries tell each other: gqlgen's channel of payloads carries neither that
+// an answer is wanted, nor why there are no more.
+type Delivery struct {
+	wanted chan struct{}
+	err    error
+}
+
+// Want asks for the next answer, which is loaded then. The one before has been taken.
+func (d *Delivery) Want() {
+	select {
+	case d.wanted <- struct{}{}:
+	default: // nothing loads by it, or it has ended
+	}
+}
 
 // Err is the reason once the subscription has no more answers; nil when the subscriber has left.
-func (e *Ending) Err() error { return e.err }
+func (d *Delivery) Err() error { return d.err }
 
-type endingKey struct{}
+type deliveryKey struct{}
 
-// WithEnding is a context for one subscription.
-func WithEnding(ctx context.Context) (context.Context, *Ending) {
-	e := &Ending{}
-	return context.WithValue(ctx, endingKey{}, e), e
+// WithDelivery is a context for one subscription.
+func WithDelivery(ctx context.Context) (context.Context, *Delivery) {
+	d := &Delivery{wanted: make(chan struct{}, 1)}
+	return context.WithValue(ctx, deliveryKey{}, d), d
 }
 
 func (r *Resolver) accountChanged(ctx context.Context, account nodeid.ID, below bool, after *string) (<-chan *model.AccountChangedPayload, error) {
@@ -57,9 +69,9 @@ func (r *Resolver) usersAdded(ctx context.Context, account nodeid.ID, below bool
 	})
 }
 
-// subscribe tells one event after the other, each when the subscriber has taken the one before. What load answers nil for is no
-// longer to be seen.
+// subscribe tells one event after the other, each when the delivery wants it. What load answers nil for is no longer to be seen.
 func subscribe[P any](ctx context.Context, feed *event.Feed, request event.Request, load func(context.Context, *event.Told) (*P, error)) (<-chan *P, error) {
+	delivery := ctx.Value(deliveryKey{}).(*Delivery)
 	s, err := feed.Subscribe(ctx, request)
 	if err != nil {
 		return nil, err
@@ -68,37 +80,45 @@ func subscribe[P any](ctx context.Context, feed *event.Feed, request event.Reque
 	go func() {
 		defer s.Close()
 		defer close(payloads)
-		if err := tell(ctx, s, load, payloads); err != nil && ctx.Err() == nil {
-			if ending, ok := ctx.Value(endingKey{}).(*Ending); ok {
-				ending.err = err
+		for {
+			select {
+			case <-delivery.wanted:
+			case <-ctx.Done():
+				return
+			}
+			payload, err := next(ctx, s, load)
+			if err != nil {
+				if ctx.Err() == nil {
+					delivery.err = err
+				}
+				return
+			}
+			select {
+			case payloads <- payload:
+			case <-ctx.Done():
+				return
 			}
 		}
 	}()
 	return payloads, nil
 }
 
-func tell[P any](ctx context.Context, s *event.Subscription, load func(context.Context, *event.Told) (*P, error), to chan<- *P) (err error) {
+// next waits for the next event that is to be seen, and loads it.
+func next[P any](ctx context.Context, s *event.Subscription, load func(context.Context, *event.Told) (*P, error)) (payload *P, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = Recover(ctx, panicked)
 		}
 	}()
-	for {
+	for payload == nil {
 		told, err := s.Next(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		payload, err := load(viewer.NewContext(ctx, told.Viewer), told)
+		payload, err = load(viewer.NewContext(ctx, told.Viewer), told)
 		if err != nil {
-			return err
-		}
-		if payload == nil {
-			continue
-		}
-		select {
-		case to <- payload:
-		case <-ctx.Done():
-			return ctx.Err()
+			return nil, err
 		}
 	}
+	return payload, nil
 }

@@ -182,7 +182,7 @@ func TestTabs(t *testing.T) {
 	if err != nil || len(queries) == 0 {
 		t.Fatal("no tabs", err)
 	}
-	operation := regexp.MustCompile(`(?m)^(?:query|mutation) (\w+)`)
+	operation := regexp.MustCompile(`(?m)^(?:query|mutation|subscription) (\w+)`)
 	earlier := map[string]bool{}
 	for _, file := range queries {
 		t.Run(filepath.Base(file), func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"canopy/graph"
 	"canopy/internal/auth"
 	"canopy/internal/canopytest"
+	"canopy/internal/event"
 	"canopy/internal/jobs"
 	"canopy/internal/nodeid"
 	"canopy/internal/reseller"
@@ -39,8 +41,11 @@ import (
 type house struct {
 	*canopytest.Rig
 	*reseller.Service
-	auth *auth.Authenticator
-	api  http.Handler
+	auth    *auth.Authenticator
+	feed    *event.Feed
+	follow  func()               // has the feed follow the log until the test ends
+	metrics *prometheus.Registry // of the feed
+	api     http.Handler
 }
 
 // forever is how long sessions hold: the rules go by the rig's clock, the server by the real one.
@@ -70,15 +75,19 @@ func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func
 	if err != nil {
 		t.Fatal(err)
 	}
-	metrics := prometheus.NewRegistry()
-	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Now: rig.Clock.Now, SessionTTL: forever, Metrics: metrics})
+	metrics, ofFeed := prometheus.NewRegistry(), prometheus.NewRegistry() // apart, as looking at the rules' asks the database
+	feed, err := event.New(event.Config{Store: rig.Store, Metrics: ofFeed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := reseller.New(reseller.Config{Store: rig.Store, Enqueue: queue.Enqueue, Forget: queue.Forget, Committed: feed.Committed, Now: rig.Clock.Now, SessionTTL: forever, Metrics: metrics})
 	if err != nil {
 		t.Fatal(err)
 	}
 	authenticator := auth.New(rig.Store, time.Now)
 	t.Cleanup(authenticator.Flush)
 	config := server.Config{
-		Schema:     executor(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store, Told: rules.ToldContacts}), Now: time.Now}),
+		Schema:     executor(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store, Told: rules.ToldContacts}), Feed: feed, Now: time.Now}),
 		SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions: []graphql.HandlerExtension{graph.Access{}, limits}, Introspection: true,
 		Auth: authenticator, Metrics: metrics, Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
@@ -94,7 +103,19 @@ func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{rig, rules, authenticator, api}
+	follow := sync.OnceFunc(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		followed := make(chan struct{})
+		go func() {
+			defer close(followed)
+			feed.Run(ctx)
+		}()
+		t.Cleanup(func() {
+			cancel()
+			<-followed
+		})
+	})
+	return &house{rig, rules, authenticator, feed, follow, ofFeed, api}
 }
 
 // schemaText is schema.graphqls, schema is what it says.
@@ -140,13 +161,22 @@ type answer struct {
 	Extensions map[string]any
 }
 
-// ask sends an operation; "" is nobody's token. All requests have the same id, so that answers compare as bytes.
-// INTERNAL fails the test.
+// ask sends an operation; "" is nobody's token. All requests have the same id, so that answers compare as bytes. A subscription answers
+// what it is told first of what happens to the account once it runs. INTERNAL fails the test.
 func (h *house) ask(t rapid.TB, token, document string, given vars) *answer {
 	t.Helper()
+	if strings.HasPrefix(document, "subscription") {
+		return h.listen(t, token, document, given, 1, func() { h.happens(keyOf(fmt.Sprint(given["accountId"]))) })[0]
+	}
 	recorder := h.send(t, token, document, given)
-	a := &answer{Status: recorder.Code, Body: recorder.Body.String()}
-	if err := json.Unmarshal(recorder.Body.Bytes(), a); err != nil {
+	return read(t, document, given, recorder.Code, recorder.Body.String())
+}
+
+// read is an answer. INTERNAL fails the test.
+func read(t rapid.TB, document string, given vars, status int, body string) *answer {
+	t.Helper()
+	a := &answer{Status: status, Body: body}
+	if err := json.Unmarshal([]byte(body), a); err != nil {
 		t.Fatalf("%v in %s", err, a.Body)
 	}
 	if slices.Contains(a.codes(), "INTERNAL") {
@@ -159,13 +189,17 @@ func (h *house) ask(t rapid.TB, token, document string, given vars) *answer {
 func (h *house) send(t rapid.TB, token, document string, given vars) *httptest.ResponseRecorder {
 	t.Helper()
 	request := post(t, document, given)
+	identify(request, token)
+	recorder := httptest.NewRecorder()
+	h.api.ServeHTTP(recorder, request)
+	return recorder
+}
+
+func identify(request *http.Request, token string) {
 	request.Header.Set("X-Request-Id", "test")
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	recorder := httptest.NewRecorder()
-	h.api.ServeHTTP(recorder, request)
-	return recorder
 }
 
 // post is the request of an operation: multipart when a file is among the variables.

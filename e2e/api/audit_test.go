@@ -14,6 +14,8 @@ import (
 	"canopy/ent/event"
 	"canopy/ent/eventpersonvalue"
 	"canopy/internal/canopytest"
+	"canopy/internal/nodeid"
+	"canopy/internal/reseller"
 	"canopy/internal/viewer"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -26,6 +28,13 @@ type auditing struct {
 	root, child *ent.Account
 	admin       *ent.User
 	reader      *ent.User // of the mail whose link is followed
+	told        map[string]told
+}
+
+// told is what a subscription to the root told last: a cursor, and the event's key.
+type told struct {
+	cursor string
+	event  int64
 }
 
 func (w *auditing) customer() vars {
@@ -44,7 +53,8 @@ type auditor struct {
 }
 
 // TestAudit does every mutation of the schema: done it leaves an event at every account that it touches, all of the same request,
-// with who did it and what changed; refused it leaves one that says so at each; a dry run and a faulty input leave none.
+// with who did it and what changed; refused it leaves one that says so at each; a dry run and a faulty input leave none. What is done is told to
+// subscribers.
 func TestAudit(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		w := &auditing{house: h, forest: &forest{house: h, random: rand.New(rand.NewPCG(2026, 4))}}
@@ -58,6 +68,10 @@ func TestAudit(t *testing.T) {
 		person, reading := auditor{h.token(t, w.admin), w.admin.ID, 0}, auditor{h.token(t, reader), reader.ID, 0}
 		key, operatorKey := w.adminKey(t, w.root), w.adminKey(t, nil)
 		operator := auditor{token: h.token(t, nil)}
+		w.told = map[string]told{}
+		for _, field := range schema.Subscription.Fields {
+			w.heard(field.Name, h.must(t, operator.token, toldOf(field.Name), vars{"accountId": accountID(w.root)}))
+		}
 		for _, field := range schema.Mutation.Fields {
 			if silent[field.Name] != nil {
 				since := w.last()
@@ -129,7 +143,40 @@ func (w *auditing) done(t *testing.T, name string, a audit, askers ...auditor) {
 			a.later(t, w)
 		}
 		same(t, "events", w.trace(t, since, "done-"+name, as, event.OutcomeDONE), a.want)
+		w.tells(t)
 	}
+}
+
+// tells finds told to subscribers what was done in the tree since they were told last.
+func (w *auditing) tells(t *testing.T) {
+	t.Helper()
+	for field, actions := range map[string]map[string]bool{"accountChanged": reseller.AccountChanges, "usersAdded": reseller.Additions} {
+		var want, got []string
+		done := event.And(event.RootID(w.root.ID), event.OutcomeEQ(event.OutcomeDONE), event.IDGT(w.told[field].event))
+		for _, e := range w.Store.Client().Event.Query().Where(done).Order(ent.Asc(event.FieldSeq)).AllX(canopytest.Operator()) {
+			if actions[e.Action] {
+				want = append(want, nodeid.New(nodeid.Event, e.ID).String())
+			}
+		}
+		if want == nil {
+			continue
+		}
+		given := vars{"accountId": accountID(w.root), "after": w.told[field].cursor}
+		for _, a := range w.listen(t, w.token(t, nil), toldOf(field), given, len(want), func() {}) {
+			got = append(got, a.text(field+".event.id"))
+			w.heard(field, a)
+		}
+		same(t, field+" tells", got, want)
+	}
+}
+
+func (w *auditing) heard(field string, a *answer) {
+	w.told[field] = told{a.text(field + ".cursor"), keyOf(a.text(field + ".event.id"))}
+}
+
+// toldOf asks a subscription which events it tells.
+func toldOf(field string) string {
+	return "subscription($accountId: ID!, $after: String) { " + field + "(accountId: $accountId, after: $after) { cursor event { id } } }"
 }
 
 // refused does it as somebody who may not.

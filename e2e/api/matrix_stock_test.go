@@ -15,7 +15,6 @@ import (
 	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/ent/webhook"
-	"canopy/ent/webhookdelivery"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/secret"
@@ -249,9 +248,7 @@ var inputs = map[string]func(t *testing.T, m *table, s *seat, at *ent.Account) v
 	},
 	"registerWebhook": func(_ *testing.T, m *table, _ *seat, at *ent.Account) vars {
 		m.Tx(func(ctx context.Context, tx *store.Tx) error { // of so many that others made there is room for no more
-			made := webhook.And(webhook.AccountID(at.ID), webhook.StatusEQ(webhook.StatusACTIVE))
-			tx.WebhookDelivery.Delete().Where(webhookdelivery.HasWebhookWith(made)).ExecX(ctx)
-			tx.Webhook.Delete().Where(made).ExecX(ctx)
+			tx.Webhook.Delete().Where(webhook.AccountID(at.ID), webhook.StatusEQ(webhook.StatusACTIVE)).ExecX(ctx)
 			return nil
 		})
 		return vars{"accountId": accountID(at), "url": "https://example.com/canopy-of-" + accountID(at)}

@@ -22,9 +22,9 @@ import (
 //     0   answered with null
 //     !   refused: FORBIDDEN
 //     .   not there: null, or NOT_FOUND
-//     s   answered to who holds the role on what lies below too, else CANNOT_GRANT
+//     s   answered to who holds the role on what lies below too, else CANNOT_GRANT or, what is read, not there
 //
-// "*" is every field of the type that has no line of its own; "at own" and "at below" hold there only.
+// "*" is every field of the type that has no line of its own; "at own" and "at below" hold there only. Told is an event as a subscription tells it.
 const matrix = `
                                     ADMIN ACCOUNT_MANAGER USER_MANAGER VIEWER OPERATOR
 Account.*                             +          +             +          +       +
@@ -44,7 +44,7 @@ ApiKey.*                              +          .             .          .     
 Asset.*                               +          +             +          +       +
 UserImport.*                          +          +             +          .       +
 Webhook.*                             +          .             .          .       +
-WebhookDelivery.*                     +          .             .          .       +
+WebhookDelivery.*                     s          .             .          .       +
 
 Query.account                         +          +             +          +       +
 Query.user                            +          +             +          +       +
@@ -61,6 +61,14 @@ Query.customerCsvTemplate  at own     +          +             +          +     
 Query.similarAccounts                 +          +             !          !       +
 Query.userDirectory                   +          +             !          !       +
 Viewer.*                   at own     +          +             +          +       +
+
+Subscription.accountChanged           +          +             +          +       +
+Subscription.usersAdded               +          +             +          +       +
+Told.*                                +          +             +          +       +
+Told.actor                            +          +             0          0       +
+Told.apiKey                           +          0             0          0       +
+Told.changes                          +          +             0          0       +
+Told.requestId                        +          +             0          0       +
 
 Mutation.signIn            at own     +          +             +          +       +
 Mutation.signOut           at own     +          +             +          +       +

@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// question is one thing that can be asked: a field of Query or Mutation, or a field with arguments of another object.
+// question is one thing that can be asked: a field of Query, Mutation or Subscription, or a field with arguments of another object.
 type question struct {
 	name  string // "createCustomer", "Account.users"
 	of    *ast.Definition
@@ -28,8 +28,8 @@ func questions(t *testing.T) (all []question) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(schema.Types)) {
 		d := schema.Types[name]
-		root := d == schema.Query || d == schema.Mutation
-		if d.BuiltIn || d.Kind != ast.Object || d == schema.Subscription { // e2e/subscription asks
+		root := isRoot(d)
+		if d.BuiltIn || d.Kind != ast.Object {
 			continue
 		}
 		for _, f := range d.Fields {
@@ -45,6 +45,10 @@ func questions(t *testing.T) (all []question) {
 		}
 	}
 	return all
+}
+
+func isRoot(d *ast.Definition) bool {
+	return d == schema.Query || d == schema.Mutation || d == schema.Subscription
 }
 
 // argumentsBelow are the paths of an argument, or of the fields of the input that it is: "after", "input.address.city".
@@ -79,6 +83,8 @@ func (q question) document(given vars) string {
 	switch q.of {
 	case schema.Mutation:
 		operation = "mutation"
+	case schema.Subscription:
+		operation = "subscription"
 	case schema.Query:
 	default:
 		if given["at"] != nil {
@@ -98,7 +104,7 @@ func (q question) document(given vars) string {
 
 // answered is what an answer holds for the question.
 func (q question) answered(a *answer) any {
-	if q.of == schema.Query || q.of == schema.Mutation {
+	if isRoot(q.of) {
 		return a.at(q.field.Name)
 	}
 	return a.at(strings.ToLower(q.of.Name) + "." + q.field.Name)

@@ -43,6 +43,8 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 		everything := slices.Concat(accounts, users, reviews, organizations, assets, imports, hooks, sent)
 		row := vars{"type": "END_CUSTOMER", "name": "New", "address": vars{"street": []string{"Chausseestraße 8"}, "city": "Berlin", "postalCode": "10115", "country": "DE"}}
 		ada := h.User(mine, "")
+		theirCursor := h.must(t, h.token(t, stranger), `subscription($accountId: ID!) { accountChanged(accountId: $accountId) { cursor } }`, vars{"accountId": accountID(theirs)}).
+			text("accountChanged.cursor")
 
 		for _, c := range []struct {
 			document string
@@ -55,6 +57,10 @@ func TestUnknownAndForeignAlike(t *testing.T) {
 			{`mutation($v: ID!) { updateWebhook(input: {webhookId: $v, enabled: false}) { webhook { url } userErrors { path code message } } }`, hooks},
 			{`mutation($v: ID!) { removeWebhook(input: {webhookId: $v}) { removedWebhookId userErrors { path code message } } }`, hooks},
 			{`mutation($v: ID!) { replayDelivery(input: {deliveryId: $v}) { delivery { status } userErrors { path code message } } }`, sent},
+			{`subscription($v: ID!) { accountChanged(accountId: $v) { cursor } }`, accounts},
+			{`subscription($v: ID!) { usersAdded(accountId: $v) { cursor } }`, accounts},
+			{`subscription($v: String!, $id: ID!) { accountChanged(accountId: $id, after: $v) { cursor } }`, []string{"nobody's", theirCursor}},
+			{`subscription($v: String!, $id: ID!) { usersAdded(accountId: $id, after: $v) { cursor } }`, []string{"nobody's", theirCursor}},
 			{`query($v: ID!) { account(id: $v) { name } }`, accounts},
 			{`query($v: String!) { account(accountNumber: $v) { name } }`, []string{"0815", "4711"}},
 			{`query($v: String!) { account(externalReference: $v) { name } }`, []string{"nobody's", "theirs"}},

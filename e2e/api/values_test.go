@@ -51,6 +51,8 @@ var values = map[string]value{
 	"assets.filter.location":               {own: func(s *step) any { return s.asset.Location }, others: func(s *step) any { return s.others.asset.Location }},
 	"after":                                {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
 	"before":                               {own: func(s *step) any { return s.cursor(s.token, s.account) }, others: func(s *step) any { return s.cursor(s.others.token, s.others.top) }},
+	"accountChanged.after":                 {own: func(s *step) any { return s.place(s.token, s.active) }, others: func(s *step) any { return s.place(s.others.token, s.others.top) }},
+	"usersAdded.after":                     {own: func(s *step) any { return s.place(s.token, s.active) }, others: func(s *step) any { return s.place(s.others.token, s.others.top) }},
 	"idempotencyKey":                       {own: func(s *step) any { return s.key(s.word()) }, others: func(s *step) any { return s.keys[s.others.top.RootID] }},
 	"password":                             {own: func(s *step) any { return passwordOf(s.top) }},
 	"currentPassword":                      {own: func(s *step) any { return s.oldPassword() }},
@@ -100,6 +102,7 @@ var values = map[string]value{
 	"completeProvisioning.input.accountId": onLeaf(account.StatusPENDING),
 	"completeProvisioning.input.accountNumber": {own: func(s *step) any { return s.word() }},
 	"rejectProvisioning.input.accountId":       onLeaf(account.StatusPENDING),
+	"requestId":                                {own: func(s *step) any { return s.word() }}, // none: an answer to any is refused
 	"message":                                  {own: func(s *step) any { return s.word() }},
 	"setAccountLimits.input.accountId":         onLeaf(account.StatusACTIVE),
 	"assignAssets.input.accountId":             onLeaf(account.StatusACTIVE),
@@ -215,6 +218,13 @@ func (s *step) cursor(token string, of *ent.Account) any {
 	}
 	a := s.must(s.t, token, `query($id: ID!) { account(id: $id) { page: `+page+` { pageInfo { endCursor } } } }`, vars{"id": accountID(of)})
 	return a.at("account.page.pageInfo.endCursor")
+}
+
+// place is a cursor of a subscription to the account.
+func (s *step) place(token string, of *ent.Account) any {
+	s.seen = nil
+	a := s.must(s.t, token, `subscription($accountId: ID!) { accountChanged(accountId: $accountId) { cursor } }`, vars{"accountId": accountID(of)})
+	return a.at("accountChanged.cursor")
 }
 
 // oldPassword is one that the first asker has until they change it.

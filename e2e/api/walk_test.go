@@ -110,6 +110,7 @@ func (s *step) unmoved(a *answer, changed []part) {
 	stale := strings.Contains(a.Body, "REVIEW_STALE") // the review is matched again
 	for _, p := range changed {
 		switch {
+		case p.root == s.top.RootID && (s.of == schema.Subscription && p.table == "event_person_values"): // what it is told
 		case p.root == s.top.RootID && (writes || stale || p.table == "events" || p.table == "trees"):
 		case p.root == 0 && (writes || p.table == "events" || p.table == "trees"): // counters, matching keys and jobs belong to no tree, nor what is refused on the installation
 		default:

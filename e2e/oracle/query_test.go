@@ -181,7 +181,7 @@ func (a *operation) node(text string) any {
 	case nodeid.Webhook:
 		return row(find(a.hooks, func(w *ent.Webhook) bool { return w.ID == id.Key && a.managed(w) }))
 	case nodeid.WebhookDelivery:
-		return row(find(a.deliveries, func(d *ent.WebhookDelivery) bool { return d.ID == id.Key && a.managed(a.hookOf(d)) }))
+		return row(find(a.deliveries, func(d *ent.WebhookDelivery) bool { return d.ID == id.Key && a.managedBelow(a.hookOf(d)) }))
 	case nodeid.UserImport:
 		return row(find(a.imports, func(i *ent.UserImport) bool { return i.ID == id.Key && a.mayOn(viewer.AddUsers, &i.AccountID) }))
 	}

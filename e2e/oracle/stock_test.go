@@ -99,7 +99,7 @@ func visible(s sight) map[string][]string {
 	for _, w := range where(s.hooks, s.managed) {
 		add(nodeid.New(nodeid.Webhook, w.ID).String(), "node.id", "nodes.ids", "node.id", "nodes.ids")
 	}
-	for i, d := range where(s.deliveries, func(d *ent.WebhookDelivery) bool { return s.managed(s.hookOf(d)) }) {
+	for i, d := range where(s.deliveries, func(d *ent.WebhookDelivery) bool { return s.managedBelow(s.hookOf(d)) }) {
 		if i%2 > 0 {
 			continue
 		}

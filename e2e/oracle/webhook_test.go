@@ -2,9 +2,11 @@ package oracle_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"canopy/ent"
+	"canopy/ent/grant"
 	"canopy/ent/webhook"
 	"canopy/ent/webhookdelivery"
 	"canopy/internal/nodeid"
@@ -77,7 +79,7 @@ func (a *operation) ofWebhook(w *ent.Webhook, f *field) any {
 		return w.CreatedAt
 	case "deliveries":
 		var rows []placeable
-		for _, d := range where(a.deliveries, func(d *ent.WebhookDelivery) bool { return d.WebhookID == w.ID }) {
+		for _, d := range where(a.deliveries, func(d *ent.WebhookDelivery) bool { return d.WebhookID == w.ID && a.managedBelow(w) }) {
 			if holds(f.ArgumentMap(a.variables)).is("status", string(d.Status)) {
 				rows = append(rows, placeable{d, place{id: d.ID}})
 			}
@@ -114,6 +116,13 @@ func (a *operation) ofDelivery(d *ent.WebhookDelivery, f *field) any {
 // managed is the webhook where the asker may manage it.
 func (s sight) managed(w *ent.Webhook) bool {
 	return w != nil && s.mayOn(viewer.ManageWebhooks, &w.AccountID)
+}
+
+// managedBelow is the same where the asker may manage webhooks also below: then its deliveries show.
+func (s sight) managedBelow(w *ent.Webhook) bool {
+	return s.managed(w) && (s.by.operator || slices.ContainsFunc(s.held(s.by.person, s.account(&w.AccountID)), func(g *ent.Grant) bool {
+		return g.Scope == grant.ScopeSUBTREE && slices.Contains(permissions[g.Role], viewer.ManageWebhooks)
+	}))
 }
 
 func (w *world) hookOf(d *ent.WebhookDelivery) *ent.Webhook {

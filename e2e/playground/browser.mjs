@@ -10,13 +10,14 @@ export async function open(url, executablePath, width, { args = [], ...options }
   return { browser, page, faults: watch(page, url) };
 }
 
-/** Tells of every fault of a page: of its script, its policy, its requests, and those that leave the server at url. */
+/** Tells of every fault of a page: of its script, its policy, its requests, and those that leave the server at url. That a page ends a stream of events is none. */
 function watch(page, url) {
   const faults = [];
   page.addInitScript(() => addEventListener('securitypolicyviolation', (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`)));
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  const ended = (request) => request.headers().accept === 'text/event-stream' && request.failure()?.errorText === 'net::ERR_ABORTED';
+  page.on('requestfailed', (request) => ended(request) || faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()}: ${response.url()}`));
   page.context().on('request', (request) => {
     const { protocol, origin } = new URL(request.url());

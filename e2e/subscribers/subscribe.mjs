@@ -1,74 +1,66 @@
 // Subscribes as the demo's administrator by the npm clients graphql-ws and graphql-sse: node subscribe.mjs http://127.0.0.1:8080 EMAIL PASSWORD
 // Registers a customer, and prints as JSON what each client was told of it, then what each was told behind the first cursor.
-// Goes on until the server stops, and prints how each client was told of that.
+// Stays while the server is started again. Behind a line on its standard input it changes the account and lets the clients come back, and
+// prints what they are told then.
+import { once } from 'node:events';
 import { createClient as createSSE } from 'graphql-sse';
 import { createClient as createWS } from 'graphql-ws';
 import WebSocket from 'ws';
+import { awaitRunning, register, signIn } from './customer.mjs';
 
 const [url, email, password] = process.argv.slice(2);
-const ask = async (query, variables, token) => {
-  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).json();
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer.data;
-};
-const { token } = (await ask('mutation ($email: String!, $password: String!) { signIn(input: {email: $email, password: $password}) { token } }', { email, password })).signIn;
-const top = (await ask('{ viewer { topAccounts { nodes { id } } user { id } } }', {}, token)).viewer;
-const id = top.topAccounts.nodes[0].id;
+const admin = await signIn(url, email, password);
+const { accountId: id, token } = admin;
 
 const query = `subscription ($id: ID!, $after: String) {
   accountChanged(accountId: $id, after: $after) { cursor event { action } account { status accountNumber } }
 }`;
-let closed;
-const closing = new Promise((resolve) => (closed = resolve));
-let connected;
-const acknowledged = new Promise((resolve) => (connected = resolve));
+const back = once(process.stdin, 'data').then(() => admin.ask('mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { userErrors { message } } }',
+  { input: { accountId: id, phone: '+47 22 123456' } })); // before the clients are
+const closes = [];
 const ws = createWS({
   url: `${url.replace('http', 'ws')}/graphql`,
   webSocketImpl: WebSocket,
-  connectionParams: { Authorization: `Bearer ${token}` },
-  retryAttempts: 0,
-  lazy: false,
-  onNonLazyError: () => {},
-  on: { connected: () => connected(), closed: (event) => closed(event.code) },
+  connectionParams: () => ({ Authorization: `Bearer ${token}` }),
+  retryWait: () => back,
+  shouldRetry: () => true,
+  on: { closed: (event) => closes.push(event.code) },
 });
-const sse = createSSE({ url: `${url}/graphql`, headers: { Authorization: `Bearer ${token}` }, retryAttempts: 0 });
-await acknowledged;
+const sse = createSSE({ url: `${url}/graphql`, headers: { Authorization: `Bearer ${token}` }, retry: () => back });
 
-/** Subscribes; until(n) are the first n answers, ended is how it ends. */
+/** Subscribes, and goes on behind the last cursor whenever the connection comes back; until(n) are the answers, once there are n. */
 function listen(client, variables) {
   const told = [];
   let check = () => {};
-  let end;
-  const ended = new Promise((resolve) => (end = resolve));
+  const over = (reason) => { console.error('it has ended:', reason); process.exit(1); };
   client.subscribe(
     { query, variables },
     {
-      next: (answer) => { told.push(answer.data?.accountChanged ?? answer.errors); check(); },
-      error: (reason) => end(`error ${reason.code ?? reason.message ?? JSON.stringify(reason)}`),
-      complete: () => end('complete'),
+      next: ({ data, errors }) => {
+        if (errors) over(errors);
+        variables.after = data.accountChanged.cursor; // clients send this object again
+        told.push(data.accountChanged);
+        check();
+      },
+      error: over,
+      complete: over,
     },
   );
-  const until = (n) => new Promise((resolve) => { check = () => told.length >= n && resolve(told.slice(0, n)); check(); });
-  return { until, ended };
+  const until = (n) => new Promise((resolve) => { check = () => told.length >= n && resolve(told); check(); });
+  return { until };
 }
 
 const running = { ws: listen(ws, { id }), sse: listen(sse, { id }) };
-for (let n = 0; n < 2; ) { // until both run
-  const text = await (await fetch(`${url}/metrics`)).text();
-  n = Number(/^canopy_subscriptions (\d+)/m.exec(text)?.[1] ?? 0);
-}
-const details = { parentId: id, type: 'END_CUSTOMER', name: 'Subscribed Fjord Supplies', address: { street: '1 Quay Road', city: 'Bergen', postalCode: '5003', country: 'NO' }, notificationContactId: top.user.id };
-const review = (await ask('mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { review { id version } userErrors { path message } } }', { input: details }, token)).createCustomer;
-if (!review.review) throw new Error(JSON.stringify(review));
-const approval = (await ask('mutation ($input: ApproveReviewInput!) { approveReview(input: $input) { userErrors { path message } } }',
-  { input: { reviewId: review.review.id, reviewVersion: review.review.version, organizationId: null } }, token)).approveReview;
-if (approval.userErrors.length) throw new Error(JSON.stringify(approval));
+await awaitRunning(url, 2);
+await register(admin, 'Subscribed Fjord Supplies');
 
 const first = {};
 for (const name of ['ws', 'sse']) first[name] = await running[name].until(2);
 const again = {};
 for (const [name, client] of Object.entries({ ws, sse })) again[name] = await listen(client, { id, after: first[name][0].cursor }).until(1);
 console.log(JSON.stringify({ first, again }));
-console.log(JSON.stringify({ close: await closing, sse: await running.sse.ended }));
+await back;
+const resumed = {};
+for (const name of ['ws', 'sse']) resumed[name] = await running[name].until(3);
+console.log(JSON.stringify({ resumed, close: closes[0] }));
 process.exit(0);

@@ -2,6 +2,8 @@ package subscription_test
 
 import (
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,6 +61,31 @@ func TestAccessTakenAway(t *testing.T) {
 		}
 		slices.Sort(delays)
 		t.Logf("from the request to the end: median %v, p99 %v of %d", delays[len(delays)/2], delays[len(delays)*99/100], len(delays))
+	})
+}
+
+// TestTakenAwayMeanwhile ends what began while a look was under way, by which everybody else is looked up again.
+func TestTakenAwayMeanwhile(t *testing.T) {
+	rig := canopytest.SQLite(t)
+	r := start(t, rig, following(time.Now))
+	a := rig.Account(nil)
+	token := r.token(t, rig.User(a, viewer.Reader))
+	r.subscribe(t, r.token(t, nil), changed, map[string]any{"id": id(a)}) // so that there is something to look for
+	r.awaitRunning(t, 1)
+	looking, taken := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	var s *subscriber
+	rig.Watch(func() {
+		<-looking
+		s = r.subscribe(t, token, changed, map[string]any{"id": id(a)})
+		r.awaitRunning(t, 2)
+		r.signOut(t, token)
+		close(taken)
+		s.wantCode(t, "UNAUTHENTICATED")
+	}, func(statement string) {
+		if strings.Contains(statement, "last_seq FROM trees WHERE root_id IN") {
+			once.Do(func() { close(looking); <-taken })
+		}
 	})
 }
 

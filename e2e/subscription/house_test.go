@@ -2,7 +2,6 @@
 package subscription_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -214,27 +212,11 @@ func (r *replica) subscribe(t *testing.T, token, document string, variables map[
 	return s
 }
 
-// running is how many subscriptions run on the replica.
-func (r *replica) running() int {
-	families, err := r.metrics.Gather()
-	if err != nil {
-		panic(err)
-	}
-	for _, f := range families {
-		if f.GetName() == "canopy_subscriptions" {
-			return int(f.GetMetric()[0].GetGauge().GetValue())
-		}
-	}
-	panic("no metric canopy_subscriptions")
-}
-
 // awaitRunning waits until so many run.
 func (r *replica) awaitRunning(t *testing.T, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); r.running() != n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d subscriptions run, want %d", r.running(), n)
-		}
+	if !canopytest.Await(patience, func() bool { return canopytest.Running(r.metrics) == n }) {
+		t.Fatalf("%d subscriptions run, want %d", canopytest.Running(r.metrics), n)
 	}
 }
 
@@ -245,14 +227,9 @@ func (s *subscriber) read(request *http.Request) {
 		return // it has left, or the next thing to be told is missed
 	}
 	defer func() { _ = resp.Body.Close() }()
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 16<<20)
-	for lines.Scan() {
-		if lines.Text() == "event: complete" {
+	for event, data := range canopytest.Events(resp.Body) {
+		if event == "complete" {
 			s.told <- told{complete: true}
-		}
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
 			continue
 		}
 		var answer struct {

@@ -272,6 +272,14 @@ var (
 				Columns: []*schema.Column{EventsColumns[1], EventsColumns[2]},
 			},
 			{
+				Name:    "event_moves",
+				Unique:  false,
+				Columns: []*schema.Column{EventsColumns[1], EventsColumns[2]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "action = 'ACCOUNT_MOVED'",
+				},
+			},
+			{
 				Name:    "event_account_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{EventsColumns[7], EventsColumns[0]},
@@ -1042,6 +1050,8 @@ var (
 		{Name: "root_id", Type: field.TypeInt64},
 		{Name: "seq", Type: field.TypeInt64},
 		{Name: "failing_since", Type: field.TypeTime, Nullable: true},
+		{Name: "slow", Type: field.TypeBool, Default: false},
+		{Name: "round", Type: field.TypeInt, Default: 0},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "account_id", Type: field.TypeInt64},
 		{Name: "created_by_id", Type: field.TypeInt64, Nullable: true},
@@ -1054,13 +1064,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "webhooks_accounts_account",
-				Columns:    []*schema.Column{WebhooksColumns[11]},
+				Columns:    []*schema.Column{WebhooksColumns[13]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
 			{
 				Symbol:     "webhooks_users_created_by",
-				Columns:    []*schema.Column{WebhooksColumns[12]},
+				Columns:    []*schema.Column{WebhooksColumns[14]},
 				RefColumns: []*schema.Column{UsersColumns[0]},
 				OnDelete:   schema.Restrict,
 			},
@@ -1069,57 +1079,50 @@ var (
 			{
 				Name:    "webhook_account_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{WebhooksColumns[11], WebhooksColumns[0]},
+				Columns: []*schema.Column{WebhooksColumns[13], WebhooksColumns[0]},
 			},
 			{
 				Name:    "webhook_created_by_id",
 				Unique:  false,
-				Columns: []*schema.Column{WebhooksColumns[12]},
+				Columns: []*schema.Column{WebhooksColumns[14]},
 			},
 		},
 	}
 	// WebhookDeliveriesColumns holds the columns for the "webhook_deliveries" table.
 	WebhookDeliveriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "webhook_id", Type: field.TypeInt64},
 		{Name: "event_id", Type: field.TypeInt64},
 		{Name: "status", Type: field.TypeEnum, Enums: []string{"PENDING", "DELIVERED", "FAILED"}},
 		{Name: "attempts", Type: field.TypeInt, Default: 0},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "send_at", Type: field.TypeTime, Nullable: true},
+		{Name: "round", Type: field.TypeInt, Default: 0},
 		{Name: "failing_since", Type: field.TypeTime, Nullable: true},
 		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "response_status", Type: field.TypeInt, Nullable: true},
 		{Name: "error", Type: field.TypeString, Default: ""},
-		{Name: "webhook_id", Type: field.TypeInt64},
 	}
 	// WebhookDeliveriesTable holds the schema information for the "webhook_deliveries" table.
 	WebhookDeliveriesTable = &schema.Table{
 		Name:       "webhook_deliveries",
 		Columns:    WebhookDeliveriesColumns,
 		PrimaryKey: []*schema.Column{WebhookDeliveriesColumns[0]},
-		ForeignKeys: []*schema.ForeignKey{
-			{
-				Symbol:     "webhook_deliveries_webhooks_webhook",
-				Columns:    []*schema.Column{WebhookDeliveriesColumns[10]},
-				RefColumns: []*schema.Column{WebhooksColumns[0]},
-				OnDelete:   schema.Restrict,
-			},
-		},
 		Indexes: []*schema.Index{
 			{
 				Name:    "webhookdelivery_webhook_id_event_id",
 				Unique:  true,
-				Columns: []*schema.Column{WebhookDeliveriesColumns[10], WebhookDeliveriesColumns[1]},
+				Columns: []*schema.Column{WebhookDeliveriesColumns[1], WebhookDeliveriesColumns[2]},
 			},
 			{
 				Name:    "webhookdelivery_webhook_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{WebhookDeliveriesColumns[10], WebhookDeliveriesColumns[0]},
+				Columns: []*schema.Column{WebhookDeliveriesColumns[1], WebhookDeliveriesColumns[0]},
 			},
 			{
 				Name:    "webhook_delivery_queue",
 				Unique:  false,
-				Columns: []*schema.Column{WebhookDeliveriesColumns[10], WebhookDeliveriesColumns[5], WebhookDeliveriesColumns[0]},
+				Columns: []*schema.Column{WebhookDeliveriesColumns[1], WebhookDeliveriesColumns[7], WebhookDeliveriesColumns[6], WebhookDeliveriesColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "send_at IS NOT NULL",
 				},
@@ -1127,7 +1130,7 @@ var (
 			{
 				Name:    "webhookdelivery_created_at",
 				Unique:  false,
-				Columns: []*schema.Column{WebhookDeliveriesColumns[4]},
+				Columns: []*schema.Column{WebhookDeliveriesColumns[5]},
 			},
 		},
 	}
@@ -1195,5 +1198,4 @@ func init() {
 	UserImportRowsTable.ForeignKeys[0].RefTable = UserImportsTable
 	WebhooksTable.ForeignKeys[0].RefTable = AccountsTable
 	WebhooksTable.ForeignKeys[1].RefTable = UsersTable
-	WebhookDeliveriesTable.ForeignKeys[0].RefTable = WebhooksTable
 }

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
 )
@@ -32,6 +33,7 @@ func (Event) Fields() []ent.Field {
 func (Event) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("root_id", "seq").Unique(),
+		index.Fields("root_id", "seq").StorageKey("event_moves").Annotations(entsql.IndexWhere("action = 'ACCOUNT_MOVED'")),
 		index.Fields("account_id", "id"),
 		index.Fields("actor_id"),
 	}
@@ -102,16 +104,5 @@ func (Counter) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("id").StorageKey("name"),
 		field.Int64("value"),
-	}
-}
-
-// Secret is a key of the installation, drawn by the migration that brings it.
-type Secret struct{ ent.Schema }
-
-// Fields of Secret.
-func (Secret) Fields() []ent.Field {
-	return []ent.Field{
-		field.String("id").StorageKey("name"),
-		field.Bytes("value").Sensitive(),
 	}
 }

@@ -34,6 +34,10 @@ const (
 	FieldSeq = "seq"
 	// FieldFailingSince holds the string denoting the failing_since field in the database.
 	FieldFailingSince = "failing_since"
+	// FieldSlow holds the string denoting the slow field in the database.
+	FieldSlow = "slow"
+	// FieldRound holds the string denoting the round field in the database.
+	FieldRound = "round"
 	// FieldCreatedByID holds the string denoting the created_by_id field in the database.
 	FieldCreatedByID = "created_by_id"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -73,6 +77,8 @@ var Columns = []string{
 	FieldRootID,
 	FieldSeq,
 	FieldFailingSince,
+	FieldSlow,
+	FieldRound,
 	FieldCreatedByID,
 	FieldCreatedAt,
 }
@@ -92,6 +98,10 @@ var (
 	DefaultActions string
 	// DefaultDisabledReason holds the default value on creation for the "disabled_reason" field.
 	DefaultDisabledReason string
+	// DefaultSlow holds the default value on creation for the "slow" field.
+	DefaultSlow bool
+	// DefaultRound holds the default value on creation for the "round" field.
+	DefaultRound int
 )
 
 // Status defines the type for the "status" enum field.
@@ -173,6 +183,16 @@ func BySeq(opts ...sql.OrderTermOption) OrderOption {
 // ByFailingSince orders the results by the failing_since field.
 func ByFailingSince(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFailingSince, opts...).ToFunc()
+}
+
+// BySlow orders the results by the slow field.
+func BySlow(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSlow, opts...).ToFunc()
+}
+
+// ByRound orders the results by the round field.
+func ByRound(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRound, opts...).ToFunc()
 }
 
 // ByCreatedByID orders the results by the created_by_id field.

@@ -100,6 +100,16 @@ func FailingSince(v time.Time) predicate.Webhook {
 	return predicate.Webhook(sql.FieldEQ(FieldFailingSince, v))
 }
 
+// Slow applies equality check predicate on the "slow" field. It's identical to SlowEQ.
+func Slow(v bool) predicate.Webhook {
+	return predicate.Webhook(sql.FieldEQ(FieldSlow, v))
+}
+
+// Round applies equality check predicate on the "round" field. It's identical to RoundEQ.
+func Round(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldEQ(FieldRound, v))
+}
+
 // CreatedByID applies equality check predicate on the "created_by_id" field. It's identical to CreatedByIDEQ.
 func CreatedByID(v int64) predicate.Webhook {
 	return predicate.Webhook(sql.FieldEQ(FieldCreatedByID, v))
@@ -588,6 +598,56 @@ func FailingSinceIsNil() predicate.Webhook {
 // FailingSinceNotNil applies the NotNil predicate on the "failing_since" field.
 func FailingSinceNotNil() predicate.Webhook {
 	return predicate.Webhook(sql.FieldNotNull(FieldFailingSince))
+}
+
+// SlowEQ applies the EQ predicate on the "slow" field.
+func SlowEQ(v bool) predicate.Webhook {
+	return predicate.Webhook(sql.FieldEQ(FieldSlow, v))
+}
+
+// SlowNEQ applies the NEQ predicate on the "slow" field.
+func SlowNEQ(v bool) predicate.Webhook {
+	return predicate.Webhook(sql.FieldNEQ(FieldSlow, v))
+}
+
+// RoundEQ applies the EQ predicate on the "round" field.
+func RoundEQ(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldEQ(FieldRound, v))
+}
+
+// RoundNEQ applies the NEQ predicate on the "round" field.
+func RoundNEQ(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldNEQ(FieldRound, v))
+}
+
+// RoundIn applies the In predicate on the "round" field.
+func RoundIn(vs ...int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldIn(FieldRound, vs...))
+}
+
+// RoundNotIn applies the NotIn predicate on the "round" field.
+func RoundNotIn(vs ...int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldNotIn(FieldRound, vs...))
+}
+
+// RoundGT applies the GT predicate on the "round" field.
+func RoundGT(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldGT(FieldRound, v))
+}
+
+// RoundGTE applies the GTE predicate on the "round" field.
+func RoundGTE(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldGTE(FieldRound, v))
+}
+
+// RoundLT applies the LT predicate on the "round" field.
+func RoundLT(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldLT(FieldRound, v))
+}
+
+// RoundLTE applies the LTE predicate on the "round" field.
+func RoundLTE(v int) predicate.Webhook {
+	return predicate.Webhook(sql.FieldLTE(FieldRound, v))
 }
 
 // CreatedByIDEQ applies the EQ predicate on the "created_by_id" field.

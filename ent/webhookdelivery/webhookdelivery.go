@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/dialect/sql/sqlgraph"
 )
 
 const (
@@ -26,6 +25,8 @@ const (
 	FieldCreatedAt = "created_at"
 	// FieldSendAt holds the string denoting the send_at field in the database.
 	FieldSendAt = "send_at"
+	// FieldRound holds the string denoting the round field in the database.
+	FieldRound = "round"
 	// FieldFailingSince holds the string denoting the failing_since field in the database.
 	FieldFailingSince = "failing_since"
 	// FieldCompletedAt holds the string denoting the completed_at field in the database.
@@ -34,17 +35,8 @@ const (
 	FieldResponseStatus = "response_status"
 	// FieldError holds the string denoting the error field in the database.
 	FieldError = "error"
-	// EdgeWebhook holds the string denoting the webhook edge name in mutations.
-	EdgeWebhook = "webhook"
 	// Table holds the table name of the webhookdelivery in the database.
 	Table = "webhook_deliveries"
-	// WebhookTable is the table that holds the webhook relation/edge.
-	WebhookTable = "webhook_deliveries"
-	// WebhookInverseTable is the table name for the Webhook entity.
-	// It exists in this package in order to avoid circular dependency with the "webhook" package.
-	WebhookInverseTable = "webhooks"
-	// WebhookColumn is the table column denoting the webhook relation/edge.
-	WebhookColumn = "webhook_id"
 )
 
 // Columns holds all SQL columns for webhookdelivery fields.
@@ -56,6 +48,7 @@ var Columns = []string{
 	FieldAttempts,
 	FieldCreatedAt,
 	FieldSendAt,
+	FieldRound,
 	FieldFailingSince,
 	FieldCompletedAt,
 	FieldResponseStatus,
@@ -75,6 +68,8 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultAttempts holds the default value on creation for the "attempts" field.
 	DefaultAttempts int
+	// DefaultRound holds the default value on creation for the "round" field.
+	DefaultRound int
 	// DefaultError holds the default value on creation for the "error" field.
 	DefaultError string
 )
@@ -141,6 +136,11 @@ func BySendAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSendAt, opts...).ToFunc()
 }
 
+// ByRound orders the results by the round field.
+func ByRound(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRound, opts...).ToFunc()
+}
+
 // ByFailingSince orders the results by the failing_since field.
 func ByFailingSince(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFailingSince, opts...).ToFunc()
@@ -159,18 +159,4 @@ func ByResponseStatus(opts ...sql.OrderTermOption) OrderOption {
 // ByError orders the results by the error field.
 func ByError(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldError, opts...).ToFunc()
-}
-
-// ByWebhookField orders the results by webhook field.
-func ByWebhookField(field string, opts ...sql.OrderTermOption) OrderOption {
-	return func(s *sql.Selector) {
-		sqlgraph.OrderByNeighborTerms(s, newWebhookStep(), sql.OrderByField(field, opts...))
-	}
-}
-func newWebhookStep() *sqlgraph.Step {
-	return sqlgraph.NewStep(
-		sqlgraph.From(Table, FieldID),
-		sqlgraph.To(WebhookInverseTable, FieldID),
-		sqlgraph.Edge(sqlgraph.M2O, false, WebhookTable, WebhookColumn),
-	)
 }

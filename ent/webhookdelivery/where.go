@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/dialect/sql/sqlgraph"
 )
 
 // ID filters vertices based on their ID field.
@@ -80,6 +79,11 @@ func SendAt(v time.Time) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldEQ(FieldSendAt, v))
 }
 
+// Round applies equality check predicate on the "round" field. It's identical to RoundEQ.
+func Round(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldEQ(FieldRound, v))
+}
+
 // FailingSince applies equality check predicate on the "failing_since" field. It's identical to FailingSinceEQ.
 func FailingSince(v time.Time) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldEQ(FieldFailingSince, v))
@@ -118,6 +122,26 @@ func WebhookIDIn(vs ...int64) predicate.WebhookDelivery {
 // WebhookIDNotIn applies the NotIn predicate on the "webhook_id" field.
 func WebhookIDNotIn(vs ...int64) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldNotIn(FieldWebhookID, vs...))
+}
+
+// WebhookIDGT applies the GT predicate on the "webhook_id" field.
+func WebhookIDGT(v int64) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldGT(FieldWebhookID, v))
+}
+
+// WebhookIDGTE applies the GTE predicate on the "webhook_id" field.
+func WebhookIDGTE(v int64) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldGTE(FieldWebhookID, v))
+}
+
+// WebhookIDLT applies the LT predicate on the "webhook_id" field.
+func WebhookIDLT(v int64) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldLT(FieldWebhookID, v))
+}
+
+// WebhookIDLTE applies the LTE predicate on the "webhook_id" field.
+func WebhookIDLTE(v int64) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldLTE(FieldWebhookID, v))
 }
 
 // EventIDEQ applies the EQ predicate on the "event_id" field.
@@ -308,6 +332,46 @@ func SendAtIsNil() predicate.WebhookDelivery {
 // SendAtNotNil applies the NotNil predicate on the "send_at" field.
 func SendAtNotNil() predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldNotNull(FieldSendAt))
+}
+
+// RoundEQ applies the EQ predicate on the "round" field.
+func RoundEQ(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldEQ(FieldRound, v))
+}
+
+// RoundNEQ applies the NEQ predicate on the "round" field.
+func RoundNEQ(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldNEQ(FieldRound, v))
+}
+
+// RoundIn applies the In predicate on the "round" field.
+func RoundIn(vs ...int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldIn(FieldRound, vs...))
+}
+
+// RoundNotIn applies the NotIn predicate on the "round" field.
+func RoundNotIn(vs ...int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldNotIn(FieldRound, vs...))
+}
+
+// RoundGT applies the GT predicate on the "round" field.
+func RoundGT(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldGT(FieldRound, v))
+}
+
+// RoundGTE applies the GTE predicate on the "round" field.
+func RoundGTE(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldGTE(FieldRound, v))
+}
+
+// RoundLT applies the LT predicate on the "round" field.
+func RoundLT(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldLT(FieldRound, v))
+}
+
+// RoundLTE applies the LTE predicate on the "round" field.
+func RoundLTE(v int) predicate.WebhookDelivery {
+	return predicate.WebhookDelivery(sql.FieldLTE(FieldRound, v))
 }
 
 // FailingSinceEQ applies the EQ predicate on the "failing_since" field.
@@ -523,29 +587,6 @@ func ErrorEqualFold(v string) predicate.WebhookDelivery {
 // ErrorContainsFold applies the ContainsFold predicate on the "error" field.
 func ErrorContainsFold(v string) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldContainsFold(FieldError, v))
-}
-
-// HasWebhook applies the HasEdge predicate on the "webhook" edge.
-func HasWebhook() predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(func(s *sql.Selector) {
-		step := sqlgraph.NewStep(
-			sqlgraph.From(Table, FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, WebhookTable, WebhookColumn),
-		)
-		sqlgraph.HasNeighbors(s, step)
-	})
-}
-
-// HasWebhookWith applies the HasEdge predicate on the "webhook" edge with a given conditions (other predicates).
-func HasWebhookWith(preds ...predicate.Webhook) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(func(s *sql.Selector) {
-		step := newWebhookStep()
-		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
-			for _, p := range preds {
-				p(s)
-			}
-		})
-	})
 }
 
 // And groups predicates with the AND operator between them.

@@ -63,16 +63,15 @@ type message struct {
 	Data      Request   `json:"data"`
 }
 
-// Ask posts the request, signed as Standard Webhooks says; its webhook-id is the same for all attempts at one request. A 2xx takes it; 400 and 422
-// refuse it for its details, other 4xx for good. 408, 425, 429 and whatever else comes back, or does not, is ErrUnavailable.
+// Ask posts the request, signed as Standard Webhooks says; its webhook-id is the request's ID. A 2xx takes it; 400 and 422
+// refuse it for its details, other 4xx for good. 408, 425, 429 and whatever else comes back, or does not, is ErrUnavailable, with a Retry-After *Busy. No error shows the URL.
 func (e *External) Ask(ctx context.Context, r Request) (*Form, error) {
 	now := time.Now().UTC().Truncate(time.Second)
 	body, err := json.Marshal(message{"account.provision", now, r})
 	if err != nil {
 		return nil, fmt.Errorf("backoffice: write a request: %w", err)
 	}
-	id := r.AccountID + "_" + strconv.FormatInt(r.Asked.UnixMicro(), 36)
-	signature, err := e.signer.Sign(id, now, body)
+	signature, err := e.signer.Sign(r.ID(), now, body)
 	if err != nil {
 		return nil, fmt.Errorf("backoffice: sign a request: %w", err)
 	}
@@ -82,15 +81,20 @@ func (e *External) Ask(ctx context.Context, r Request) (*Form, error) {
 	}
 	post.Header.Set("Content-Type", "application/json")
 	post.Header.Set("User-Agent", "canopy")
-	post.Header.Set(standardwebhooks.HeaderWebhookID, id)
+	post.Header.Set(standardwebhooks.HeaderWebhookID, r.ID())
 	post.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
 	post.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
 	answer, err := e.client.Do(post)
 	if err != nil {
-		return nil, errors.Join(ErrUnavailable, err)
+		if failed, ok := errors.AsType[*url.Error](err); ok {
+			err = failed.Err // whose text has the URL, and its query may be a secret
+		}
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	return nil, judge(answer)
+	err = judge(answer)
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswer)) // so that the connection serves again
+	return nil, err
 }
 
 // judge is what an answer means; nil where it takes the request.
@@ -99,11 +103,28 @@ func judge(answer *http.Response) error {
 	case code >= 200 && code < 300:
 		return nil
 	case code < 400, code >= 500, code == http.StatusRequestTimeout, code == http.StatusTooEarly, code == http.StatusTooManyRequests:
-		return fmt.Errorf("%w: it answers HTTP %d", ErrUnavailable, code)
+		err := fmt.Errorf("%w: it answers HTTP %d", ErrUnavailable, code)
+		if pause := retryAfter(answer.Header.Get("Retry-After")); pause > 0 {
+			return &Busy{Pause: pause, err: err}
+		}
+		return err
 	case code == http.StatusBadRequest, code == http.StatusUnprocessableEntity:
 		return &Refusal{Code: InvalidDetails, Message: said(answer, "The back office cannot use the details"), Retryable: true}
 	}
 	return &Refusal{Code: Rejected, Message: said(answer, "The back office refuses the account")}
+}
+
+// retryAfter is the wait that a Retry-After says, in seconds or by a date; 0 where it says none.
+func retryAfter(header string) time.Duration {
+	const most = 24 * time.Hour // beyond any that is kept
+	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil {
+		return min(time.Duration(seconds)*time.Second, most)
+	}
+	at, err := http.ParseTime(header)
+	if err != nil {
+		return 0
+	}
+	return min(max(time.Until(at), 0), most)
 }
 
 // said is what an answer says to people: the message of a JSON object, or a plain text; else our own words with its code.

@@ -117,14 +117,14 @@ func TestExternalAnswers(t *testing.T) {
 	}
 }
 
-// TestExternalUnreachable: who does not listen, hangs up or says nothing is unavailable.
+// TestExternalUnreachable: who does not listen, hangs up or says nothing is unavailable; why is told without the secret and the URL.
 func TestExternalUnreachable(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	nobody, err := NewExternal("http://"+listener.Addr().String(), secret)
+	nobody, err := NewExternal("http://"+listener.Addr().String()+"/accounts?key=hush", secret)
 	if err := errors.Join(err, listener.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +137,50 @@ func TestExternalUnreachable(t *testing.T) {
 		"nobody": nobody, "silent": silent,
 		"hangs up": asking(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }),
 	} {
-		if _, err := e.Ask(t.Context(), asked); !errors.Is(err, ErrUnavailable) || strings.Contains(err.Error(), secret) {
+		if _, err := e.Ask(t.Context(), asked); !errors.Is(err, ErrUnavailable) || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), "/accounts") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestExternalKeepsConnections: whatever an answer says, the next request goes by the same connection.
+func TestExternalKeepsConnections(t *testing.T) {
+	t.Parallel()
+	codes := []int{http.StatusAccepted, http.StatusOK, http.StatusServiceUnavailable, http.StatusForbidden, http.StatusAccepted}
+	asks := make(chan int, len(codes))
+	for _, code := range codes {
+		asks <- code
+	}
+	from := map[string]bool{}
+	e := asking(t, func(w http.ResponseWriter, r *http.Request) {
+		from[r.RemoteAddr] = true
+		w.WriteHeader(<-asks)
+		_, _ = io.WriteString(w, strings.Repeat("x", maxAnswer-1))
+	})
+	for range codes {
+		_, _ = e.Ask(t.Context(), asked)
+	}
+	if len(from) == len(codes) { // a connection is put back beside the next request, which may miss it
+		t.Errorf("each of %d requests has a connection of its own", len(codes))
+	}
+}
+
+// TestRetryAfter: a wait in seconds or until a date is told, by whatever asks for another attempt.
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]time.Duration{
+		"120": 2 * time.Minute, "4294967295": 24 * time.Hour, time.Now().Add(time.Hour).UTC().Format(http.TimeFormat): time.Hour, "Fri, 31 Dec 9999 23:59:59 GMT": 24 * time.Hour,
+		"": 0, "0": 0, "-5": 0, "soon": 0, "1.5": 0, "99999999999999999999": 0, "Sat, 01 Jan 2000 00:00:00 GMT": 0,
+	} {
+		for _, code := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusForbidden} {
+			_, err := asking(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", header)
+				w.WriteHeader(code)
+			}).Ask(t.Context(), asked)
+			busy, ok := errors.AsType[*Busy](err)
+			if ok != (want > 0 && code != http.StatusForbidden) || ok && (busy.Pause > want || busy.Pause < want-time.Minute) || errors.Is(err, ErrUnavailable) != (code != http.StatusForbidden) {
+				t.Errorf("%d %q: %v", code, header, err)
+			}
 		}
 	}
 }

@@ -17,13 +17,14 @@ import (
 	"canopy/internal/viewer"
 
 	"entgo.io/ent/dialect"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/prometheus/client_golang/prometheus"
 )
 
 const (
 	pace     = 10 * time.Millisecond // between two looks, and between two notifications: what is woken meanwhile is one
 	channel  = "canopy_events"       // of PostgreSQL's notifications
-	readPage = 500                   // events that one statement reads
+	patience = 30 * time.Second      // for the database
 	sweep    = 1000                  // sessions or accounts that one statement looks up again
 )
 
@@ -51,9 +52,9 @@ type Feed struct {
 
 	mu            sync.Mutex
 	tails         map[int64]*tail // of the trees that have subscribers, by root
+	pages         *simplelru.LRU[position, *page]
 	subscriptions map[*Subscription]struct{}
 	byViewer      map[string]int
-	revision      int64 // of all access, by which the subscribers were last looked up
 }
 
 // New fills the defaults in. It fails when the store is missing or the metrics are registered already.
@@ -67,9 +68,13 @@ func New(cfg Config) (*Feed, error) {
 	cfg.Poll = cmp.Or(cfg.Poll, time.Second)
 	cfg.MaxBehind = cmp.Or(cfg.MaxBehind, 10_000)
 	cfg.Logger = cmp.Or(cfg.Logger, slog.Default())
+	pages, err := simplelru.NewLRU[position, *page](keptPages, nil)
+	if err != nil {
+		return nil, err
+	}
 	f := &Feed{
 		cfg: cfg, log: log{cfg.Store}, woken: make(chan struct{}, 1), told: make(chan struct{}, 1),
-		tails: map[int64]*tail{}, subscriptions: map[*Subscription]struct{}{}, byViewer: map[string]int{},
+		tails: map[int64]*tail{}, pages: pages, subscriptions: map[*Subscription]struct{}{}, byViewer: map[string]int{},
 		open:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "canopy_subscriptions", Help: "Subscriptions that are running."}),
 		ending: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "canopy_subscriptions_ended_total", Help: "Subscriptions that have ended, by the code of the reason, OK where the subscriber left."}, []string{"code"}),
 	}
@@ -111,7 +116,7 @@ func (f *Feed) Run(ctx context.Context) {
 		case <-f.woken:
 		case <-ticks.C:
 		}
-		err := f.look(ctx)
+		err := inTime(ctx, f.look)
 		if (err != nil) != failed && ctx.Err() == nil { // once for an outage
 			failed = err != nil
 			f.cfg.Logger.Warn("subscriptions follow the log", "again", !failed, "error", err)
@@ -120,6 +125,13 @@ func (f *Feed) Run(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// inTime gives up what a network that swallows everything would hold for as long as TCP tries.
+func inTime(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return f(ctx)
 }
 
 // rest waits; it tells whether the context goes on.
@@ -134,10 +146,15 @@ func rest(ctx context.Context, d time.Duration) bool {
 
 // listen is woken by other processes, again after the connection was lost; meanwhile the log is looked at as often as Poll says.
 func (f *Feed) listen(ctx context.Context) {
+	lost := false
 	for ctx.Err() == nil {
-		err := f.cfg.Store.Listen(ctx, channel, func() { signal(f.woken) })
-		if ctx.Err() == nil {
-			f.cfg.Logger.Warn("subscriptions are not woken by other processes for a moment", "error", err)
+		err := f.cfg.Store.Listen(ctx, channel, func() {
+			lost = false
+			signal(f.woken)
+		})
+		if ctx.Err() == nil && !lost { // once for an outage
+			lost = true
+			f.cfg.Logger.Warn("subscriptions are not woken by other processes for a while", "error", err)
 		}
 		rest(ctx, time.Second)
 	}
@@ -151,7 +168,8 @@ func (f *Feed) notify(ctx context.Context) {
 			return
 		case <-f.told:
 		}
-		if err := f.cfg.Store.Notify(ctx, channel); err != nil && ctx.Err() == nil {
+		err := inTime(ctx, func(ctx context.Context) error { return f.cfg.Store.Notify(ctx, channel) })
+		if err != nil && ctx.Err() == nil {
 			f.cfg.Logger.Warn("other processes are not woken: they look at the log by themselves", "error", err)
 		}
 		if !rest(ctx, pace) {
@@ -160,12 +178,11 @@ func (f *Feed) notify(ctx context.Context) {
 	}
 }
 
-// look reads what is new in the trees that have subscribers, once for all of them. Before that it looks their access up again, if any
-// has changed: so nobody is told of it by what they were allowed before.
+// look finds what is new in the trees that have subscribers, and reads the next page of it, once for all of them. Before that it looks the access up again of those
+// who were last looked up before any changed: so nobody is told of it by what they were allowed before.
 func (f *Feed) look(ctx context.Context) error {
 	f.mu.Lock()
 	tails, subscriptions := slices.Collect(maps.Values(f.tails)), slices.Collect(maps.Keys(f.subscriptions))
-	before := f.revision
 	f.mu.Unlock()
 	if len(subscriptions) == 0 {
 		return nil
@@ -178,13 +195,9 @@ func (f *Feed) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if revision != before {
-		if err := f.renew(ctx, subscriptions); err != nil {
-			return err
-		}
-		f.mu.Lock()
-		f.revision = revision
-		f.mu.Unlock()
+	older := slices.DeleteFunc(slices.Clone(subscriptions), func(s *Subscription) bool { return s.standing.Load().viewer.Revision == revision })
+	if err := f.renew(ctx, older); err != nil {
+		return err
 	}
 	now := f.cfg.Now()
 	for _, s := range subscriptions {
@@ -193,39 +206,39 @@ func (f *Feed) look(ctx context.Context) error {
 		}
 	}
 	for _, t := range tails {
-		if err := f.extend(ctx, t, ends[t.root], revision); err != nil {
+		last, _ := t.end()
+		if ends[t.root] <= last {
+			continue
+		}
+		if _, _, err := f.page(position{t.root, last}).behind(ctx, f.log, last, ends[t.root]); err != nil {
 			return err
 		}
+		t.grow(ends[t.root])
 	}
 	return nil
 }
 
-// extend reads a tree's log up to its end.
-func (f *Feed) extend(ctx context.Context, t *tail, end, revision int64) error {
-	at := t.end()
-	if end-at > maxTail {
-		at = end - maxTail
-		t.skip(at)
+// page is where the log goes on behind a position.
+func (f *Feed) page(at position) *page {
+	at.seq -= at.seq % pageSize
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p, ok := f.pages.Get(at)
+	if !ok {
+		p = newPage(at.root, at.seq)
+		f.pages.Add(at, p)
 	}
-	for at < end {
-		entries, through, err := f.log.read(ctx, t.root, at, end, readPage, revision)
-		if err != nil {
-			return err
-		}
-		t.grow(entries, through)
-		at = through
-	}
-	return nil
+	return p
 }
 
 // renew looks up who subscribers are by now, and where their accounts stand, a few statements for all of them.
 func (f *Feed) renew(ctx context.Context, subscriptions []*Subscription) error {
-	sessions, accounts := map[int64]*viewer.Viewer{}, map[int64]string{}
+	sessions, accounts := map[int64]*viewer.Viewer{}, map[int64]place{}
 	for _, s := range subscriptions {
 		if session := s.standing.Load().viewer.SessionID; session != 0 {
 			sessions[session] = nil
 		}
-		accounts[s.account] = ""
+		accounts[s.account] = place{}
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(sessions)), sweep) {
 		found, err := f.cfg.Store.Viewers(ctx, ids, f.cfg.Now())
@@ -235,7 +248,7 @@ func (f *Feed) renew(ctx context.Context, subscriptions []*Subscription) error {
 		maps.Copy(sessions, found)
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(accounts)), sweep) {
-		found, err := f.log.paths(ctx, ids)
+		found, err := f.log.places(ctx, ids)
 		if err != nil {
 			return err
 		}
@@ -253,7 +266,7 @@ func (f *Feed) renew(ctx context.Context, subscriptions []*Subscription) error {
 			again.RequestID, again.RemoteAddr = v.RequestID, v.RemoteAddr
 			v = &again
 		}
-		if !v.Sees(accounts[s.account]) {
+		if !v.Sees(accounts[s.account].path) {
 			s.end(errNoAccount)
 			continue
 		}

@@ -35,19 +35,22 @@ type Subscription struct {
 
 	tail    *tail
 	at      position
-	pending []*entry // read, behind at
+	page    *page
+	pending []*entry // of the page, behind at
 	through int64    // up to where pending is all
 	current bool     // it was up to date once
+	told    bool     // and has told something since the last time
+	woken   int64    // the end of the log before that
 
 	once  sync.Once
 	ended chan struct{}
 	err   error // why, once ended is closed
 }
 
-// standing is who subscribes, as of a revision of access, and where the account was then.
+// standing is who subscribes, as of a revision of access, and where the account stood no earlier.
 type standing struct {
 	viewer *viewer.Viewer
-	path   string
+	place
 }
 
 // Told is one event for a subscriber.
@@ -71,17 +74,19 @@ func (f *Feed) Subscribe(ctx context.Context, request Request) (*Subscription, e
 		return nil, err
 	}
 	account := request.Account.Of(nodeid.Account)
-	path, end, err := f.log.place(ctx, account)
+	places, err := f.log.places(ctx, []int64{account})
 	if err != nil {
 		return nil, err
 	}
-	if path == "" || !v.Sees(path) {
+	at := places[account]
+	if !v.Sees(at.path) {
 		return nil, errNoAccount
 	}
+	end := at.end
 	s := &Subscription{
 		feed: f, sealer: sealer, account: account, segment: treepath.Child("", account), request: request, limited: limitedBy(v), at: end, ended: make(chan struct{}),
 	}
-	s.standing.Store(&standing{v, path})
+	s.standing.Store(&standing{v, at})
 	if request.After != nil {
 		if s.at, err = sealer.open(account, *request.After); err != nil {
 			return nil, err
@@ -102,9 +107,6 @@ func (f *Feed) Subscribe(ctx context.Context, request Request) (*Subscription, e
 	}
 	if s.limited != "" {
 		f.byViewer[s.limited]++
-	}
-	if v.Revision != f.revision { // looked up again with the next look, whatever has changed since
-		f.revision = 0
 	}
 	f.subscriptions[s] = struct{}{}
 	f.attach(s, end)
@@ -200,6 +202,7 @@ func (s *Subscription) Next(ctx context.Context) (*Told, error) {
 			}
 			s.pending, s.at.seq = s.pending[1:], e.seq
 			if told != nil {
+				s.told = true
 				told.Cursor = s.sealer.seal(s.account, s.at)
 				return told, nil
 			}
@@ -230,23 +233,24 @@ func (s *Subscription) more(ctx context.Context) error {
 		s.feed.detach(s)
 		s.feed.attach(s, end)
 		s.feed.mu.Unlock()
-		s.pending, s.through = nil, 0
+		s.through, s.woken = 0, 0
 		signal(s.feed.woken)
 	}
 	s.at.seq = max(s.at.seq, s.through)
-	entries, through, grown, ok := s.tail.behind(s.at.seq)
-	switch {
-	case s.current && through-s.at.seq > s.feed.cfg.MaxBehind:
-		return errFellBehind
-	case !ok:
-		var err error
-		s.pending, s.through, err = s.feed.log.read(ctx, s.tail.root, s.at.seq, through, readPage, s.standing.Load().viewer.Revision)
-		return err
-	case through > s.at.seq:
-		s.pending, s.through = entries, through
-		return nil
+	end, grown := s.tail.end()
+	if !s.told { // what comes while no answer is to be taken is nobody's slowness
+		s.woken = end
 	}
-	s.current, s.pending = true, nil // and nothing keeps what the tail forgets
+	if s.current && end-max(s.at.seq, s.woken) > s.feed.cfg.MaxBehind {
+		return errFellBehind
+	}
+	if end > s.at.seq {
+		var err error
+		s.page = s.feed.page(s.at)
+		s.pending, s.through, err = s.page.behind(ctx, s.feed.log, s.at.seq, end)
+		return err
+	}
+	s.current, s.told, s.page, s.pending = true, false, nil, nil
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
@@ -259,7 +263,7 @@ func (s *Subscription) more(ctx context.Context) error {
 // judge tells whether an event is told, by what the viewer may see now; and follows the account into another tree.
 func (s *Subscription) judge(ctx context.Context, e *entry) (*Told, error) {
 	if e.departs() {
-		to, went, err := s.feed.log.follows(ctx, s.account, e)
+		to, went, err := s.follows(ctx, e)
 		if err != nil {
 			return nil, err
 		}
@@ -275,36 +279,50 @@ func (s *Subscription) judge(ctx context.Context, e *entry) (*Told, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths := map[int64]string{e.account: e.path, e.left: e.leftPath}
-	if by.viewer.Revision != e.revision { // accounts may stand elsewhere since the log was read
-		if paths, err = s.feed.log.paths(ctx, []int64{e.account, e.left}); err != nil {
+	account, left := e.account.now, e.left.now
+	if by.viewer.Revision != e.revision { // they may stand elsewhere since the log was read
+		places, err := s.feed.log.places(ctx, []int64{e.account.of, e.left.of})
+		if err != nil {
 			return nil, err
 		}
+		account, left = places[e.account.of].path, places[e.left.of].path
 	}
 	told := &Told{Event: e.id, Subject: e.subject, Viewer: by.viewer}
 	switch {
-	case s.concerns(e) && s.sees(by, paths[e.account]):
-		told.At = e.account
-	case s.lost(e) && s.sees(by, paths[e.left]):
-		told.At = e.left
+	case s.concerns(e) && s.sees(by, account):
+		told.At = e.account.of
+	case s.lost(e) && s.sees(by, left):
+		told.At = e.left.of
 	default:
 		return nil, nil
 	}
 	return told, nil
 }
 
-// concerns tells whether an event happened to the subscription's account or, where it asks for them, to one that hung below it when
-// the log was read.
+// follows tells where the feed goes on behind a departure, if the account went along. Most did not: they still stand in the tree, neither
+// below what left nor anywhere they have moved to since.
+func (s *Subscription) follows(ctx context.Context, e *entry) (to position, went bool, err error) {
+	at := s.standing.Load().place
+	if at.end.root == s.at.root && at.end.seq >= e.seq && !strings.Contains(at.path, e.departed()) {
+		moved, err := s.page.moved(ctx, s.feed.log, at, e.seq)
+		if !moved || err != nil {
+			return position{}, false, err
+		}
+	}
+	return s.feed.log.follows(ctx, s.account, e)
+}
+
+// concerns tells whether an event happened to the subscription's account or, where it asks for them, to one that hung below it then.
 func (s *Subscription) concerns(e *entry) bool {
 	if !s.request.Descendants {
-		return e.account == s.account && !e.departs()
+		return e.account.of == s.account && !e.departs()
 	}
-	return strings.Contains(e.path, s.segment)
+	return strings.Contains(e.account.then, s.segment)
 }
 
 // lost tells whether an event is the move of an account that hung below the subscription's.
 func (s *Subscription) lost(e *entry) bool {
-	return s.request.Descendants && strings.Contains(e.leftPath, s.segment)
+	return s.request.Descendants && strings.Contains(e.left.then, s.segment)
 }
 
 // sees tells whether the viewer sees the account at path and, as far as it hangs below the subscription's, each one between.

@@ -30,7 +30,7 @@ const (
 )
 
 // The queues beside River's own, so that a slow mail server or back office holds nothing else up, a thousand invitations no mail that
-// somebody waits for, and webhooks whose receivers fail none whose do not. A process works on so many jobs of each at a time.
+// somebody waits for, and webhooks whose receivers fail or are slow none whose are not. A process works on so many jobs of each at a time.
 const (
 	mails           = "mails"
 	invitations     = "invitations"
@@ -44,6 +44,8 @@ const (
 	provisioners    = 8
 	webhookWorkers  = 16 // of each of the two
 	otherWorkers    = 8
+
+	webhookPeriod = 5 * time.Second // in which somebody looks whether webhooks are to be told anything, and behind which what failed there is tried again
 )
 
 // queueOf is the queue of a kind of work.
@@ -83,20 +85,21 @@ func priorityOf(args reseller.JobArgs) int {
 type Queue struct {
 	driver riverdriver.Driver[*sql.Tx]
 	logger *slog.Logger
+	sparse *slog.Logger // for what repeats itself
 	intake *river.Client[*sql.Tx]
 	client *river.Client[*sql.Tx]
 }
 
 // New is a queue on the store's database that takes work in and does none yet.
 func New(s *store.Store, logger *slog.Logger) (*Queue, error) {
-	q := &Queue{logger: logger}
+	q := &Queue{logger: logger, sparse: newSparse(logger)}
 	if s.Dialect() == dialect.SQLite {
 		q.driver = riversqlite.New(s.WriteDB())
 	} else {
 		q.driver = riverdatabasesql.New(s.WriteDB())
 	}
 	var err error
-	q.intake, err = river.NewClient(q.driver, &river.Config{Logger: logger, MaxAttempts: maxAttempts})
+	q.intake, err = river.NewClient(q.driver, &river.Config{Logger: q.sparse, MaxAttempts: maxAttempts})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: open the queue: %w", err)
 	}
@@ -159,7 +162,7 @@ func (q *Queue) Forget(ctx context.Context, tx *sql.Tx, args reseller.JobArgs) e
 // one PostgreSQL share it.
 func (q *Queue) Start(ctx context.Context, rules *reseller.Service) error {
 	client, err := river.NewClient(q.driver, &river.Config{
-		Logger:  q.logger,
+		Logger:  q.sparse,
 		Workers: workers(rules),
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: otherWorkers}, mails: {MaxWorkers: mailWorkers}, invitations: {MaxWorkers: invitingWorkers},

@@ -14,9 +14,7 @@ import (
 // workers are the kinds of work and the rule that does each.
 func workers(rules *reseller.Service) *river.Workers {
 	w := river.NewWorkers()
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
-		return rules.Provision(ctx, job.Args, job.Attempt >= job.MaxAttempts)
-	}))
+	river.AddWorker(w, provisionWorker{rules: rules})
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.TimeOutProvisioning]) error {
 		return rules.TimeOutProvisioning(ctx, job.Args)
 	}))
@@ -36,12 +34,12 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailPasswordReset]) error {
 		return rules.SendPasswordReset(ctx, job.Args.EmailKey)
 	}))
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.MakeDeliveries]) error {
+	river.AddWorker(w, webhookWorker[reseller.MakeDeliveries]{work: func(ctx context.Context, _ reseller.MakeDeliveries) error {
 		return goOn(rules.MakeDeliveries(ctx))
-	}))
-	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.SendDeliveries]) error {
-		return goOn(rules.SendDeliveries(ctx, job.Args))
-	}))
+	}})
+	river.AddWorker(w, webhookWorker[reseller.SendDeliveries]{work: func(ctx context.Context, args reseller.SendDeliveries) error {
+		return goOn(rules.SendDeliveries(ctx, args))
+	}})
 	river.AddWorker(w, importWorker{rules: rules})
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SendInvitations]) error {
 		return goOn(rules.SendInvitations(ctx))
@@ -56,6 +54,32 @@ func workers(rules *reseller.Service) *river.Workers {
 		return rules.Sweep(ctx)
 	}))
 	return w
+}
+
+// provisionWorker tries again as River does, but not behind the time that an account may be asked for.
+type provisionWorker struct {
+	river.WorkerDefaults[reseller.ProvisionAccount]
+	rules *reseller.Service
+}
+
+// NextRetry is when an attempt that failed, or whose process died, is made again.
+func (w provisionWorker) NextRetry(job *river.Job[reseller.ProvisionAccount]) time.Time {
+	const least = time.Second // River refuses what is over already
+	next := (&river.DefaultClientRetryPolicy{}).NextRetry(job.JobRow)
+	end := time.Now().Add(max(w.rules.AskingLeft(job.Args.Requested), least))
+	if job.Args.Requested.IsZero() || next.Before(end) {
+		return next
+	}
+	return end
+}
+
+// Work makes an attempt, or waits as long as the back office wants, which counts as none.
+func (w provisionWorker) Work(ctx context.Context, job *river.Job[reseller.ProvisionAccount]) error {
+	err := w.rules.Provision(ctx, job.Args, job.Attempt >= job.MaxAttempts)
+	if later, ok := errors.AsType[*reseller.Postponed](err); ok {
+		return river.JobSnooze(later.For)
+	}
+	return err
 }
 
 // importWorker has more time than others: its last write adds up to 100,000 people at once.
@@ -74,6 +98,20 @@ func (w importWorker) Work(ctx context.Context, job *river.Job[reseller.WorkImpo
 		return river.JobSnooze(time.Duration(limited.RetryAfter) * time.Second)
 	}
 	return goOn(more, err)
+}
+
+// webhookWorker tries again soon, however often it failed: nobody queues the same work beside what waits to be tried again.
+type webhookWorker[T reseller.JobArgs] struct {
+	river.WorkerDefaults[T]
+	work func(context.Context, T) error
+}
+
+// NextRetry is when an attempt that failed is followed by the next.
+func (webhookWorker[T]) NextRetry(*river.Job[T]) time.Time { return time.Now().Add(webhookPeriod) }
+
+// Work does it.
+func (w webhookWorker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	return w.work(ctx, job.Args)
 }
 
 // goOn has a job that has more to do called again, at once.
@@ -103,16 +141,13 @@ func every(period time.Duration, args reseller.JobArgs) *river.PeriodicJob {
 // makeDeliveries looks every few seconds whether webhooks are to be told anything: by one read, so that the queue gets work only when there
 // is some, and whatever writes events need not think of webhooks.
 func (q *Queue) makeDeliveries(rules *reseller.Service) *river.PeriodicJob {
-	const (
-		period = 5 * time.Second
-		most   = 2 * time.Second // River's other periodic work waits meanwhile
-	)
-	return river.NewPeriodicJob(river.PeriodicInterval(period), func() (river.JobArgs, *river.InsertOpts) {
+	const most = 2 * time.Second // River's other periodic work waits meanwhile
+	return river.NewPeriodicJob(river.PeriodicInterval(webhookPeriod), func() (river.JobArgs, *river.InsertOpts) {
 		ctx, cancel := context.WithTimeout(context.Background(), most)
 		defer cancel()
 		due, err := rules.WebhooksDue(ctx)
 		if err != nil {
-			q.logger.Warn("whether webhooks are due is not known", "error", err)
+			q.sparse.Warn("whether webhooks are due is not known", "error", err)
 		}
 		if !due {
 			return nil, nil

@@ -20,6 +20,7 @@ const (
 	BadUserInput    Code = "BAD_USER_INPUT"
 	CostLimit       Code = "COST_LIMIT"
 	RateLimited     Code = "RATE_LIMITED"
+	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
 )
 

@@ -7,31 +7,34 @@ import (
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/provisioning"
+	"canopy/internal/backoffice"
 	"canopy/internal/locale"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
 )
 
 // CompleteProvisioning gives a PENDING account the number that the back office says: ACTIVE. The answer may come before it is noted that the
-// back office took the request. Said twice it is the same; an account that has another number keeps it (CONFLICT), and a number that another
-// account has is TAKEN. For operators. It returns the account's key.
+// back office took the request, and one to an earlier request is as good. Said twice it is the same; an account that has another number keeps it
+// (CONFLICT), and a number that another account has is TAKEN. For operators. It returns the account's key.
 func (s *Service) CompleteProvisioning(ctx context.Context, in CompleteProvisioningInput) (accountID int64, err error) {
 	err = s.change(ctx, AccountActivated, func(ctx context.Context, c *change) error {
 		if !c.allow("", answerAccount, nil) {
 			return c.faults
 		}
 		number := CheckText(&c.faults, "accountNumber", in.AccountNumber)
-		a, p, err := c.answered(ctx, in.AccountID)
+		a, p, _, err := c.answered(ctx, in.AccountID, in.RequestID)
 		if err != nil {
 			return err
 		}
 		accountID = a.ID
 		switch held := text(a.AccountNumber); {
 		case held != "" && held == number:
-			return nil
+			return c.faults.Err()
 		case held != "":
+			c.late(ctx, a, in.RequestID)
 			c.faults.Add("accountNumber", problem.Conflict, "the account has the number %s already", held)
 		case a.Status != account.StatusPENDING:
+			c.late(ctx, a, in.RequestID)
 			c.notPending(a, p)
 		default:
 			taken, err := existing(ctx, c.tx, account.Table, account.FieldAccountNumber, []string{number})
@@ -50,24 +53,31 @@ func (s *Service) CompleteProvisioning(ctx context.Context, in CompleteProvision
 	return accountID, err
 }
 
-// RejectProvisioning ends a PENDING account's way to its number for the reason that the back office says: FAILED. Said twice it is the same. For
-// operators. It returns the account's key.
+// RejectProvisioning ends a PENDING account's way to its number for the reason that the back office says: FAILED. Said twice it is the same. Said of
+// an earlier request than the latest it changes nothing; behind RetryProvisioning it has to say of which it is. For operators. It returns the
+// account's key.
 func (s *Service) RejectProvisioning(ctx context.Context, in RejectProvisioningInput) (accountID int64, err error) {
 	err = s.change(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
 		if !c.allow("", answerAccount, nil) {
 			return c.faults
 		}
 		message := c.checkReason(in.Message)
-		a, p, err := c.answered(ctx, in.AccountID)
+		a, p, earlier, err := c.answered(ctx, in.AccountID, in.RequestID)
 		if err != nil {
 			return err
 		}
 		accountID = a.ID
-		if a.Status != account.StatusPENDING {
-			if c.faults == nil && failedFor(p, in.Code, message, in.Retryable) && a.Status == account.StatusFAILED {
-				return nil
-			}
+		switch {
+		case earlier:
+			c.late(ctx, a, in.RequestID)
+			return c.faults.Err()
+		case a.Status == account.StatusFAILED && failedFor(p, in.Code, message, in.Retryable):
+			return c.faults.Err()
+		case a.Status != account.StatusPENDING:
+			c.late(ctx, a, in.RequestID)
 			c.notPending(a, p)
+		case in.RequestID == nil && !p.RequestedAt.Equal(a.CreatedAt): // the first request is made with the account
+			c.faults.Add("requestId", problem.Required, "the account was tried again: say by its webhook-id which request is rejected")
 		}
 		if err := c.faults.Err(); err != nil {
 			return err
@@ -77,18 +87,35 @@ func (s *Service) RejectProvisioning(ctx context.Context, in RejectProvisioningI
 	return accountID, err
 }
 
-// answered loads the account that the back office tells of, and its provisioning, nil for an imported one. Without such an account it returns all
-// faults so far.
-func (c *change) answered(ctx context.Context, id nodeid.ID) (*ent.Account, *ent.Provisioning, error) {
-	a, err := c.lock(ctx, "accountId", id)
+// answered loads the account that the back office tells of, and its provisioning, nil for an imported one, and tells whether it is about an earlier
+// request than the latest. Without such an account it returns all faults so far.
+func (c *change) answered(ctx context.Context, id nodeid.ID, requestID *string) (a *ent.Account, p *ent.Provisioning, earlier bool, err error) {
+	a, err = c.lock(ctx, "accountId", id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	if a == nil {
-		return nil, nil, c.faults
+		return nil, nil, false, c.faults
 	}
-	return c.holdProvisioning(ctx, a.ID)
+	a, p, err = c.holdProvisioning(ctx, a.ID)
+	if err != nil || requestID == nil {
+		return a, p, false, err
+	}
+	asked, ok := backoffice.AskedAt(*requestID, nodeid.New(nodeid.Account, a.ID).String())
+	if !ok || p == nil || asked.After(p.RequestedAt) {
+		c.faults.Add("requestId", problem.Invalid, "this names no request of the account: send back its webhook-id")
+		return a, p, false, nil
+	}
+	return a, p, asked.Before(p.RequestedAt), nil
 }
+
+// late logs that an answer of the back office, about the request where it says which, came when it could no longer count.
+func (c *change) late(ctx context.Context, a *ent.Account, requestID *string) {
+	c.Logger.InfoContext(ctx, lateAnswer, "account", nodeid.New(nodeid.Account, a.ID).String(), "status", a.Status, "request", text(requestID), "request_id", c.viewer.RequestID)
+}
+
+// lateAnswer is in the log.
+const lateAnswer = "the back office answered too late"
 
 // checkReason is the reason of a rejection as stored.
 func (c *change) checkReason(message string) string {

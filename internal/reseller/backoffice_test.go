@@ -183,10 +183,8 @@ func TestTwoWorkersAsk(t *testing.T) {
 		job := h.job(t, a)
 		late := make(chan error)
 		go func() { late <- h.Provision(context.Background(), job, true) }()
-		for deadline := time.Now().Add(10 * time.Second); asked.Load() == 0; time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatal("nobody asks")
-			}
+		if !canopytest.Await(10*time.Second, func() bool { return asked.Load() > 0 }) {
+			t.Fatal("nobody asks")
 		}
 		if err := h.Provision(t.Context(), job, false); err != nil {
 			t.Fatal(err)

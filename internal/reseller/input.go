@@ -351,12 +351,14 @@ type RetryProvisioningInput struct {
 // CompleteProvisioningInput is the number that the back office gave an account.
 type CompleteProvisioningInput struct {
 	AccountID     nodeid.ID
+	RequestID     *string // of the backoffice.Request that it answers
 	AccountNumber string
 }
 
 // RejectProvisioningInput is why the back office gives an account no number.
 type RejectProvisioningInput struct {
 	AccountID nodeid.ID
+	RequestID *string // of the backoffice.Request that it answers
 	Code      provisioning.FailureCode
 	Message   string
 	Retryable bool

@@ -267,13 +267,12 @@ func (c *change) move(ctx context.Context, moving []*ent.Account, parent *ent.Ac
 	}
 	// last, since it draws the revision of access, for which others wait
 	c.tx.Last(store.Statement{Text: fmt.Sprintf(moveTops, ids(c.tx, "$3")), Args: []any{parent.ID, at, array(tops)}})
-	var statements []store.Statement
-	if moving[0].RootID != parent.RootID { // all of them stand in one tree
-		statements = c.moveWebhooks(parent.RootID, subtrees)
+	if err := c.moveWebhooks(ctx, moving, parent, subtrees); err != nil {
+		return err
 	}
-	err := c.tx.Send(ctx, append(statements,
+	err := c.tx.Send(ctx,
 		store.Statement{Text: fmt.Sprintf(moveAssets, scope.Inheritance.Marker(), records(c.tx, "$2", uprootedColumns...)), Args: []any{parent.RootID, array(subtrees)}},
-		store.Statement{Text: fmt.Sprintf(movePlaces, records(c.tx, "$3", uprootedColumns...)), Args: []any{parent.Path, parent.RootID, array(subtrees)}})...)
+		store.Statement{Text: fmt.Sprintf(movePlaces, records(c.tx, "$3", uprootedColumns...)), Args: []any{parent.Path, parent.RootID, array(subtrees)}})
 	if err != nil {
 		return fmt.Errorf("reseller: move subtrees: %w", err)
 	}

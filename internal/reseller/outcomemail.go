@@ -2,38 +2,46 @@ package reseller
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"canopy/ent"
 	"canopy/ent/account"
 	"canopy/ent/event"
 	"canopy/ent/provisioning"
+	"canopy/ent/review"
 	"canopy/ent/user"
 	"canopy/internal/mail"
 	"canopy/internal/nodeid"
 	"canopy/internal/store/scope"
 )
 
-// mailOutcome queues the mails that tell what became of an account: to its notification contact, and to whoever created it, as ACCOUNT_CREATED
-// tells; one where both are one person. API keys and operators' tokens are nobody.
+// mailOutcome queues the mails that tell what became of an account: to its notification contact, to whoever asked for it by createCustomer, and to
+// whoever approved it, or created it without a review, as ACCOUNT_CREATED tells; one to each person. API keys and operators' tokens are nobody.
 func (c *change) mailOutcome(ctx context.Context, a *ent.Account, outcome Action) error {
 	ctx = scope.Everything(ctx, scope.Contact)
+	asked, err := c.tx.Review.Query().Where(review.AccountID(a.ID)).Only(ctx)
+	if ent.MaskNotFound(err) != nil {
+		return err
+	}
 	created, err := c.tx.Event.Query().
 		Where(event.AccountID(a.ID), event.Action(string(AccountCreated)), event.Subject(nodeid.New(nodeid.Account, a.ID).String()), event.OutcomeEQ(event.OutcomeDONE)).
 		First(ctx)
 	if ent.MaskNotFound(err) != nil {
 		return err
 	}
-	var people []int64
-	if a.NotificationContactID != nil {
-		people = append(people, *a.NotificationContactID)
+	people := []*int64{a.NotificationContactID}
+	if asked != nil {
+		people = append(people, asked.CreatedByID)
 	}
-	if created != nil && created.ActorID != nil && !slices.Contains(people, *created.ActorID) {
-		people = append(people, *created.ActorID)
+	if created != nil {
+		people = append(people, created.ActorID)
 	}
 	for _, key := range people {
-		if err := c.enqueue(ctx, MailOutcome{UserID: key, AccountID: a.ID, Outcome: outcome, At: c.at}, time.Time{}); err != nil {
+		if key == nil {
+			continue
+		}
+		err := c.enqueue(ctx, MailOutcome{UserID: *key, AccountID: a.ID, Outcome: outcome, At: c.at}, time.Time{}) // the same is queued once
+		if err != nil {
 			return err
 		}
 	}
@@ -73,7 +81,7 @@ func (s *Service) SendOutcome(ctx context.Context, job MailOutcome) error {
 // outcomeOf is what the mail tells; nil when it is no longer so.
 func outcomeOf(job MailOutcome, a *ent.Account, p *ent.Provisioning) mail.Message {
 	switch {
-	case job.Outcome == AccountActivated && a.AccountNumber != nil:
+	case job.Outcome == AccountActivated && a.Status == account.StatusACTIVE && a.AccountNumber != nil:
 		return mail.AccountActive{Account: a.Name, Number: *a.AccountNumber}
 	case job.Outcome == ProvisioningFailed && p.FailureCode != nil && p.CompletedAt.Equal(job.At):
 		failed := mail.AccountFailed{Account: a.Name, Code: string(*p.FailureCode), Reason: p.FailureMessage, Retryable: p.FailureRetryable}

@@ -82,7 +82,7 @@ func is(s user.Status) func(*ent.UserCreate) {
 	return func(c *ent.UserCreate) { c.SetStatus(s) }
 }
 
-// TestOutcomeMails: the notification contact and whoever approved hear of each outcome once, in their own language; nobody else does.
+// TestOutcomeMails: the notification contact, whoever registered the account and whoever approved it hear of each outcome once, in their own language; nobody else does.
 func TestOutcomeMails(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		contact := h.User(h.root, viewer.Reader, speaks("de"))
@@ -124,6 +124,18 @@ func TestOutcomeMails(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantMails("one person", h.manager.Email+": Havel Logistik GmbH is active: NL-8")
+
+		clerk := h.User(h.root, viewer.AccountManager)
+		review := h.opened(t, clerk, form(h.root, contact, named("Dahme Logistik GmbH")))
+		decided, err := h.ApproveReview(h.As(h.manager), reseller.ApproveReviewInput{ReviewID: reviewID(review.ID), ReviewVersion: 1, AcknowledgeDuplicate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.complete(h.account(t, decided.AccountID), "NL-10"); err != nil {
+			t.Fatal(err)
+		}
+		wantMails("approved by another", clerk.Email+": Dahme Logistik GmbH is active: NL-10", h.manager.Email+": Dahme Logistik GmbH is active: NL-10",
+			contact.Email+": Dahme Logistik GmbH ist aktiv: NL-10")
 
 		byKey, err := h.CreateAPIKey(canopytest.Operator(), reseller.CreateAPIKeyInput{AccountID: ptr(id(h.root)), Name: "K", Role: viewer.Admin, Scope: "SUBTREE"})
 		if err != nil {
@@ -176,6 +188,23 @@ func TestOutcomeMailsOfWhatIsOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		want("overdue, and called off")
+
+		ended := fresh("E GmbH")
+		if err := h.complete(ended, "E-1"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.CloseAccount(operator, reseller.CloseAccountInput{AccountID: id(ended)}); err != nil {
+			t.Fatal(err)
+		}
+		want("active, and closed")
+		paused := fresh("P GmbH")
+		if err := h.complete(paused, "P-1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.suspend(operator, paused); err != nil {
+			t.Fatal(err)
+		}
+		want("active, and suspended")
 
 		b := fresh("B GmbH")
 		if err := h.complete(b, "B-1"); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"canopy/ent"
@@ -18,9 +19,25 @@ import (
 	"entgo.io/ent/dialect"
 )
 
+// askingTime is how long an account waits, from when its number was to be asked for, until the back office takes the request or it is FAILED. The
+// attempts of jobs take up to 45 minutes, and leave time for those that processes died in: with them it ends within the hour.
+const askingTime = 50 * time.Minute
+
+// Postponed is of an attempt that is to be made anew later, since the back office wants a pause. It is no failure.
+type Postponed struct{ For time.Duration }
+
+// Error says for how long.
+func (p *Postponed) Error() string { return "reseller: postponed for " + p.For.String() }
+
+// AskingLeft is how long an account whose number was requested then may still be asked for; an attempt that fails behind it is the last.
+func (s *Service) AskingLeft(requested time.Time) time.Duration {
+	return requested.Add(s.ProvisioningDelay + askingTime).Sub(s.Now())
+}
+
 // Provision takes a PENDING account on towards its number: the back office gives it one at once, or takes the request and answers by
 // CompleteProvisioning or RejectProvisioning. Any other account it leaves alone, and one that was asked for anew since: so it may run again or
-// twice at once. An error asks for another attempt: the account waits for it QUEUED, or when that was the last, it is FAILED.
+// twice at once. An error asks for another attempt: the account waits for it QUEUED, or when that was the last, or its time is over, it is FAILED. A
+// *Postponed asks for the same attempt later.
 func (s *Service) Provision(ctx context.Context, job ProvisionAccount, last bool) error {
 	failed := s.attempt(ctx, job)
 	if failed == nil {
@@ -29,20 +46,41 @@ func (s *Service) Provision(ctx context.Context, job ProvisionAccount, last bool
 	const most = 5 * time.Second // jobs ends an attempt after 20 s, and takes the job for lost after 30 s
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
-	return errors.Join(failed, s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
+	var later *Postponed
+	err := s.work(ctx, ProvisioningFailed, func(ctx context.Context, c *change) error {
+		later = nil
 		p, err := c.pending(ctx, job.AccountID, job.Requested)
-		switch {
-		case err != nil || p == nil || p.AcknowledgedAt != nil: // another worker's request was taken
+		if err != nil || p == nil || p.AcknowledgedAt != nil { // another worker's request was taken
 			return err
-		case last && errors.Is(failed, backoffice.ErrUnavailable):
+		}
+		left := s.AskingLeft(p.RequestedAt)
+		busy, pause := errors.AsType[*backoffice.Busy](failed)
+		switch end := last || left <= 0; {
+		case pause && left > 0:
+			later = &Postponed{min(pauseOf(busy), left)}
+		case end && errors.Is(failed, backoffice.ErrUnavailable):
 			return c.fail(ctx, p, provisioning.FailureCodeBACK_OFFICE_UNAVAILABLE, "The back office could not be reached, at each attempt.", true)
-		case last:
+		case end:
 			return c.fail(ctx, p, provisioning.FailureCodeINTERNAL, "Something went wrong on our side, at each attempt.", true)
-		case p.Status == provisioning.StatusRUNNING:
+		}
+		if p.Status == provisioning.StatusRUNNING {
 			return c.setProvisioning(ctx, p, provisioning.StatusQUEUED, func(*ent.ProvisioningMutation) {})
 		}
 		return nil
-	}))
+	})
+	if err == nil && later != nil {
+		s.Logger.WarnContext(ctx, "the back office wants a pause", "for", later.For, "error", failed)
+		return later
+	}
+	return errors.Join(failed, err)
+}
+
+// pauseOf is how long a back office that wants a pause is not asked again: not for less than a while, whatever it says, and up to a tenth longer,
+// so that what it put off together does not come again together.
+func pauseOf(busy *backoffice.Busy) time.Duration {
+	const least = 10 * time.Second
+	pause := max(busy.Pause, least)
+	return pause + rand.N(pause/10)
 }
 
 // TimeOutProvisioning ends the wait for a back office that took a request and did not answer in time: FAILED, to be tried again.
@@ -91,7 +129,7 @@ func (s *Service) ResumeProvisioning(ctx context.Context) error {
 }
 
 // attempt notes that it runs, in a transaction of its own that lasts when the process dies, asks the back office, and notes what it said. Whoever
-// dies in between asks again: the request is the same.
+// dies in between asks again, the request is the same; but not when its time is over by then, so that it ends even if each attempt is cut off.
 func (s *Service) attempt(ctx context.Context, job ProvisionAccount) error {
 	var request *backoffice.Request
 	err := s.work(ctx, AccountActivated, func(ctx context.Context, c *change) error {
@@ -99,6 +137,9 @@ func (s *Service) attempt(ctx context.Context, job ProvisionAccount) error {
 		p, err := c.pending(ctx, job.AccountID, job.Requested)
 		if err != nil || p == nil || p.AcknowledgedAt != nil {
 			return err
+		}
+		if p.Status == provisioning.StatusRUNNING && s.AskingLeft(p.RequestedAt) <= 0 {
+			return c.fail(ctx, p, provisioning.FailureCodeINTERNAL, "Something went wrong on our side: the last attempt was cut off.", true)
 		}
 		if request, err = c.request(ctx, p); err != nil {
 			return err
@@ -111,13 +152,16 @@ func (s *Service) attempt(ctx context.Context, job ProvisionAccount) error {
 	form, err := s.BackOffice.Ask(ctx, *request)
 	refusal, refused := errors.AsType[*backoffice.Refusal](err)
 	if err != nil && !refused {
-		return err
+		return fmt.Errorf("reseller: request %s: %w", request.ID(), err)
 	}
 	return s.work(ctx, AccountActivated, func(ctx context.Context, c *change) error {
 		p, err := c.pending(ctx, job.AccountID, request.Asked)
 		switch {
-		case err != nil || p == nil || p.AcknowledgedAt != nil:
+		case err != nil:
 			return err
+		case p == nil || p.AcknowledgedAt != nil:
+			c.Logger.InfoContext(ctx, lateAnswer, "account", request.AccountID, "request", request.ID())
+			return nil
 		case refused:
 			return c.fail(ctx, p, provisioning.FailureCode(refusal.Code), refusal.Message, refusal.Retryable)
 		case form == nil:

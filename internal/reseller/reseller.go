@@ -220,7 +220,7 @@ func (MakeDeliveries) Kind() string { return "make_deliveries" }
 // SendDeliveries sends what a webhook is to be told.
 type SendDeliveries struct {
 	WebhookID int64 `json:"webhook_id"`
-	Failing   bool  `json:"failing"` // its latest attempt failed
+	Failing   bool  `json:"failing"` // its latest attempt failed or took long
 }
 
 // Kind names the job.

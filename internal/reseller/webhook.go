@@ -163,19 +163,26 @@ func (c *change) lockWebhook(ctx context.Context, path string, key int64) (*ent.
 	if a == nil || !c.allowWebhooks(path, a) { // it may move out of sight meanwhile
 		return nil, nil, c.faults
 	}
-	query := c.tx.Webhook.Query().Where(webhook.ID(key))
-	if c.tx.Dialect() == dialect.Postgres { // on SQLite the one writer is the lock
-		query.ForUpdate()
-	}
-	w, err = query.Only(scope.Everything(ctx, scope.Inheritance)) // it was found in the viewer's scope
-	if ent.IsNotFound(err) {
+	w, err = holdWebhook(scope.Everything(ctx, scope.Inheritance), c.tx, key) // it was found in the viewer's scope
+	if w == nil && err == nil {
 		return missing()
 	}
 	return w, a, err
 }
 
-// UpdateWebhook changes a webhook, and returns its key: absent stays, null for its actions is all of them. One that is enabled again goes
-// on where it was, and its pending deliveries are tried anew. It needs what RegisterWebhook needs.
+// holdWebhook locks a webhook until the end and loads it; nil when there is none. Whoever writes to deliveries of a webhook and to itself holds
+// it first.
+func holdWebhook(ctx context.Context, tx *store.Tx, key int64) (*ent.Webhook, error) {
+	query := tx.Webhook.Query().Where(webhook.ID(key))
+	if tx.Dialect() == dialect.Postgres { // on SQLite the one writer is the lock
+		query.ForUpdate()
+	}
+	w, err := query.Only(ctx)
+	return w, ent.MaskNotFound(err)
+}
+
+// UpdateWebhook changes a webhook, and returns its key: absent stays, null for its actions is all of them. When it is enabled again, or gets
+// another address, its pending deliveries are tried anew. It needs what RegisterWebhook needs.
 func (s *Service) UpdateWebhook(ctx context.Context, in UpdateWebhookInput) (webhookID int64, err error) {
 	err = s.change(ctx, WebhookChanged, func(ctx context.Context, c *change) error {
 		w, a, err := c.lockWebhook(ctx, "webhookId", in.WebhookID.Of(nodeid.Webhook))
@@ -203,7 +210,9 @@ func (s *Service) UpdateWebhook(ctx context.Context, in UpdateWebhookInput) (web
 func (c *change) updateWebhook(ctx context.Context, a *ent.Account, w *ent.Webhook, in UpdateWebhookInput) error {
 	update := c.tx.Webhook.UpdateOneID(w.ID)
 	var changes []FieldChange
+	anew := false
 	if address, ok := in.URL.ValueOK(); ok && *address != w.URL {
+		anew = true
 		update.SetURL(*address)
 		changes = append(changes, FieldChange{Field: "url", Before: origin(w.URL), After: origin(*address)})
 	}
@@ -215,19 +224,22 @@ func (c *change) updateWebhook(ctx context.Context, a *ent.Account, w *ent.Webho
 	if ok && *enabled != (w.Status == webhook.StatusACTIVE) {
 		to := webhook.StatusDISABLED
 		if *enabled {
-			to = webhook.StatusACTIVE
-			update.ClearDisabledAt().SetDisabledReason("").ClearFailingSince()
+			to, anew = webhook.StatusACTIVE, true
+			update.ClearDisabledAt().SetDisabledReason("")
 		} else {
 			update.SetDisabledAt(c.at)
 		}
 		update.SetStatus(to)
 		changes = append(changes, FieldChange{Field: "status", Before: value(string(w.Status)), After: value(string(to))})
-		if err := c.schedule(ctx, w.ID, *enabled); err != nil {
-			return err
-		}
 	}
 	if changes == nil {
 		return nil
+	}
+	if anew {
+		update.AddRound(1).ClearFailingSince().SetSlow(false)
+		if err := c.enqueue(ctx, MakeDeliveries{}, time.Time{}); err != nil {
+			return err
+		}
 	}
 	c.record(WebhookChanged, a, nodeid.New(nodeid.Webhook, w.ID), changes)
 	return update.Exec(ctx)
@@ -241,19 +253,8 @@ func filled(text string) *string {
 	return &text
 }
 
-// schedule has the pending deliveries of a webhook tried anew, or not at all until it is enabled again.
-func (c *change) schedule(ctx context.Context, webhookID int64, enabled bool) error {
-	pending := c.tx.WebhookDelivery.Update().Where(webhookdelivery.WebhookID(webhookID), webhookdelivery.StatusEQ(webhookdelivery.StatusPENDING))
-	if !enabled {
-		return pending.ClearSendAt().Exec(scope.Everything(ctx, scope.Jobs))
-	}
-	if err := pending.SetSendAt(c.at).SetAttempts(0).ClearFailingSince().Exec(scope.Everything(ctx, scope.Jobs)); err != nil {
-		return err
-	}
-	return c.enqueue(ctx, MakeDeliveries{}, time.Time{})
-}
-
-// RemoveWebhook forgets a webhook and its deliveries; what is under way may still arrive. It needs what RegisterWebhook needs.
+// RemoveWebhook forgets a webhook, with which its deliveries are out of sight, until the sweep forgets those by their age; what is under way may still
+// arrive. It needs what RegisterWebhook needs.
 func (s *Service) RemoveWebhook(ctx context.Context, in RemoveWebhookInput) error {
 	return s.change(ctx, WebhookChanged, func(ctx context.Context, c *change) error {
 		w, a, err := c.lockWebhook(ctx, "webhookId", in.WebhookID.Of(nodeid.Webhook))
@@ -262,11 +263,7 @@ func (s *Service) RemoveWebhook(ctx context.Context, in RemoveWebhookInput) erro
 		}
 		c.record(WebhookChanged, a, nodeid.New(nodeid.Webhook, w.ID),
 			[]FieldChange{{Field: "url", Before: origin(w.URL)}, {Field: "status", Before: value(string(w.Status))}})
-		everything := scope.Everything(ctx, scope.Jobs)
-		if _, err := c.tx.WebhookDelivery.Delete().Where(webhookdelivery.WebhookID(w.ID)).Exec(everything); err != nil {
-			return err
-		}
-		return c.tx.Webhook.DeleteOneID(w.ID).Exec(everything)
+		return c.tx.Webhook.DeleteOneID(w.ID).Exec(scope.Everything(ctx, scope.Jobs))
 	})
 }
 
@@ -301,7 +298,7 @@ func (s *Service) ReplayDelivery(ctx context.Context, in ReplayDeliveryInput) (d
 		}
 		deliveryID = d.ID
 		c.record(WebhookChanged, a, nodeid.New(nodeid.Webhook, w.ID), []FieldChange{{Field: "delivery", After: value(in.DeliveryID.String())}})
-		return c.enqueue(ctx, SendDeliveries{WebhookID: w.ID, Failing: w.FailingSince != nil}, time.Time{})
+		return c.enqueue(ctx, SendDeliveries{WebhookID: w.ID, Failing: w.Slow || w.FailingSince != nil}, time.Time{})
 	})
 	return deliveryID, err
 }

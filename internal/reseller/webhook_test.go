@@ -328,8 +328,8 @@ func TestWebhookFollowsMoves(t *testing.T) {
 	})
 }
 
-// TestWebhookMissesNothing: accounts change by several at once, and several make deliveries out and send them at the same time, some of whom
-// stop in between: each event is made out once, and arrives.
+// TestWebhookMissesNothing: accounts change by several at once, and several make deliveries out and send them at the same time: each event is
+// made out once, and arrives.
 func TestWebhookMissesNothing(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		r := newReceiver(t)

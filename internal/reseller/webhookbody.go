@@ -32,7 +32,8 @@ type webhookData struct {
 	ChangedFields []string `json:"changedFields"`
 }
 
-// notice is the body that tells of an event to a webhook on an account. Who did it is named if they belong to the account or to one below it.
+// notice is the body that tells of an event to a webhook on an account. The account that it happened to has its number, and who did it is named,
+// where they belong there or below by now: what has left is others' to know.
 func notice(ctx context.Context, tx *store.Tx, on *ent.Account, eventID int64) ([]byte, error) {
 	e, err := tx.Event.Query().Where(event.ID(eventID)).Only(ctx)
 	if err != nil {
@@ -60,8 +61,11 @@ func notice(ctx context.Context, tx *store.Tx, on *ent.Account, eventID int64) (
 		return nil, err
 	}
 	data := webhookData{
-		EventID: nodeid.New(nodeid.Event, e.ID).String(), AccountID: nodeid.New(nodeid.Account, a.ID).String(), AccountNumber: text(a.AccountNumber),
+		EventID: nodeid.New(nodeid.Event, e.ID).String(), AccountID: nodeid.New(nodeid.Account, a.ID).String(),
 		SubjectID: e.Subject, ChangedFields: onceEach(append(fields, personal...)),
+	}
+	if treepath.Subtree(on.Path).Contains(a.Path) {
+		data.AccountNumber = text(a.AccountNumber)
 	}
 	if data.ActorID, err = actorBelow(ctx, tx, on, e); err != nil {
 		return nil, err

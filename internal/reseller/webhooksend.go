@@ -28,6 +28,13 @@ const (
 	// then: what a process that died was sending comes back by itself.
 	attemptTime = 30 * time.Second
 
+	// sweepingTime is how long one sweep begins to forget a page of deliveries.
+	sweepingTime = 10 * time.Second
+	sweepingPage = 1000
+
+	// slowAnswer is from when on an answer took so long that its receiver is sent to beside those that fail.
+	slowAnswer = 2 * time.Second
+
 	// senders are how many attempts one call has under way at a time, to one receiver.
 	senders = 4
 )
@@ -69,7 +76,9 @@ func (s *Service) sendDelivery(ctx context.Context, webhookID int64) (goOn bool,
 	if err != nil || claimed == nil {
 		return false, err
 	}
+	began := s.Now()
 	status, err := s.webhooks.Send(ctx, claimed.message)
+	claimed.slow = s.Now().Sub(began) > slowAnswer
 	failure, failed := errors.AsType[*hook.Failure](err)
 	if err != nil && !failed {
 		return false, err
@@ -84,36 +93,42 @@ func (s *Service) sendDelivery(ctx context.Context, webhookID int64) (goOn bool,
 // claimedDelivery is a delivery that nobody else takes for a while.
 type claimedDelivery struct {
 	id, eventID, webhookID int64
-	attempts               int
+	attempts, round        int
 	until                  time.Time // from when on others may take it
+	slow                   bool      // its answer took long
 	message                hook.Message
 }
 
-// claimNext takes the first delivery of a webhook, $2, whose time, $3, has come: $1 is when the claim is over; a word for PostgreSQL follows.
-var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = attempts + 1
-WHERE id = (SELECT ` + scope.Jobs.Marker() + ` id FROM webhook_deliveries WHERE webhook_id = $2 AND send_at <= $3 ORDER BY send_at, id LIMIT 1%s)
+// claimNext takes the first delivery of a webhook, $3, in its round, $2, whose time, $4, has come: $1 is when the claim is over; a word for
+// PostgreSQL follows.
+var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = CASE WHEN round < $2 THEN 1 ELSE attempts + 1 END,
+	failing_since = CASE WHEN round < $2 THEN NULL ELSE failing_since END, round = $2
+WHERE id = (SELECT ` + scope.Jobs.Marker() + ` id FROM webhook_deliveries WHERE webhook_id = $3 AND send_at IS NOT NULL AND (round, send_at) <= ($2, $4)
+	ORDER BY round, send_at, id LIMIT 1%s)
 RETURNING id, event_id, attempts`
 
-// claimDelivery takes the next delivery to send, with what is to be sent; nil when there is none.
+// claimDelivery takes the next delivery to send, with what is to be sent; nil when there is none, or the webhook is not ACTIVE.
 func (s *Service) claimDelivery(ctx context.Context, webhookID int64) (claimed *claimedDelivery, err error) {
 	err = s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
 		claimed = nil
+		w, err := tx.Webhook.Query().Where(webhook.ID(webhookID), webhook.StatusEQ(webhook.StatusACTIVE)).WithAccount().Only(ctx)
+		if err != nil {
+			return ent.MaskNotFound(err)
+		}
 		skip := ""
 		if tx.Dialect() == dialect.Postgres {
 			skip = " FOR UPDATE SKIP LOCKED"
 		}
 		at := s.Now()
-		err := tx.Send(ctx, store.Statement{
-			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(attemptTime), webhookID, at},
+		err = tx.Send(ctx, store.Statement{
+			Text: fmt.Sprintf(claimNext, skip), Args: []any{at.Add(attemptTime), int64(w.Round), webhookID, at},
 			Each: func(row *store.Row) {
-				claimed = &claimedDelivery{id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), until: at.Add(attemptTime)}
+				claimed = &claimedDelivery{
+					id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), round: w.Round, until: at.Add(attemptTime),
+				}
 			},
 		})
 		if err != nil || claimed == nil {
-			return err
-		}
-		w, err := tx.Webhook.Query().Where(webhook.ID(webhookID)).WithAccount().Only(ctx)
-		if err != nil {
 			return err
 		}
 		body, err := notice(ctx, tx, w.Edges.Account, claimed.eventID)
@@ -127,36 +142,56 @@ func (s *Service) claimDelivery(ctx context.Context, webhookID int64) (claimed *
 }
 
 // settleDelivery notes what became of an attempt, also when the caller has no time left. What somebody did meanwhile stays: a delivery that
-// was replayed, or whose webhook was disabled or removed, is not put off.
+// was replayed, or whose webhook was removed, disabled or had it begin anew, is not put off.
 func (s *Service) settleDelivery(ctx context.Context, claimed *claimedDelivery, status int, failed *hook.Failure) error {
-	const most = 3 * time.Second
+	const (
+		most  = 3 * time.Second
+		tries = 5
+	)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
 	gone := failed != nil && status == http.StatusGone
 	if gone || failed != nil && claimed.attempts > len(deliveryWaits) {
 		return s.endDelivery(ctx, claimed, status, failed, gone)
 	}
+	for n := 1; ; n++ {
+		if err := s.noteAnswer(ctx, claimed, status, failed); !store.Deadlocked(err) || n == tries {
+			return err
+		}
+	}
+}
+
+// noteAnswer settles a delivery that arrived or is tried again.
+func (s *Service) noteAnswer(ctx context.Context, claimed *claimedDelivery, status int, failed *hook.Failure) error {
 	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
+		w, err := holdWebhook(ctx, tx, claimed.webhookID)
+		if err != nil || w == nil {
+			return err
+		}
 		update := tx.WebhookDelivery.Update().Where(webhookdelivery.ID(claimed.id), webhookdelivery.StatusEQ(webhookdelivery.StatusPENDING))
 		answered(update.Mutation(), status, failed)
-		at := s.Now()
 		if failed == nil {
-			update.SetStatus(webhookdelivery.StatusDELIVERED).SetCompletedAt(at).ClearSendAt().ClearFailingSince()
-			if _, err := update.Save(ctx); err != nil {
+			if err := update.SetStatus(webhookdelivery.StatusDELIVERED).SetCompletedAt(s.Now()).ClearSendAt().ClearFailingSince().Exec(ctx); err != nil {
 				return err
 			}
-			return tx.Webhook.Update().Where(webhook.ID(claimed.webhookID), webhook.FailingSinceNotNil()).ClearFailingSince().Exec(ctx)
+			if w.Round != claimed.round || w.FailingSince == nil && w.Slow == claimed.slow {
+				return nil
+			}
+			return tx.Webhook.UpdateOneID(w.ID).ClearFailingSince().SetSlow(claimed.slow).Exec(ctx)
 		}
-		wait := deliveryWaits[claimed.attempts-1]
+		if w.Round != claimed.round {
+			return nil
+		}
+		at, wait := s.Now(), deliveryWaits[claimed.attempts-1]
 		mine, err := update.Where(webhookdelivery.SendAt(claimed.until)).SetSendAt(at.Add(wait + rand.N(wait/10).Truncate(time.Microsecond))).Save(ctx)
 		if err != nil || mine == 0 {
 			return err
 		}
 		err = tx.WebhookDelivery.Update().Where(webhookdelivery.ID(claimed.id), webhookdelivery.FailingSinceIsNil()).SetFailingSince(at).Exec(ctx)
-		if err != nil {
+		if err != nil || w.FailingSince != nil {
 			return err
 		}
-		return tx.Webhook.Update().Where(webhook.ID(claimed.webhookID), webhook.FailingSinceIsNil()).SetFailingSince(at).Exec(ctx)
+		return tx.Webhook.UpdateOneID(w.ID).SetFailingSince(at).Exec(ctx)
 	})
 }
 
@@ -185,12 +220,8 @@ func (s *Service) endDelivery(ctx context.Context, claimed *claimedDelivery, sta
 		if err != nil {
 			return err
 		}
-		query := c.tx.Webhook.Query().Where(webhook.ID(claimed.webhookID))
-		if c.tx.Dialect() == dialect.Postgres {
-			query.ForUpdate()
-		}
-		if w, err = query.Only(ctx); err != nil {
-			return ent.MaskNotFound(err)
+		if w, err = holdWebhook(ctx, c.tx, claimed.webhookID); err != nil || w == nil || w.Status != webhook.StatusACTIVE || w.Round != claimed.round {
+			return err
 		}
 		d, err := c.tx.WebhookDelivery.Query().Where(webhookdelivery.ID(claimed.id), webhookdelivery.SendAt(claimed.until)).Only(ctx)
 		if err != nil { // not as it was claimed
@@ -202,7 +233,7 @@ func (s *Service) endDelivery(ctx context.Context, claimed *claimedDelivery, sta
 			return err
 		}
 		dead := gone || w.FailingSince != nil && d.FailingSince != nil && !w.FailingSince.After(*d.FailingSince)
-		if !dead || w.Status != webhook.StatusACTIVE {
+		if !dead {
 			return nil
 		}
 		return c.disableWebhook(ctx, a, w, failed.Reason)
@@ -213,16 +244,26 @@ func (c *change) disableWebhook(ctx context.Context, a *ent.Account, w *ent.Webh
 	c.record(WebhookDisabled, a, nodeid.New(nodeid.Webhook, w.ID), []FieldChange{
 		{Field: "status", Before: value(string(w.Status)), After: value(string(webhook.StatusDISABLED))}, {Field: "disabledReason", After: &reason},
 	})
-	if err := c.schedule(ctx, w.ID, false); err != nil {
-		return err
-	}
 	return c.tx.Webhook.UpdateOneID(w.ID).SetStatus(webhook.StatusDISABLED).SetDisabledAt(c.at).SetDisabledReason(reason).Exec(ctx)
 }
 
-// sweepDeliveries forgets old deliveries.
+// sweepDeliveries forgets old deliveries, a page of them at a time, so that others write in between. What its time does not suffice for the next
+// sweep forgets.
 func (s *Service) sweepDeliveries(ctx context.Context) error {
-	return s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.WebhookDelivery.Delete().Where(webhookdelivery.CreatedAtLTE(s.Now().Add(-deliveryTTL))).Exec(ctx)
-		return err
-	})
+	until := s.Now().Add(sweepingTime)
+	for n := sweepingPage; n == sweepingPage && s.Now().Before(until); {
+		err := s.Store.Tx(scope.Everything(ctx, scope.Jobs), func(ctx context.Context, tx *store.Tx) error {
+			old, err := tx.WebhookDelivery.Query().Where(webhookdelivery.CreatedAtLTE(s.Now().Add(-deliveryTTL))).
+				Order(ent.Asc(webhookdelivery.FieldCreatedAt)).Limit(sweepingPage).IDs(ctx)
+			if err != nil {
+				return err
+			}
+			n, err = tx.WebhookDelivery.Delete().Where(webhookdelivery.IDIn(old...)).Exec(ctx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -36,6 +36,7 @@ var statuses = map[problem.Code]int{
 	problem.BadUserInput:    http.StatusBadRequest,
 	problem.CostLimit:       http.StatusBadRequest,
 	problem.RateLimited:     http.StatusTooManyRequests,
+	problem.Unavailable:     http.StatusServiceUnavailable,
 	problem.Internal:        http.StatusInternalServerError,
 }
 

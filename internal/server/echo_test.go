@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // echo is a schema whose fields say what reached them: what the transports do is seen without any rules.
@@ -34,9 +35,11 @@ func newEcho() *echo {
 			read(file: Upload, files: [Upload], deep: Deep): String
 		}
 		type Subscription {
-			"from 1 on"
+			"from 1 on; without an end where to is not given"
 			count(to: Int): Int
 			forever: Int
+			"an answer, or the beginning, that fails at its end"
+			torn(begun: Boolean!): Int
 			forbidden: Int
 		}
 		input Deep { files: [Upload] note: String }
@@ -88,8 +91,17 @@ func stream(ctx context.Context, field *ast.Field) graphql.ResponseHandler {
 		graphql.AddError(ctx, problem.New(problem.Forbidden, "refused before anything ran"))
 	}
 	return func(ctx context.Context) *graphql.Response {
-		to, _ := field.ArgumentMap(op.Variables)["to"].(int64)
-		if n == to {
+		args := field.ArgumentMap(op.Variables)
+		if field.Name == "torn" {
+			<-ctx.Done()
+			resp := &graphql.Response{Errors: gqlerror.List{gqlerror.Wrap(ctx.Err())}}
+			if args["begun"] == true {
+				resp.Data = []byte(`{"torn":null}`)
+			}
+			return resp
+		}
+		to, ends := args["to"].(int64)
+		if field.Name != "count" || ends && n == to {
 			if field.Name == "forever" {
 				<-ctx.Done()
 			}

@@ -136,7 +136,7 @@ func callersFaults(errs gqlerror.List) gqlerror.List {
 func requestErrorStatus(media string, errs gqlerror.List) int {
 	for _, err := range errs {
 		switch code, _ := err.Extensions["code"].(problem.Code); code {
-		case problem.Unauthenticated, problem.Forbidden, problem.RateLimited, problem.Internal:
+		case problem.Unauthenticated, problem.Forbidden, problem.RateLimited, problem.Unavailable, problem.Internal:
 			return statuses[code]
 		}
 	}

@@ -24,7 +24,7 @@ type socketOperation struct {
 }
 
 // begin runs the operation of a subscribe message beside the others.
-func (c *socket) begin(ctx context.Context, m socketMessage) error {
+func (c *socket) begin(m socketMessage) error {
 	if m.ID == "" || len(m.Payload) == 0 {
 		return &fatal{closeInvalid, "Invalid message received"}
 	}
@@ -33,23 +33,29 @@ func (c *socket) begin(ctx context.Context, m socketMessage) error {
 		return &fatal{closeInvalid, "Invalid message received: " + err.Error()}
 	}
 	params.Headers = c.request.Header
-	ctx, cancel := context.WithCancel(ctx)
-	o := &socketOperation{socket: c, ctx: ctx, id: m.ID, cancel: cancel}
+	c.mu.Lock()
+	taken, full := c.running[m.ID] != nil, len(c.running) >= maxOperations
+	c.mu.Unlock()
+	switch {
+	case taken:
+		return &fatal{closeDuplicate, "Subscriber for " + m.ID + " already exists"}
+	case full: // told by who reads: nothing more is read from a caller who does not take it
+		errs := c.presented(c.ctx, problem.New(problem.RateLimited, "one connection runs %d operations at a time: end some first", maxOperations))
+		return c.send(socketMessage{ID: m.ID, Type: "error", Payload: encode(errs)})
+	}
+	c.slots <- struct{}{} // behind one that was completed, and still ends
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.draining { // the close comes next
-		cancel()
 		return nil
 	}
-	if c.running[m.ID] != nil {
-		cancel()
-		return &fatal{closeDuplicate, "Subscriber for " + m.ID + " already exists"}
-	}
-	full := len(c.running) >= maxOperations
+	ctx, cancel := context.WithCancel(c.ctx)
+	o := &socketOperation{socket: c, ctx: ctx, id: m.ID, cancel: cancel}
 	c.running[m.ID] = o
 	c.operations.Go(func() {
-		defer cancel()
-		o.run(params, full)
+		o.run(params)
+		cancel()
+		<-c.slots
 	})
 	return nil
 }
@@ -91,14 +97,14 @@ func (o *socketOperation) over() bool {
 }
 
 // run runs the operation as a request of its own: with an id, counted, by the viewer as of now, and with one line in the log.
-func (o *socketOperation) run(params *graphql.RawParams, full bool) {
+func (o *socketOperation) run(params *graphql.RawParams) {
 	start := time.Now()
 	connection := exchangeOf(o.request.Context()).viewer
 	x := &exchange{transport: "websocket", viewer: &viewer.Viewer{RequestID: rand.Text(), RemoteAddr: connection.RemoteAddr}}
 	ctx := context.WithValue(viewer.NewContext(o.ctx, x.viewer), exchangeKey{}, x)
 	ctx = graphql.StartOperationTrace(ctx)
 	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	ctx, err := o.enter(ctx, x, full)
+	ctx, err := o.enter(ctx, x)
 	if err == nil {
 		err = o.operate(ctx, o.exec, params, o)
 		o.cfg.Auth.Used(viewer.FromContext(ctx))
@@ -110,15 +116,16 @@ func (o *socketOperation) run(params *graphql.RawParams, full bool) {
 	if x.kind != "" {
 		o.metrics.operations.WithLabelValues(x.kind, x.code).Inc()
 	}
-	if waited := o.over(); waited && err == nil && !o.failed && o.stopping.Err() == nil {
-		_ = o.send(o.ctx, socketMessage{ID: o.id, Type: "complete"}) // or the other side is gone
+	if err == nil && !o.failed {
+		_ = o.answer(o.over, socketMessage{ID: o.id, Type: "complete"}) // or the other side is gone
 	}
+	o.over()
 	attrs := []slog.Attr{slog.String("request_id", x.viewer.RequestID), slog.String("connection", connection.RequestID), slog.Float64("ms", float64(time.Since(start).Microseconds())/1000)}
 	o.cfg.Logger.LogAttrs(ctx, slog.LevelInfo, "operation", slices.Concat(attrs, x.attrs())...)
 }
 
 // enter is the context of whoever asks, who counts as for a request.
-func (o *socketOperation) enter(ctx context.Context, x *exchange, full bool) (context.Context, error) {
+func (o *socketOperation) enter(ctx context.Context, x *exchange) (context.Context, error) {
 	if o.token != "" {
 		v, err := o.recall(ctx, o.token)
 		if err != nil {
@@ -127,25 +134,26 @@ func (o *socketOperation) enter(ctx context.Context, x *exchange, full bool) (co
 		v.RequestID, v.RemoteAddr = x.viewer.RequestID, x.viewer.RemoteAddr
 		x.viewer, ctx = v, viewer.NewContext(ctx, v)
 	}
-	if full {
-		return ctx, problem.New(problem.RateLimited, "one connection runs %d operations at a time: end some first", maxOperations)
-	}
 	return ctx, o.count(ctx, viewerOf)
 }
 
 func (o *socketOperation) next(resp *graphql.Response) error {
-	if !o.current() {
-		return context.Canceled
-	}
 	head, tail := around(resp)
-	return o.send(o.ctx, socketMessage{ID: o.id, Type: "next", Payload: slices.Concat(head, resp.Data, tail)})
+	return o.answer(o.current, socketMessage{ID: o.id, Type: "next", Payload: slices.Concat(head, resp.Data, tail)})
 }
 
 // fail tells why there are no answers, or no more; no complete follows.
 func (o *socketOperation) fail(errs gqlerror.List) error {
 	o.failed = true
-	if !o.over() {
+	return o.answer(o.over, socketMessage{ID: o.id, Type: "error", Payload: encode(errs)})
+}
+
+// answer writes a message of the operation, if the other side still waits when it is its turn.
+func (o *socketOperation) answer(waits func() bool, m socketMessage) error {
+	o.writing.Lock()
+	defer o.writing.Unlock()
+	if !waits() {
 		return context.Canceled
 	}
-	return o.send(o.ctx, socketMessage{ID: o.id, Type: "error", Payload: encode(errs)})
+	return o.write(m)
 }

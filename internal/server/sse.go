@@ -1,8 +1,11 @@
 package server
 
 import (
+	"cmp"
+	"errors"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -26,7 +29,11 @@ func (sse) Supports(r *http.Request) bool {
 
 func takesEvents(r *http.Request) bool {
 	for _, part := range strings.Split(strings.Join(r.Header.Values("Accept"), ","), ",") {
-		if name, _, err := mime.ParseMediaType(part); err == nil && name == mediaEvents {
+		name, params, err := mime.ParseMediaType(part)
+		if err != nil || name != mediaEvents {
+			continue
+		}
+		if quality, err := strconv.ParseFloat(cmp.Or(params["q"], "1"), 64); err == nil && quality > 0 {
 			return true
 		}
 	}
@@ -60,9 +67,14 @@ func (s *Server) events(w http.ResponseWriter, operate func(receiver) error) {
 	h.Add("Vary", "Accept")
 	h.Set("X-Accel-Buffering", "no") // a proxy is to hand each event on
 	w.WriteHeader(http.StatusOK)
-	defer e.keepAlive()()
-	if err := operate(e); err == nil {
+	rest := e.keepAlive()
+	err := operate(e)
+	rest()
+	switch {
+	case err == nil:
 		_ = e.write("event: complete\ndata:\n\n") // or the caller is gone
+	case errors.Is(err, errStopping):
+		_ = e.control.SetWriteDeadline(time.Unix(0, 1)) // so that the answer is broken off: behind a proper end nobody comes back
 	}
 }
 

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -40,10 +42,38 @@ func TestEvents(t *testing.T) {
 	if a := r.query(t, "subscription { count(to: 1) }", both); !strings.HasPrefix(a.Header().Get("Content-Type"), "text/event-stream") || !strings.Contains(a.Body.String(), `"count":1`) {
 		t.Errorf("a subscription of who takes both: %v %s", a.Header(), a.Body)
 	}
+	if a := r.query(t, "subscription { count(to: 1) }", "Accept: text/event-stream;q=0, application/json"); a.Code != http.StatusNotAcceptable {
+		t.Errorf("events that are not taken: %d %s", a.Code, a.Body)
+	}
 	if a := r.query(t, "subscription { forever }"); a.Code != http.StatusNotAcceptable || a.code() != "BAD_USER_INPUT" {
 		t.Errorf("a subscription without events: %d %s", a.Code, a.Body)
 	}
 	if a := r.send(t, http.MethodPost, "/graphql", "{", takesEvents, jsonBody); a.Code != http.StatusBadRequest {
 		t.Errorf("no JSON: %d %s", a.Code, a.Body)
+	}
+}
+
+// TestEventsShutdown breaks events off when the server stops: clients take a complete for the end.
+func TestEventsShutdown(t *testing.T) {
+	r := run(t)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+"/graphql?query="+url.QueryEscape("subscription { forever }"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	r.stop()
+	if text, err := io.ReadAll(response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || string(text) != ":\n\n" {
+		t.Errorf("%q %v", text, err)
+	}
+	if err := <-r.ended; err != nil {
+		t.Error(err)
+	}
+	if line := r.lines(t)[0]; line["type"] != "subscription" || line["code"] != nil {
+		t.Errorf("the log says %v", line)
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -75,18 +76,25 @@ func (s *Server) perform(ctx context.Context, exec graphql.GraphExecutor, op *gr
 	return to.next(resp)
 }
 
-// subscribe hands the answers of a subscription on, each before the next is loaded. What ends it is told by errors, or nothing.
+// errStopping ends subscriptions when the server stops: they are not complete, so that clients go on with another process.
+var errStopping = errors.New("server: it stops")
+
+// subscribe hands the answers of a subscription on, each before it wants the next. What ends it is told by errors, or nothing. When the server stops
+// nothing more is told, and errStopping returned: what is under way then may be torn, and the subscriber would go on behind it.
 func (s *Server) subscribe(ctx context.Context, exec graphql.GraphExecutor, op *graphql.OperationContext, to receiver) (gqlerror.List, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(s.stopping, cancel)()
-	ctx, ending := graph.WithEnding(ctx)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.stopping, func() { cancel(errStopping) })()
+	ctx, delivery := graph.WithDelivery(ctx)
 	responses, ctx := exec.DispatchOperation(ctx, op)
 	for {
+		delivery.Want()
 		resp := responses(ctx)
 		switch {
+		case ctx.Err() != nil: // or the caller is gone
+			return nil, context.Cause(ctx)
 		case resp == nil:
-			if err := ending.Err(); err != nil && ctx.Err() == nil {
+			if err := delivery.Err(); err != nil {
 				return s.presented(ctx, err), nil
 			}
 			return nil, nil

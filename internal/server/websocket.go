@@ -21,10 +21,11 @@ import (
 // subprotocol is GraphQL over WebSocket: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
 const subprotocol = "graphql-transport-ws"
 
-// The protocol's close codes.
+// The protocol's close codes. Clients try again behind closeForbidden and websocket.StatusTryAgainLater, not behind the others.
 const (
 	closeInvalid     websocket.StatusCode = 4400
 	closeNobody      websocket.StatusCode = 4401
+	closeForbidden   websocket.StatusCode = 4403
 	closeSubprotocol websocket.StatusCode = 4406
 	closeInitTimeout websocket.StatusCode = 4408
 	closeDuplicate   websocket.StatusCode = 4409
@@ -60,9 +61,12 @@ func (t websockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	conn.SetReadLimit(t.cfg.MaxBody)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	c := &socket{Server: t.Server, exec: exec, request: r, conn: conn, token: token, running: map[string]*socketOperation{}}
-	c.serve(ctx)
+	c := &socket{Server: t.Server, ctx: ctx, exec: exec, request: r, conn: conn, token: token, running: map[string]*socketOperation{}, slots: make(chan struct{}, maxOperations)}
+	var beside sync.WaitGroup
+	beside.Go(c.keepAlive)
+	c.serve()
 	cancel()
+	beside.Wait()
 	c.drain()
 	_ = conn.CloseNow() // unless it is closed
 }
@@ -82,6 +86,7 @@ func (t websockets) handshake(r *http.Request) (string, error) {
 // socket is one connection.
 type socket struct {
 	*Server
+	ctx     context.Context // ends with the connection
 	exec    graphql.GraphExecutor
 	request *http.Request // the handshake
 	conn    *websocket.Conn
@@ -91,9 +96,11 @@ type socket struct {
 	acknowledged bool   // and was answered
 
 	closing    sync.Once
+	writing    sync.Mutex // a message; taken before mu
 	operations sync.WaitGroup
 	mu         sync.Mutex
-	running    map[string]*socketOperation // by id
+	slots      chan struct{}               // of operations, also of those that were completed and have not ended yet
+	running    map[string]*socketOperation // by id; only who reads adds some
 	draining   bool                        // no more begin
 }
 
@@ -113,26 +120,21 @@ type fatal struct {
 func (f *fatal) Error() string { return fmt.Sprintf("%d: %s", f.code, f.reason) }
 
 // serve reads messages until the connection ends.
-func (c *socket) serve(ctx context.Context) {
+func (c *socket) serve() {
 	waiting := time.AfterFunc(c.cfg.InitTimeout, func() { c.close(closeInitTimeout, "Connection initialisation timeout") })
 	defer waiting.Stop()
-	var beside sync.WaitGroup
-	defer beside.Wait()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	defer context.AfterFunc(c.stopping, func() { // those under way end first
 		c.drain()
 		c.close(websocket.StatusServiceRestart, "Service restart")
 	})()
-	beside.Go(func() { c.keepAlive(ctx) })
 	for {
-		kind, text, err := c.conn.Read(ctx)
+		kind, text, err := c.conn.Read(c.ctx)
 		if err != nil {
 			return
 		}
 		message, err := readMessage(kind, text)
 		if err == nil {
-			err = c.take(ctx, message, waiting)
+			err = c.take(message, waiting)
 		}
 		if closed, ok := errors.AsType[*fatal](err); ok {
 			c.close(closed.code, closed.reason)
@@ -155,23 +157,35 @@ func (c *socket) close(code websocket.StatusCode, reason string) {
 }
 
 // keepAlive finds out when the other side is gone.
-func (c *socket) keepAlive(ctx context.Context) {
+func (c *socket) keepAlive() {
 	ticks := time.NewTicker(c.cfg.KeepAlive)
 	defer ticks.Stop()
 	for {
 		select {
-		case <-ctx.Done():
+		case <-c.ctx.Done():
 			return
 		case <-ticks.C:
 		}
-		answered, cancel := context.WithTimeout(ctx, c.cfg.SendTimeout)
+		if c.busy() {
+			continue
+		}
+		answered, cancel := context.WithTimeout(c.ctx, c.cfg.SendTimeout)
 		err := c.conn.Ping(answered)
 		cancel()
-		if err != nil {
+		if err != nil && !c.busy() {
 			_ = c.conn.CloseNow() // whom a close would not reach either
 			return
 		}
 	}
+}
+
+// busy tells whether a message is being written. Then its deadline tells whether the other side is gone: a ping waits behind it, less long.
+func (c *socket) busy() bool {
+	if !c.writing.TryLock() {
+		return true
+	}
+	c.writing.Unlock()
+	return false
 }
 
 func readMessage(kind websocket.MessageType, text []byte) (message socketMessage, err error) {
@@ -182,7 +196,7 @@ func readMessage(kind websocket.MessageType, text []byte) (message socketMessage
 }
 
 // take does what a message asks for.
-func (c *socket) take(ctx context.Context, m socketMessage, waiting *time.Timer) error {
+func (c *socket) take(m socketMessage, waiting *time.Timer) error {
 	switch m.Type {
 	case "connection_init":
 		if c.initialised {
@@ -190,20 +204,20 @@ func (c *socket) take(ctx context.Context, m socketMessage, waiting *time.Timer)
 		}
 		c.initialised = true
 		waiting.Stop()
-		if err := c.initialise(ctx, m.Payload); err != nil {
+		if err := c.initialise(m.Payload); err != nil {
 			return err
 		}
 		c.acknowledged = true
-		return c.send(ctx, socketMessage{Type: "connection_ack"})
+		return c.send(socketMessage{Type: "connection_ack"})
 	case "ping":
-		return c.send(ctx, socketMessage{Type: "pong", Payload: m.Payload})
+		return c.send(socketMessage{Type: "pong", Payload: m.Payload})
 	case "pong":
 		return nil
 	case "subscribe":
 		if !c.acknowledged {
 			return &fatal{closeNobody, "Unauthorized"}
 		}
-		return c.begin(ctx, m)
+		return c.begin(m)
 	case "complete":
 		if m.ID == "" {
 			return &fatal{closeInvalid, "Invalid message received"}
@@ -215,7 +229,7 @@ func (c *socket) take(ctx context.Context, m socketMessage, waiting *time.Timer)
 }
 
 // initialise takes the credential of connection_init: {"Authorization": "Bearer ..."}; without one the handshake's counts.
-func (c *socket) initialise(ctx context.Context, payload json.RawMessage) error {
+func (c *socket) initialise(payload json.RawMessage) error {
 	var given map[string]any
 	if len(payload) > 0 && json.Unmarshal(payload, &given) != nil {
 		return &fatal{closeInvalid, "Invalid message received"}
@@ -227,33 +241,43 @@ func (c *socket) initialise(ctx context.Context, payload json.RawMessage) error 
 		header, _ := value.(string)
 		token, err := auth.Bearer(header)
 		if err != nil {
-			return &fatal{closeNobody, "Unauthorized: " + err.Error()}
+			return &fatal{closeForbidden, "Forbidden: " + err.Error()}
 		}
 		c.token = token
 	}
 	if c.token == "" {
 		return nil
 	}
-	v, err := c.recall(ctx, c.token)
+	v, err := c.recall(c.ctx, c.token)
 	if err == nil {
-		_, err = v.Renewed(ctx)
+		_, err = v.Renewed(c.ctx)
 	}
 	switch problem.CodeOf(err) {
 	case problem.Unauthenticated:
-		return &fatal{closeNobody, "Unauthorized: " + err.Error()}
+		return &fatal{closeForbidden, "Forbidden: " + err.Error()}
 	case problem.RateLimited:
-		return &fatal{closeManyInits, err.Error()}
+		return &fatal{websocket.StatusTryAgainLater, err.Error()}
+	case problem.Unavailable:
+		return &fatal{websocket.StatusTryAgainLater, "The database cannot be reached at the moment"}
 	}
 	if err != nil {
-		c.cfg.Logger.ErrorContext(ctx, "websocket", "request_id", exchangeOf(ctx).viewer.RequestID, "error", err)
-		return &fatal{websocket.StatusInternalError, "Something went wrong on our side"}
+		c.cfg.Logger.ErrorContext(c.ctx, "websocket", "request_id", exchangeOf(c.ctx).viewer.RequestID, "error", err)
+		return &fatal{websocket.StatusTryAgainLater, "Something went wrong on our side"}
 	}
 	return nil
 }
 
-// send writes one message. Whoever does not take it in time is cut off.
-func (c *socket) send(ctx context.Context, m socketMessage) error {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.SendTimeout)
+// send writes one message, when those before are written.
+func (c *socket) send(m socketMessage) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	return c.write(m)
+}
+
+// write writes one message. Whoever does not take it in time is cut off. It does not end with an operation: a write that is called off
+// takes the connection with it.
+func (c *socket) write(m socketMessage) error {
+	ctx, cancel := context.WithTimeout(c.ctx, c.cfg.SendTimeout)
 	defer cancel()
 	return c.conn.Write(ctx, websocket.MessageText, encode(m))
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +143,32 @@ func TestWebsocket(t *testing.T) {
 	}
 }
 
+// TestCompleteBeside lets the connection and its other operations go on when one is completed while its answers are written.
+func TestCompleteBeside(t *testing.T) {
+	r := newRig(t)
+	address, _ := r.listen(t)
+	for range 10 {
+		s := dial(t, address)
+		s.send(initial)
+		s.want(ack)
+		s.send(subscribe("busy", `subscription { count }`))
+		for range 200 {
+			if _, _, err := s.Read(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.send(`{"id":"busy","type":"complete"}`, `{"type":"ping","payload":{"n":1}}`)
+		for pong := false; !pong; {
+			_, text, err := s.Read(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			pong = string(text) == `{"type":"pong","payload":{"n":1}}`
+		}
+		_ = s.CloseNow()
+	}
+}
+
 // TestCloseCodes shows each one that the protocol has.
 func TestCloseCodes(t *testing.T) {
 	r := newRig(t, func(c *server.Config) { c.MaxBody = 1000 })
@@ -160,8 +187,8 @@ func TestCloseCodes(t *testing.T) {
 		"without a query":         {[]string{initial, `{"id":"a","type":"subscribe","payload":{}}`}, 4400},
 		"complete without an id":  {[]string{initial, `{"type":"complete"}`}, 4400},
 		"before the init":         {[]string{subscribe("a", "{ say }")}, 4401},
-		"an unknown token":        {[]string{`{"type":"connection_init","payload":{"Authorization":"Bearer nobody's"}}`}, 4401},
-		"no bearer token":         {[]string{`{"type":"connection_init","payload":{"authorization":"Basic x"}}`}, 4401},
+		"an unknown token":        {[]string{`{"type":"connection_init","payload":{"Authorization":"Bearer nobody's"}}`}, 4403},
+		"no bearer token":         {[]string{`{"type":"connection_init","payload":{"authorization":"Basic x"}}`}, 4403},
 		"an id twice":             {[]string{initial, subscribe("a", "subscription { forever }"), subscribe("a", "{ say }")}, 4409},
 		"two inits":               {[]string{initial, initial}, 4429},
 		"a long message":          {[]string{initial, subscribe("a", strings.Repeat(" ", 1000))}, 1009},
@@ -189,16 +216,38 @@ func TestCloseCodes(t *testing.T) {
 		address, _ := r.listen(t)
 		dial(t, address).want(4408)
 	})
+	t.Run("too many tokens not seen before", func(t *testing.T) {
+		r := newRig(t, func(c *server.Config) { c.RateLimit = 1 }) // ten at once, and a handshake is one of them
+		address, _ := r.listen(t)
+		const unknown = `{"type":"connection_init","payload":{"Authorization":"Bearer canopy_nobodys"}}`
+		dial(t, address) // the odd one
+		for _, code := range []int{4403, 4403, 4403, 4403, 1013} {
+			s := dial(t, address)
+			s.send(unknown)
+			s.want(code)
+		}
+	})
+	t.Run("no database", func(t *testing.T) {
+		r := newRig(t)
+		address, _ := r.listen(t)
+		s := dial(t, address)
+		if err := r.Store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s.send(`{"type":"connection_init","payload":{"Authorization":"Bearer canopy_nobodys"}}`)
+		s.want(1013)
+	})
 }
 
-// TestWebsocketShutdown lets what is under way end, and closes.
+// TestWebsocketShutdown lets what is under way end, and closes. What fails because the server stops is not told: whoever takes that for an answer
+// has its cursor, and misses it.
 func TestWebsocketShutdown(t *testing.T) {
 	r := newRig(t)
 	address, stop := r.listen(t)
 	s, idle := dial(t, address), dial(t, address)
 	s.send(initial)
 	s.want(ack)
-	s.send(subscribe("f", `subscription { forever }`), `{"type":"ping"}`)
+	s.send(subscribe("f", `subscription { forever }`), subscribe("b", `subscription { torn(begun: false) }`), subscribe("t", `subscription { torn(begun: true) }`), `{"type":"ping"}`)
 	s.want(`{"type":"pong"}`)
 	stopped := make(chan struct{})
 	go func() {
@@ -257,7 +306,7 @@ func TestWebsocketWho(t *testing.T) {
 	}
 }
 
-// TestManyOperations refuses more than a connection may run at a time.
+// TestManyOperations refuses more than a connection may run at a time, in the order in which they come.
 func TestManyOperations(t *testing.T) {
 	r := newRig(t)
 	address, _ := r.listen(t)
@@ -267,6 +316,33 @@ func TestManyOperations(t *testing.T) {
 	for i := range 100 {
 		s.send(subscribe(fmt.Sprint(i), "subscription { forever }"))
 	}
-	s.send(subscribe("more", "subscription { forever }"))
-	s.wantError("more", "RATE_LIMITED")
+	for i := range 200 {
+		s.send(subscribe(fmt.Sprint("more", i), "subscription { forever }"))
+	}
+	s.send(`{"type":"ping"}`)
+	for i := range 200 {
+		s.wantError(fmt.Sprint("more", i), "RATE_LIMITED")
+	}
+	s.want(`{"type":"pong"}`)
+}
+
+// TestOperationsUnread runs no more at a time for a caller who reads nothing, though each is completed as soon as it is asked for.
+func TestOperationsUnread(t *testing.T) {
+	r := newRig(t, func(c *server.Config) { c.SendTimeout = 2 * time.Second })
+	address, _ := r.listen(t)
+	s := dial(t, address)
+	s.send(initial)
+	s.want(ack)
+	before, most := runtime.NumGoroutine(), 0
+	for i := range 1000 {
+		for _, m := range []string{subscribe(fmt.Sprint(i), "subscription { "+strings.Repeat("long", 5000)+": count }"), fmt.Sprintf(`{"id":"%d","type":"complete"}`, i)} {
+			if err := s.Write(t.Context(), websocket.MessageText, []byte(m)); err != nil {
+				break // cut off
+			}
+		}
+		most = max(most, runtime.NumGoroutine()-before)
+	}
+	if most > 150 {
+		t.Errorf("%d goroutines", most)
+	}
 }

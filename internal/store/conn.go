@@ -20,7 +20,8 @@ type lateKey struct{}
 // BeginTx begins a transaction, late if the context says so.
 func (c *postgresConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	if ctx.Value(lateKey{}) == nil {
-		return c.Conn.BeginTx(ctx, opts)
+		tx, err := c.Conn.BeginTx(ctx, opts)
+		return tx, lost(ctx, c.Conn.Conn(), err)
 	}
 	c.late = true
 	return lateTx{c, ctx}, nil
@@ -31,7 +32,8 @@ func (c *postgresConn) ExecContext(ctx context.Context, query string, args []dri
 	if err := c.send(ctx, nil); err != nil {
 		return nil, err
 	}
-	return c.Conn.ExecContext(ctx, query, args)
+	result, err := c.Conn.ExecContext(ctx, query, args)
+	return result, lost(ctx, c.Conn.Conn(), err)
 }
 
 // QueryContext begins what is late, and queries.
@@ -39,7 +41,11 @@ func (c *postgresConn) QueryContext(ctx context.Context, query string, args []dr
 	if err := c.send(ctx, nil); err != nil {
 		return nil, err
 	}
-	return c.Conn.QueryContext(ctx, query, args)
+	rows, err := c.Conn.QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, lost(ctx, c.Conn.Conn(), err)
+	}
+	return postgresRows{rows.(*stdlib.Rows), ctx, c.Conn.Conn()}, nil
 }
 
 // PrepareContext begins what is late, and prepares.
@@ -47,7 +53,8 @@ func (c *postgresConn) PrepareContext(ctx context.Context, query string) (driver
 	if err := c.send(ctx, nil); err != nil {
 		return nil, err
 	}
-	return c.Conn.PrepareContext(ctx, query)
+	prepared, err := c.Conn.PrepareContext(ctx, query)
+	return prepared, lost(ctx, c.Conn.Conn(), err)
 }
 
 // send begins what is late and runs the statements, in one round trip.
@@ -63,7 +70,7 @@ func (c *postgresConn) send(ctx context.Context, statements []Statement) error {
 	if together.Len() == 0 {
 		return nil
 	}
-	return c.Conn.Conn().SendBatch(ctx, &together).Close()
+	return lost(ctx, c.Conn.Conn(), c.Conn.Conn().SendBatch(ctx, &together).Close())
 }
 
 // lateTx is a transaction that may not have begun yet, or may have ended by a statement of its own.
@@ -86,6 +93,7 @@ func (tx lateTx) end(how string) error {
 	}
 	tag, err := pg.Exec(tx.ctx, how)
 	if err != nil {
+		err = lost(tx.ctx, pg, err)
 		_ = pg.Close(tx.ctx) // the transaction with it
 		return err
 	}
@@ -96,11 +104,14 @@ func (tx lateTx) end(how string) error {
 }
 
 // postgresConnector opens such connections.
-type postgresConnector struct{ driver.Connector }
+type postgresConnector struct {
+	driver.Connector
+	*outage
+}
 
 func (c postgresConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	opened, err := c.Connector.Connect(ctx)
-	if err != nil {
+	if err := c.connected(ctx, err); err != nil {
 		return nil, err
 	}
 	return &postgresConn{Conn: opened.(*stdlib.Conn)}, nil

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"canopy/internal/store/scope"
-
 	"github.com/jackc/pgx/v5"
 )
 
@@ -36,10 +34,4 @@ func (s *Store) Listen(ctx context.Context, channel string, woken func()) error 
 func (s *Store) Notify(ctx context.Context, channel string) error {
 	_, err := s.write.ExecContext(ctx, "/*aside*/ SELECT pg_notify($1, '')", channel)
 	return err
-}
-
-// Secret is the installation's key of the name.
-func (s *Store) Secret(ctx context.Context, name string) (value []byte, err error) {
-	err = s.read.QueryRowContext(ctx, "SELECT "+scope.Authentication.Marker()+" value FROM secrets WHERE name = $1", name).Scan(&value)
-	return value, err
 }

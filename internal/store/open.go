@@ -85,9 +85,12 @@ func openPostgres(cfg Config) (*Store, error) {
 	if mode := config.DefaultQueryExecMode; mode == pgx.QueryExecModeExec || mode == pgx.QueryExecModeSimpleProtocol {
 		return nil, fmt.Errorf("store: default_query_exec_mode=%s answers as text, which Query does not read: leave it out", mode)
 	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
 	listen := config.Copy()
 	config.Tracer = cfg.Tracer
-	db := sql.OpenDB(postgresConnector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(inUTC))})
+	db := sql.OpenDB(postgresConnector{stdlib.GetConnector(*config, stdlib.OptionAfterConnect(inUTC)), &outage{logger: cfg.Logger}})
 	size := max(16, 4*runtime.GOMAXPROCS(0))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)

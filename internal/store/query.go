@@ -43,7 +43,7 @@ func (s *Store) query(ctx context.Context, statements []Statement) (answered boo
 		if pg, ok := c.(*postgresConn); ok {
 			err := queryPostgres(ctx, pg.Conn.Conn(), statements, &answered)
 			if err != nil && pg.Conn.Conn().IsClosed() {
-				err = errors.Join(driver.ErrBadConn, err) // the pool drops it
+				err = errors.Join(driver.ErrBadConn, lost(ctx, pg.Conn.Conn(), err)) // the pool drops it
 			}
 			return err
 		}

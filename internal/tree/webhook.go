@@ -179,11 +179,11 @@ func (l *loader) webhooks(ctx context.Context, list []*Webhook, sel *Selection) 
 	return nil
 }
 
-// deliveries loads a page of the deliveries of each webhook.
+// deliveries loads a page of the deliveries of each webhook, where the viewer may manage webhooks also below its account: they tell of what happens there.
 func (l *loader) deliveries(ctx context.Context, list []*Webhook, c *Connection) error {
 	s := source{
 		places: make([]int64, len(list)), tables: from("webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id"),
-		where: []condition{plain("d.webhook_id = p.id"), permitted(l.viewer.Holding(viewer.ManageWebhooks), "w")},
+		where: []condition{plain("d.webhook_id = p.id"), permitted(l.viewer.HoldingBelow(viewer.ManageWebhooks), "w")},
 	}
 	for i, w := range list {
 		s.places[i] = w.Key
@@ -215,11 +215,11 @@ func (l *loader) webhooksByID(ctx context.Context, ids []int64, sel *Selection) 
 	return found, l.webhooks(ctx, values(found, ids), sel)
 }
 
-// webhookDeliveriesByID loads those of the deliveries on whose webhook's account the viewer may manage webhooks.
+// webhookDeliveriesByID loads those of the deliveries on whose webhook's account, and below it, the viewer may manage webhooks.
 func (l *loader) webhookDeliveriesByID(ctx context.Context, ids []int64, sel *Selection) (map[int64]*WebhookDelivery, error) {
 	found, err := byID(ctx, l, webhookDeliveries, ids, sel, func(b *sql.Builder) {
 		b.WriteString("EXISTS (SELECT 1 FROM webhooks AS w WHERE w.id = d.webhook_id AND ")
-		permitted(l.viewer.Holding(viewer.ManageWebhooks), "w")(b)
+		permitted(l.viewer.HoldingBelow(viewer.ManageWebhooks), "w")(b)
 		b.WriteString(")")
 	})
 	if err != nil {

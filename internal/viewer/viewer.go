@@ -65,9 +65,19 @@ func (g Grant) reach() treepath.Range {
 
 // Holding is the viewer as far as it holds a permission: it sees the accounts where it does.
 func (v *Viewer) Holding(p Permission) *Viewer {
+	return v.by(func(g Grant) bool { return g.Role.Holds(p) })
+}
+
+// HoldingBelow is the viewer as far as it holds a permission on an account and on all below it.
+func (v *Viewer) HoldingBelow(p Permission) *Viewer {
+	return v.by(func(g Grant) bool { return g.Role.Holds(p) && !g.Only })
+}
+
+// by is the viewer with some of its grants.
+func (v *Viewer) by(counts func(Grant) bool) *Viewer {
 	var held []Grant
 	for _, g := range v.grants {
-		if g.Role.Holds(p) {
+		if counts(g) {
 			held = append(held, g)
 		}
 	}

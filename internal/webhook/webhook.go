@@ -113,10 +113,8 @@ func reason(err error) string {
 	var certificate *tls.CertificateVerificationError
 	var timeout net.Error
 	switch {
-	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork):
-		return "The host stands for no public address."
-	case errors.As(err, &dns) && !dns.IsTimeout:
-		return "The host's name stands for no address."
+	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.As(err, &dns) && !dns.IsTimeout:
+		return "The host stands for no public address." // nor whether its name is known in here
 	case errors.As(err, &certificate):
 		return "The certificate is not valid for the host, or not trusted."
 	case errors.Is(err, context.Canceled):

@@ -101,7 +101,8 @@ func TestSendReadsABoundedAnswer(t *testing.T) {
 	}
 }
 
-// TestSendConnectsToPublicAddresses only, whatever the address is called, and uses no proxy.
+// TestSendConnectsToPublicAddresses only, whatever the address is called, and uses no proxy. What it says is the same for a name that there is not, so
+// that nobody finds out the names of the inner network.
 func TestSendConnectsToPublicAddresses(t *testing.T) {
 	reached := false
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
@@ -109,7 +110,7 @@ func TestSendConnectsToPublicAddresses(t *testing.T) {
 	t.Setenv("HTTP_PROXY", server.URL)
 	t.Setenv("HTTPS_PROXY", server.URL)
 	port := server.URL[strings.LastIndex(server.URL, ":"):]
-	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"} {
+	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", strings.Repeat("no-such-name", 6)} {
 		_, err := webhook.New(false).Send(t.Context(), message("http://"+host+port+"/"))
 		if err == nil || err.Error() != "The host stands for no public address." {
 			t.Errorf("%s: %v", host, err)

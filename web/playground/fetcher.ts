@@ -1,7 +1,8 @@
 // What happens between GraphiQL's Run button and the server: references and uploads in the variables are resolved.
 import type { Fetcher } from '@graphiql/toolkit';
-import { parse, type DocumentNode, type TypeNode } from 'graphql';
-import { send } from './session';
+import { getOperationAST, parse, type DocumentNode, type ExecutionResult, type TypeNode } from 'graphql';
+import type { RequestParams, Sink } from 'graphql-sse';
+import { listen, send } from './session';
 
 type Variables = Record<string, unknown>;
 
@@ -16,19 +17,45 @@ function keep(name: string, data: unknown) {
 }
 
 export const fetcher: Fetcher = async ({ query, variables, ...graphiql }, options) => {
+  const headers = options?.headers;
   try {
     const document = parse(query); // GraphiQL's own document and operation name are the last tab's until 100 ms after a change of tabs
     const only = document.definitions.filter((d) => d.kind === 'OperationDefinition');
-    const operationName = only.length === 1 ? only[0]!.name?.value : graphiql.operationName;
+    const operationName = only.length === 1 ? only[0]!.name?.value : (graphiql.operationName ?? undefined);
     const operation = { query, operationName, variables: resolve(variables ?? {}) as Variables };
+    if (getOperationAST(document, operationName)?.operation === 'subscription') {
+      const renewed = await send(JSON.stringify({ query: '{ __typename }' }), headers);
+      return renewed.errors ? renewed : told(operation, headers);
+    }
     const uploads = uploadNames(document, operationName);
     const body = uploads.length ? await multipart(operation, uploads) : JSON.stringify(operation);
-    const answer = await send(body, options?.headers);
+    const answer = await send(body, headers);
     if (operationName) keep(operationName, answer.data);
     return answer;
   } catch (error) {
-    return { errors: [{ message: (error as Error).message }] } as never; // as an answer: GraphiQL shows what is thrown with its stack
+    return failure(error);
   }
+};
+
+/** A failure as an answer: GraphiQL shows what is thrown with its stack. */
+const failure = (error: unknown) => ({ errors: [{ message: (error as Error).message }] }) as never;
+
+/** The answers of a subscription, as an observable, until GraphiQL's Stop button or another tab ends it. */
+const told = (operation: RequestParams, headers?: Record<string, string>) => {
+  const subscribe = (pane: Sink<ExecutionResult>) => ({
+    unsubscribe: listen(operation, headers, {
+      next(answer) {
+        if (operation.operationName) keep(operation.operationName, answer.data);
+        pane.next(answer);
+      },
+      error(error) {
+        pane.next(failure(error));
+        pane.complete();
+      },
+      complete: () => pane.complete(),
+    }),
+  });
+  return { subscribe } as never; // GraphiQL's type wants a second form of subscribe, which it does not use
 };
 
 /** Replaces "<Create.createCustomer.review.id>" by what the last answer of the operation Create holds there. */

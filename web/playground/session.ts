@@ -1,5 +1,6 @@
 // Who is signed in, and how the page talks to the server.
 import { GraphQLError, type ExecutionResult } from 'graphql';
+import { createClient, type RequestParams, type Sink } from 'graphql-sse';
 
 export type Credentials = { email: string; password: string };
 export type Session = { token: string | null; email: string; name: string }; // without a token it is the cookie's, of /oidc/login
@@ -75,11 +76,17 @@ export async function signOut() {
 
 /** Sends an operation as who is signed in. When the demo's session has ended, signs in again and sends it once more. */
 export async function send(body: string | FormData, headers: Record<string, string> = {}): Promise<ExecutionResult> {
-  if (new Headers(headers).has('Authorization')) return post(body, headers); // somebody's own, from the headers editor
+  if (own(headers)) return ask(body, headers);
   const before = session;
   const answer = await ask(body, headers);
   const ended = before && answer.errors?.some((e) => e.extensions?.code === 'UNAUTHENTICATED');
   return ended && (await renew(before)) ? ask(body, headers) : answer;
+}
+
+/** Runs a subscription as who is signed in, by server-sent events, until what it returns is called. */
+export function listen(operation: RequestParams, headers: Record<string, string> = {}, to: Sink<ExecutionResult>): () => void {
+  const client = createClient({ url: config.endpoint, retryAttempts: 0, ...asker(headers) });
+  return client.subscribe(operation, to as Sink);
 }
 
 let renewal: Promise<boolean> | undefined; // one for all the requests that fail together
@@ -103,8 +110,17 @@ function renew(ended: Session): Promise<boolean> {
 
 const bearer = (): Record<string, string> => (session?.token ? { Authorization: `Bearer ${session.token}` } : {});
 
-const ask = (body: string | FormData, headers: Record<string, string>) =>
-  post(body, { ...bearer(), ...headers }, session?.token === null ? 'same-origin' : 'omit');
+/** Whether they are somebody's own, from the headers editor. */
+const own = (headers: Record<string, string>) => new Headers(headers).has('Authorization');
+
+/** The headers and the credentials that say who asks. */
+const asker = (headers: Record<string, string>): { headers: Record<string, string>; credentials: RequestCredentials } =>
+  own(headers) ? { headers, credentials: 'omit' } : { headers: { ...bearer(), ...headers }, credentials: session?.token === null ? 'same-origin' : 'omit' };
+
+const ask = (body: string | FormData, given: Record<string, string>) => {
+  const { headers, credentials } = asker(given);
+  return post(body, headers, credentials);
+};
 
 async function post(body: string | FormData, headers: Record<string, string> = {}, credentials: RequestCredentials = 'omit'): Promise<ExecutionResult> {
   const response = await fetch(config.endpoint, {

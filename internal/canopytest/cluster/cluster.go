@@ -22,7 +22,8 @@ var script string
 type Cluster struct {
 	dir   string
 	guard *exec.Cmd
-	pipe  io.Closer
+	pipe  io.WriteCloser
+	told  *bufio.Reader // by the guard
 }
 
 // Start starts a server. PostgreSQL 15 or later with ICU must be installed; root becomes the user postgres for it.
@@ -46,17 +47,35 @@ func Start() (*Cluster, error) {
 	if err := guard.Start(); err != nil {
 		return nil, fmt.Errorf("cluster: %w", err)
 	}
-	dir, err := bufio.NewReader(stdout).ReadString('\n')
+	told := bufio.NewReader(stdout)
+	dir, err := told.ReadString('\n')
 	if err != nil {
 		return nil, fmt.Errorf("cluster: PostgreSQL did not start: %w %s", guard.Wait(), stderr.String())
 	}
-	return &Cluster{strings.TrimSpace(dir), guard, pipe}, nil
+	return &Cluster{strings.TrimSpace(dir), guard, pipe, told}, nil
 }
 
 // URL is where a database of the server is: "postgres" exists from the start.
 func (c *Cluster) URL(database string) string {
 	u := url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: url.Values{"host": {c.dir}, "user": {"postgres"}}.Encode()}
 	return u.String()
+}
+
+// Halt ends the server at once, as a crash does, and leaves its directory.
+func (c *Cluster) Halt() error { return c.order("stop") }
+
+// Resume starts the server again after Halt, and waits until it has recovered.
+func (c *Cluster) Resume() error { return c.order("start") }
+
+// order has the guard do something.
+func (c *Cluster) order(word string) error {
+	if _, err := io.WriteString(c.pipe, word+"\n"); err != nil {
+		return err
+	}
+	if _, err := c.told.ReadString('\n'); err != nil {
+		return fmt.Errorf("cluster: %s: %w", word, err)
+	}
+	return nil
 }
 
 // Stop ends the server and removes its directory.

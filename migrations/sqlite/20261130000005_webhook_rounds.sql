@@ -1,0 +1,27 @@
+-- +goose Up
+CREATE INDEX `event_moves` ON `events` (`root_id`, `seq`) WHERE action = 'ACCOUNT_MOVED';
+ALTER TABLE `webhooks` ADD COLUMN `slow` bool NOT NULL DEFAULT (false);
+ALTER TABLE `webhooks` ADD COLUMN `round` integer NOT NULL DEFAULT (0);
+-- Without the foreign key: what a removed webhook leaves is swept with its age.
+CREATE TABLE `new_webhook_deliveries` (
+  `id` integer NOT NULL PRIMARY KEY AUTOINCREMENT,
+  `webhook_id` integer NOT NULL,
+  `event_id` integer NOT NULL,
+  `status` text NOT NULL,
+  `attempts` integer NOT NULL DEFAULT (0),
+  `created_at` datetime NOT NULL,
+  `send_at` datetime NULL,
+  `round` integer NOT NULL DEFAULT (0),
+  `failing_since` datetime NULL,
+  `completed_at` datetime NULL,
+  `response_status` integer NULL,
+  `error` text NOT NULL DEFAULT ('')
+);
+INSERT INTO `new_webhook_deliveries` (`id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `failing_since`, `completed_at`, `response_status`, `error`) SELECT `id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `failing_since`, `completed_at`, `response_status`, `error` FROM `webhook_deliveries`;
+DROP TABLE `webhook_deliveries`;
+ALTER TABLE `new_webhook_deliveries` RENAME TO `webhook_deliveries`;
+CREATE UNIQUE INDEX `webhookdelivery_webhook_id_event_id` ON `webhook_deliveries` (`webhook_id`, `event_id`);
+CREATE INDEX `webhookdelivery_webhook_id_id` ON `webhook_deliveries` (`webhook_id`, `id`);
+CREATE INDEX `webhook_delivery_queue` ON `webhook_deliveries` (`webhook_id`, `round`, `send_at`, `id`) WHERE send_at IS NOT NULL;
+CREATE INDEX `webhookdelivery_created_at` ON `webhook_deliveries` (`created_at`);
+
