@@ -22960,7 +22960,6 @@ type WebhookDeliveryMutation struct {
 	send_at            *time.Time
 	round              *int
 	addround           *int
-	failing_since      *time.Time
 	completed_at       *time.Time
 	response_status    *int
 	addresponse_status *int
@@ -23420,55 +23419,6 @@ func (m *WebhookDeliveryMutation) ResetRound() {
 	m.addround = nil
 }
 
-// SetFailingSince sets the "failing_since" field.
-func (m *WebhookDeliveryMutation) SetFailingSince(t time.Time) {
-	m.failing_since = &t
-}
-
-// FailingSince returns the value of the "failing_since" field in the mutation.
-func (m *WebhookDeliveryMutation) FailingSince() (r time.Time, exists bool) {
-	v := m.failing_since
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldFailingSince returns the old "failing_since" field's value of the WebhookDelivery entity.
-// If the WebhookDelivery object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *WebhookDeliveryMutation) OldFailingSince(ctx context.Context) (v *time.Time, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldFailingSince is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldFailingSince requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldFailingSince: %w", err)
-	}
-	return oldValue.FailingSince, nil
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (m *WebhookDeliveryMutation) ClearFailingSince() {
-	m.failing_since = nil
-	m.clearedFields[webhookdelivery.FieldFailingSince] = struct{}{}
-}
-
-// FailingSinceCleared returns if the "failing_since" field was cleared in this mutation.
-func (m *WebhookDeliveryMutation) FailingSinceCleared() bool {
-	_, ok := m.clearedFields[webhookdelivery.FieldFailingSince]
-	return ok
-}
-
-// ResetFailingSince resets all changes to the "failing_since" field.
-func (m *WebhookDeliveryMutation) ResetFailingSince() {
-	m.failing_since = nil
-	delete(m.clearedFields, webhookdelivery.FieldFailingSince)
-}
-
 // SetCompletedAt sets the "completed_at" field.
 func (m *WebhookDeliveryMutation) SetCompletedAt(t time.Time) {
 	m.completed_at = &t
@@ -23658,7 +23608,7 @@ func (m *WebhookDeliveryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *WebhookDeliveryMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 10)
 	if m.webhook_id != nil {
 		fields = append(fields, webhookdelivery.FieldWebhookID)
 	}
@@ -23679,9 +23629,6 @@ func (m *WebhookDeliveryMutation) Fields() []string {
 	}
 	if m.round != nil {
 		fields = append(fields, webhookdelivery.FieldRound)
-	}
-	if m.failing_since != nil {
-		fields = append(fields, webhookdelivery.FieldFailingSince)
 	}
 	if m.completed_at != nil {
 		fields = append(fields, webhookdelivery.FieldCompletedAt)
@@ -23714,8 +23661,6 @@ func (m *WebhookDeliveryMutation) Field(name string) (ent.Value, bool) {
 		return m.SendAt()
 	case webhookdelivery.FieldRound:
 		return m.Round()
-	case webhookdelivery.FieldFailingSince:
-		return m.FailingSince()
 	case webhookdelivery.FieldCompletedAt:
 		return m.CompletedAt()
 	case webhookdelivery.FieldResponseStatus:
@@ -23745,8 +23690,6 @@ func (m *WebhookDeliveryMutation) OldField(ctx context.Context, name string) (en
 		return m.OldSendAt(ctx)
 	case webhookdelivery.FieldRound:
 		return m.OldRound(ctx)
-	case webhookdelivery.FieldFailingSince:
-		return m.OldFailingSince(ctx)
 	case webhookdelivery.FieldCompletedAt:
 		return m.OldCompletedAt(ctx)
 	case webhookdelivery.FieldResponseStatus:
@@ -23810,13 +23753,6 @@ func (m *WebhookDeliveryMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRound(v)
-		return nil
-	case webhookdelivery.FieldFailingSince:
-		v, ok := value.(time.Time)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetFailingSince(v)
 		return nil
 	case webhookdelivery.FieldCompletedAt:
 		v, ok := value.(time.Time)
@@ -23935,9 +23871,6 @@ func (m *WebhookDeliveryMutation) ClearedFields() []string {
 	if m.FieldCleared(webhookdelivery.FieldSendAt) {
 		fields = append(fields, webhookdelivery.FieldSendAt)
 	}
-	if m.FieldCleared(webhookdelivery.FieldFailingSince) {
-		fields = append(fields, webhookdelivery.FieldFailingSince)
-	}
 	if m.FieldCleared(webhookdelivery.FieldCompletedAt) {
 		fields = append(fields, webhookdelivery.FieldCompletedAt)
 	}
@@ -23960,9 +23893,6 @@ func (m *WebhookDeliveryMutation) ClearField(name string) error {
 	switch name {
 	case webhookdelivery.FieldSendAt:
 		m.ClearSendAt()
-		return nil
-	case webhookdelivery.FieldFailingSince:
-		m.ClearFailingSince()
 		return nil
 	case webhookdelivery.FieldCompletedAt:
 		m.ClearCompletedAt()
@@ -23998,9 +23928,6 @@ func (m *WebhookDeliveryMutation) ResetField(name string) error {
 		return nil
 	case webhookdelivery.FieldRound:
 		m.ResetRound()
-		return nil
-	case webhookdelivery.FieldFailingSince:
-		m.ResetFailingSince()
 		return nil
 	case webhookdelivery.FieldCompletedAt:
 		m.ResetCompletedAt()

@@ -299,7 +299,7 @@ func init() {
 	// webhookdelivery.DefaultRound holds the default value on creation for the round field.
 	webhookdelivery.DefaultRound = webhookdeliveryDescRound.Default.(int)
 	// webhookdeliveryDescError is the schema descriptor for error field.
-	webhookdeliveryDescError := webhookdeliveryFields[11].Descriptor()
+	webhookdeliveryDescError := webhookdeliveryFields[10].Descriptor()
 	// webhookdelivery.DefaultError holds the default value on creation for the error field.
 	webhookdelivery.DefaultError = webhookdeliveryDescError.Default.(string)
 }

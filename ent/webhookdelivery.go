@@ -31,8 +31,6 @@ type WebhookDelivery struct {
 	SendAt *time.Time `json:"send_at,omitempty"`
 	// the webhook's, when it was made out or tried last
 	Round int `json:"round,omitempty"`
-	// its first failure since it was made out or replayed
-	FailingSince *time.Time `json:"failing_since,omitempty"`
 	// CompletedAt holds the value of the "completed_at" field.
 	CompletedAt *time.Time `json:"completed_at,omitempty"`
 	// of the latest attempt that was answered
@@ -51,7 +49,7 @@ func (*WebhookDelivery) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case webhookdelivery.FieldStatus, webhookdelivery.FieldError:
 			values[i] = new(sql.NullString)
-		case webhookdelivery.FieldCreatedAt, webhookdelivery.FieldSendAt, webhookdelivery.FieldFailingSince, webhookdelivery.FieldCompletedAt:
+		case webhookdelivery.FieldCreatedAt, webhookdelivery.FieldSendAt, webhookdelivery.FieldCompletedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -116,13 +114,6 @@ func (_m *WebhookDelivery) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field round", values[i])
 			} else if value.Valid {
 				_m.Round = int(value.Int64)
-			}
-		case webhookdelivery.FieldFailingSince:
-			if value, ok := values[i].(*sql.NullTime); !ok {
-				return fmt.Errorf("unexpected type %T for field failing_since", values[i])
-			} else if value.Valid {
-				_m.FailingSince = new(time.Time)
-				*_m.FailingSince = value.Time
 			}
 		case webhookdelivery.FieldCompletedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -202,11 +193,6 @@ func (_m *WebhookDelivery) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("round=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Round))
-	builder.WriteString(", ")
-	if v := _m.FailingSince; v != nil {
-		builder.WriteString("failing_since=")
-		builder.WriteString(v.Format(time.ANSIC))
-	}
 	builder.WriteString(", ")
 	if v := _m.CompletedAt; v != nil {
 		builder.WriteString("completed_at=")

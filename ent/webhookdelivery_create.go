@@ -88,20 +88,6 @@ func (_c *WebhookDeliveryCreate) SetNillableRound(v *int) *WebhookDeliveryCreate
 	return _c
 }
 
-// SetFailingSince sets the "failing_since" field.
-func (_c *WebhookDeliveryCreate) SetFailingSince(v time.Time) *WebhookDeliveryCreate {
-	_c.mutation.SetFailingSince(v)
-	return _c
-}
-
-// SetNillableFailingSince sets the "failing_since" field if the given value is not nil.
-func (_c *WebhookDeliveryCreate) SetNillableFailingSince(v *time.Time) *WebhookDeliveryCreate {
-	if v != nil {
-		_c.SetFailingSince(*v)
-	}
-	return _c
-}
-
 // SetCompletedAt sets the "completed_at" field.
 func (_c *WebhookDeliveryCreate) SetCompletedAt(v time.Time) *WebhookDeliveryCreate {
 	_c.mutation.SetCompletedAt(v)
@@ -288,10 +274,6 @@ func (_c *WebhookDeliveryCreate) createSpec() (*WebhookDelivery, *sqlgraph.Creat
 		_spec.SetField(webhookdelivery.FieldRound, field.TypeInt, value)
 		_node.Round = value
 	}
-	if value, ok := _c.mutation.FailingSince(); ok {
-		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
-		_node.FailingSince = &value
-	}
 	if value, ok := _c.mutation.CompletedAt(); ok {
 		_spec.SetField(webhookdelivery.FieldCompletedAt, field.TypeTime, value)
 		_node.CompletedAt = &value
@@ -437,24 +419,6 @@ func (u *WebhookDeliveryUpsert) UpdateRound() *WebhookDeliveryUpsert {
 // AddRound adds v to the "round" field.
 func (u *WebhookDeliveryUpsert) AddRound(v int) *WebhookDeliveryUpsert {
 	u.Add(webhookdelivery.FieldRound, v)
-	return u
-}
-
-// SetFailingSince sets the "failing_since" field.
-func (u *WebhookDeliveryUpsert) SetFailingSince(v time.Time) *WebhookDeliveryUpsert {
-	u.Set(webhookdelivery.FieldFailingSince, v)
-	return u
-}
-
-// UpdateFailingSince sets the "failing_since" field to the value that was provided on create.
-func (u *WebhookDeliveryUpsert) UpdateFailingSince() *WebhookDeliveryUpsert {
-	u.SetExcluded(webhookdelivery.FieldFailingSince)
-	return u
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (u *WebhookDeliveryUpsert) ClearFailingSince() *WebhookDeliveryUpsert {
-	u.SetNull(webhookdelivery.FieldFailingSince)
 	return u
 }
 
@@ -661,27 +625,6 @@ func (u *WebhookDeliveryUpsertOne) AddRound(v int) *WebhookDeliveryUpsertOne {
 func (u *WebhookDeliveryUpsertOne) UpdateRound() *WebhookDeliveryUpsertOne {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
 		s.UpdateRound()
-	})
-}
-
-// SetFailingSince sets the "failing_since" field.
-func (u *WebhookDeliveryUpsertOne) SetFailingSince(v time.Time) *WebhookDeliveryUpsertOne {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.SetFailingSince(v)
-	})
-}
-
-// UpdateFailingSince sets the "failing_since" field to the value that was provided on create.
-func (u *WebhookDeliveryUpsertOne) UpdateFailingSince() *WebhookDeliveryUpsertOne {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.UpdateFailingSince()
-	})
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (u *WebhookDeliveryUpsertOne) ClearFailingSince() *WebhookDeliveryUpsertOne {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.ClearFailingSince()
 	})
 }
 
@@ -1063,27 +1006,6 @@ func (u *WebhookDeliveryUpsertBulk) AddRound(v int) *WebhookDeliveryUpsertBulk {
 func (u *WebhookDeliveryUpsertBulk) UpdateRound() *WebhookDeliveryUpsertBulk {
 	return u.Update(func(s *WebhookDeliveryUpsert) {
 		s.UpdateRound()
-	})
-}
-
-// SetFailingSince sets the "failing_since" field.
-func (u *WebhookDeliveryUpsertBulk) SetFailingSince(v time.Time) *WebhookDeliveryUpsertBulk {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.SetFailingSince(v)
-	})
-}
-
-// UpdateFailingSince sets the "failing_since" field to the value that was provided on create.
-func (u *WebhookDeliveryUpsertBulk) UpdateFailingSince() *WebhookDeliveryUpsertBulk {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.UpdateFailingSince()
-	})
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (u *WebhookDeliveryUpsertBulk) ClearFailingSince() *WebhookDeliveryUpsertBulk {
-	return u.Update(func(s *WebhookDeliveryUpsert) {
-		s.ClearFailingSince()
 	})
 }
 

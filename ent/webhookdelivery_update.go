@@ -125,26 +125,6 @@ func (_u *WebhookDeliveryUpdate) AddRound(v int) *WebhookDeliveryUpdate {
 	return _u
 }
 
-// SetFailingSince sets the "failing_since" field.
-func (_u *WebhookDeliveryUpdate) SetFailingSince(v time.Time) *WebhookDeliveryUpdate {
-	_u.mutation.SetFailingSince(v)
-	return _u
-}
-
-// SetNillableFailingSince sets the "failing_since" field if the given value is not nil.
-func (_u *WebhookDeliveryUpdate) SetNillableFailingSince(v *time.Time) *WebhookDeliveryUpdate {
-	if v != nil {
-		_u.SetFailingSince(*v)
-	}
-	return _u
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (_u *WebhookDeliveryUpdate) ClearFailingSince() *WebhookDeliveryUpdate {
-	_u.mutation.ClearFailingSince()
-	return _u
-}
-
 // SetCompletedAt sets the "completed_at" field.
 func (_u *WebhookDeliveryUpdate) SetCompletedAt(v time.Time) *WebhookDeliveryUpdate {
 	_u.mutation.SetCompletedAt(v)
@@ -287,12 +267,6 @@ func (_u *WebhookDeliveryUpdate) sqlSave(ctx context.Context) (_node int, err er
 	if value, ok := _u.mutation.AddedRound(); ok {
 		_spec.AddField(webhookdelivery.FieldRound, field.TypeInt, value)
 	}
-	if value, ok := _u.mutation.FailingSince(); ok {
-		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
-	}
-	if _u.mutation.FailingSinceCleared() {
-		_spec.ClearField(webhookdelivery.FieldFailingSince, field.TypeTime)
-	}
 	if value, ok := _u.mutation.CompletedAt(); ok {
 		_spec.SetField(webhookdelivery.FieldCompletedAt, field.TypeTime, value)
 	}
@@ -425,26 +399,6 @@ func (_u *WebhookDeliveryUpdateOne) SetNillableRound(v *int) *WebhookDeliveryUpd
 // AddRound adds value to the "round" field.
 func (_u *WebhookDeliveryUpdateOne) AddRound(v int) *WebhookDeliveryUpdateOne {
 	_u.mutation.AddRound(v)
-	return _u
-}
-
-// SetFailingSince sets the "failing_since" field.
-func (_u *WebhookDeliveryUpdateOne) SetFailingSince(v time.Time) *WebhookDeliveryUpdateOne {
-	_u.mutation.SetFailingSince(v)
-	return _u
-}
-
-// SetNillableFailingSince sets the "failing_since" field if the given value is not nil.
-func (_u *WebhookDeliveryUpdateOne) SetNillableFailingSince(v *time.Time) *WebhookDeliveryUpdateOne {
-	if v != nil {
-		_u.SetFailingSince(*v)
-	}
-	return _u
-}
-
-// ClearFailingSince clears the value of the "failing_since" field.
-func (_u *WebhookDeliveryUpdateOne) ClearFailingSince() *WebhookDeliveryUpdateOne {
-	_u.mutation.ClearFailingSince()
 	return _u
 }
 
@@ -619,12 +573,6 @@ func (_u *WebhookDeliveryUpdateOne) sqlSave(ctx context.Context) (_node *Webhook
 	}
 	if value, ok := _u.mutation.AddedRound(); ok {
 		_spec.AddField(webhookdelivery.FieldRound, field.TypeInt, value)
-	}
-	if value, ok := _u.mutation.FailingSince(); ok {
-		_spec.SetField(webhookdelivery.FieldFailingSince, field.TypeTime, value)
-	}
-	if _u.mutation.FailingSinceCleared() {
-		_spec.ClearField(webhookdelivery.FieldFailingSince, field.TypeTime)
 	}
 	if value, ok := _u.mutation.CompletedAt(); ok {
 		_spec.SetField(webhookdelivery.FieldCompletedAt, field.TypeTime, value)

@@ -56,6 +56,11 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) { f(t, newHouse(t, rig, graph.DefaultLimits())) })
 }
 
+// eachAtOnce is each, on both databases at the same time.
+func eachAtOnce(t *testing.T, f func(t *testing.T, h *house)) {
+	canopytest.EachAtOnce(t, func(t *testing.T, rig *canopytest.Rig) { f(t, newHouse(t, rig, graph.DefaultLimits())) })
+}
+
 // newHouse is a house over the rig's database, with queries written directly.
 func newHouse(t *testing.T, rig *canopytest.Rig, limits *graph.Limits) *house {
 	t.Helper()
@@ -70,7 +75,7 @@ func generated(r *graph.Resolver) graphql.ExecutableSchema {
 // wire is a house with an executor of the schema.
 func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func(*graph.Resolver) graphql.ExecutableSchema, change ...func(*server.Config)) *house {
 	t.Helper()
-	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	queue, err := jobs.New(rig.Store, slog.Default())
 	if err != nil {
 		t.Fatal(err)

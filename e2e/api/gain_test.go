@@ -28,7 +28,7 @@ func TestNobodyGains(t *testing.T) {
 	if os.Getenv("CANOPY_SOAK") != "" {
 		steps = 100 * len(gaining)
 	}
-	each(t, func(t *testing.T, h *house) {
+	eachAtOnce(t, func(t *testing.T, h *house) {
 		w := &walk{forest: &forest{house: h, random: rand.New(rand.NewPCG(2026, 6)), keys: map[int64]string{}}}
 		for range 2 {
 			w.plant(t)

@@ -78,7 +78,7 @@ func lay(t *testing.T, rig *canopytest.Rig) *table {
 // TestMatrix asks for every field, mutation and subscription of the schema in every role and place, by both executors (small: by one or the other),
 // and holds the answers to the matrix. No answer holds anything of an account that the asker does not see, and what is FORBIDDEN changes nothing.
 func TestMatrix(t *testing.T) {
-	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+	canopytest.EachAtOnce(t, func(t *testing.T, rig *canopytest.Rig) {
 		m, rules := lay(t, rig), lines(t)
 		covered(t, rules)
 		stocks := map[string]*stock{}

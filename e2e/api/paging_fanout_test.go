@@ -25,7 +25,7 @@ import (
 // the parents has something of each kind. The people below all of them took a time that grew with the square of the parents,
 // beyond the server's 30 seconds.
 func TestFaultFanOut(t *testing.T) {
-	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+	canopytest.EachAtOnce(t, func(t *testing.T, rig *canopytest.Rig) {
 		each := 33
 		if rig.Store.Dialect() == dialect.Postgres || os.Getenv("CANOPY_SOAK") != "" {
 			each = 66

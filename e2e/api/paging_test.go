@@ -20,7 +20,7 @@ import (
 // and move between the pages. Whatever stood where it was all the time is on exactly one page, in order; each page, its
 // pageInfo and its totalCount are what a naive reader finds at that moment; and both databases answer the same bytes.
 func TestPagingThroughChanges(t *testing.T) {
-	checks, size, seed := "100", 60, "2026"
+	checks, size, seed := "50", 60, "2026"
 	if os.Getenv("CANOPY_SOAK") != "" {
 		checks, size, seed = "2000", 120, fmt.Sprint(rand.Uint64())
 	}

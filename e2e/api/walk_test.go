@@ -27,7 +27,7 @@ func TestWalk(t *testing.T) {
 	if os.Getenv("CANOPY_SOAK") != "" {
 		trees, steps = 50, 1000
 	}
-	each(t, func(t *testing.T, h *house) {
+	eachAtOnce(t, func(t *testing.T, h *house) {
 		w := &walk{forest: &forest{house: h, random: rand.New(rand.NewPCG(2026, 7)), keys: map[int64]string{}}}
 		for range trees {
 			w.plant(t)

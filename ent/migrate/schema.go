@@ -1098,7 +1098,6 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "send_at", Type: field.TypeTime, Nullable: true},
 		{Name: "round", Type: field.TypeInt, Default: 0},
-		{Name: "failing_since", Type: field.TypeTime, Nullable: true},
 		{Name: "completed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "response_status", Type: field.TypeInt, Nullable: true},
 		{Name: "error", Type: field.TypeString, Default: ""},

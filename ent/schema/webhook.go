@@ -64,7 +64,6 @@ func (WebhookDelivery) Fields() []ent.Field {
 		field.Time("created_at").Immutable(),
 		field.Time("send_at").Optional().Nillable().Comment("the next attempt; null: none"),
 		field.Int("round").Default(0).Comment("the webhook's, when it was made out or tried last"),
-		field.Time("failing_since").Optional().Nillable().Comment("its first failure since it was made out or replayed"),
 		field.Time("completed_at").Optional().Nillable(),
 		field.Int("response_status").Optional().Nillable().Comment("of the latest attempt that was answered"),
 		field.String("error").Default("").Comment("why the latest attempt failed"),

@@ -27,8 +27,6 @@ const (
 	FieldSendAt = "send_at"
 	// FieldRound holds the string denoting the round field in the database.
 	FieldRound = "round"
-	// FieldFailingSince holds the string denoting the failing_since field in the database.
-	FieldFailingSince = "failing_since"
 	// FieldCompletedAt holds the string denoting the completed_at field in the database.
 	FieldCompletedAt = "completed_at"
 	// FieldResponseStatus holds the string denoting the response_status field in the database.
@@ -49,7 +47,6 @@ var Columns = []string{
 	FieldCreatedAt,
 	FieldSendAt,
 	FieldRound,
-	FieldFailingSince,
 	FieldCompletedAt,
 	FieldResponseStatus,
 	FieldError,
@@ -139,11 +136,6 @@ func BySendAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRound orders the results by the round field.
 func ByRound(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRound, opts...).ToFunc()
-}
-
-// ByFailingSince orders the results by the failing_since field.
-func ByFailingSince(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldFailingSince, opts...).ToFunc()
 }
 
 // ByCompletedAt orders the results by the completed_at field.

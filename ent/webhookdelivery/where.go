@@ -84,11 +84,6 @@ func Round(v int) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldEQ(FieldRound, v))
 }
 
-// FailingSince applies equality check predicate on the "failing_since" field. It's identical to FailingSinceEQ.
-func FailingSince(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldEQ(FieldFailingSince, v))
-}
-
 // CompletedAt applies equality check predicate on the "completed_at" field. It's identical to CompletedAtEQ.
 func CompletedAt(v time.Time) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldEQ(FieldCompletedAt, v))
@@ -372,56 +367,6 @@ func RoundLT(v int) predicate.WebhookDelivery {
 // RoundLTE applies the LTE predicate on the "round" field.
 func RoundLTE(v int) predicate.WebhookDelivery {
 	return predicate.WebhookDelivery(sql.FieldLTE(FieldRound, v))
-}
-
-// FailingSinceEQ applies the EQ predicate on the "failing_since" field.
-func FailingSinceEQ(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldEQ(FieldFailingSince, v))
-}
-
-// FailingSinceNEQ applies the NEQ predicate on the "failing_since" field.
-func FailingSinceNEQ(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldNEQ(FieldFailingSince, v))
-}
-
-// FailingSinceIn applies the In predicate on the "failing_since" field.
-func FailingSinceIn(vs ...time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldIn(FieldFailingSince, vs...))
-}
-
-// FailingSinceNotIn applies the NotIn predicate on the "failing_since" field.
-func FailingSinceNotIn(vs ...time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldNotIn(FieldFailingSince, vs...))
-}
-
-// FailingSinceGT applies the GT predicate on the "failing_since" field.
-func FailingSinceGT(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldGT(FieldFailingSince, v))
-}
-
-// FailingSinceGTE applies the GTE predicate on the "failing_since" field.
-func FailingSinceGTE(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldGTE(FieldFailingSince, v))
-}
-
-// FailingSinceLT applies the LT predicate on the "failing_since" field.
-func FailingSinceLT(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldLT(FieldFailingSince, v))
-}
-
-// FailingSinceLTE applies the LTE predicate on the "failing_since" field.
-func FailingSinceLTE(v time.Time) predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldLTE(FieldFailingSince, v))
-}
-
-// FailingSinceIsNil applies the IsNil predicate on the "failing_since" field.
-func FailingSinceIsNil() predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldIsNull(FieldFailingSince))
-}
-
-// FailingSinceNotNil applies the NotNil predicate on the "failing_since" field.
-func FailingSinceNotNil() predicate.WebhookDelivery {
-	return predicate.WebhookDelivery(sql.FieldNotNull(FieldFailingSince))
 }
 
 // CompletedAtEQ applies the EQ predicate on the "completed_at" field.

@@ -19,13 +19,15 @@ import (
 	"entgo.io/ent/dialect"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
-	pace     = 10 * time.Millisecond // between two looks, and between two notifications: what is woken meanwhile is one
-	channel  = "canopy_events"       // of PostgreSQL's notifications
-	patience = 30 * time.Second      // for the database
-	sweep    = 1000                  // sessions or accounts that one statement looks up again
+	pace        = 10 * time.Millisecond // between two looks, and between two notifications: what is woken meanwhile is one
+	channel     = "canopy_events"       // of PostgreSQL's notifications
+	patience    = 30 * time.Second      // for the database
+	treesAtOnce = 8                     // whose logs one look reads at a time
+	sweep       = 1000                  // sessions or accounts that one statement looks up again
 )
 
 // Config is what a Feed needs. Store is required.
@@ -205,17 +207,22 @@ func (f *Feed) look(ctx context.Context) error {
 			s.end(errSignedOut)
 		}
 	}
+	var trees errgroup.Group // of which none waits for one whose page is being read slowly
+	trees.SetLimit(treesAtOnce)
 	for _, t := range tails {
 		last, _ := t.end()
 		if ends[t.root] <= last {
 			continue
 		}
-		if _, _, err := f.page(position{t.root, last}).behind(ctx, f.log, last, ends[t.root]); err != nil {
-			return err
-		}
-		t.grow(ends[t.root])
+		trees.Go(func() error {
+			if _, _, err := f.page(position{t.root, last}).behind(ctx, f.log, last, ends[t.root]); err != nil {
+				return err
+			}
+			t.grow(ends[t.root])
+			return nil
+		})
 	}
-	return nil
+	return trees.Wait()
 }
 
 // page is where the log goes on behind a position.

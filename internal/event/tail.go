@@ -75,7 +75,12 @@ func (p *page) behind(ctx context.Context, l log, seq, end int64) (entries []*en
 	}
 	defer p.leave()
 	if upTo := min(end, p.from+pageSize); upTo > p.through {
-		read, since, err := l.read(ctx, p.root, p.through, upTo)
+		var read []*entry
+		var since moves
+		err := inTime(ctx, func(ctx context.Context) (err error) { // others wait for the turn
+			read, since, err = l.read(ctx, p.root, p.through, upTo)
+			return err
+		})
 		if err != nil {
 			return nil, 0, err
 		}
@@ -94,7 +99,7 @@ func (p *page) moved(ctx context.Context, l log, at place, seq int64) (bool, err
 	defer p.leave()
 	if at.end.seq > p.seen {
 		since := moves{}
-		if err := l.store.Query(ctx, since.read(p.root, p.seen)); err != nil {
+		if err := inTime(ctx, func(ctx context.Context) error { return l.store.Query(ctx, since.read(p.root, p.seen)) }); err != nil {
 			return false, err
 		}
 		p.note(since, at.end.seq)

@@ -288,7 +288,7 @@ func (s *Service) ReplayDelivery(ctx context.Context, in ReplayDeliveryInput) (d
 			return c.faults
 		}
 		err = c.tx.WebhookDelivery.UpdateOneID(d.ID).SetStatus(webhookdelivery.StatusPENDING).SetAttempts(0).SetSendAt(c.at).
-			ClearFailingSince().ClearCompletedAt().Exec(scope.Everything(ctx, scope.Jobs))
+			ClearCompletedAt().Exec(scope.Everything(ctx, scope.Jobs))
 		if ent.IsNotFound(err) { // swept meanwhile
 			c.faults.Add("deliveryId", problem.Missing, "there is no such thing")
 			return c.faults

@@ -119,6 +119,38 @@ func TestWebhookWithABacklog(t *testing.T) {
 	})
 }
 
+// TestWebhookFailsWithABacklog is disabled in three days of failure, also where so much waits that no delivery comes to its second attempt.
+func TestWebhookFailsWithABacklog(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		r := newReceiver(t)
+		w := h.register(t, h.root, r.URL)
+		r.becomes(500)
+		const backlog = 100
+		for range backlog {
+			h.happen(t, h.root)
+		}
+		if _, err := h.MakeDeliveries(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		began, attempts := h.Clock.Now(), 0
+		for h.hook(w.WebhookID).Status == webhook.StatusACTIVE {
+			if attempts++; attempts > backlog {
+				t.Fatalf("after %s it is %+v", h.Clock.Now().Sub(began), h.hook(w.WebhookID))
+			}
+			if _, err := h.SendDeliveries(t.Context(), reseller.SendDeliveries{WebhookID: w.WebhookID, Failing: true}); err != nil {
+				t.Fatal(err)
+			}
+			h.Clock.Advance(time.Hour)
+		}
+		if hook := h.hook(w.WebhookID); hook.DisabledAt.Sub(began) < 72*time.Hour || hook.DisabledReason != "It answered 500." {
+			t.Errorf("it is %+v", hook)
+		}
+		if h.waiting(w.WebhookID) != backlog {
+			t.Errorf("%d wait", h.waiting(w.WebhookID))
+		}
+	})
+}
+
 // TestWebhookBeginsAnew: enabled again, or sent to another address, a webhook's pending deliveries are due at once, and have all attempts before
 // them.
 func TestWebhookBeginsAnew(t *testing.T) {
@@ -150,7 +182,7 @@ func TestWebhookBeginsAnew(t *testing.T) {
 				}
 				h.Clock.Advance(time.Second)
 				h.deliver(t, w.WebhookID)
-				if d := h.deliveries(w.WebhookID)[0]; len(r.told()) != 1 || d.Attempts != 1 || d.Status != webhookdelivery.StatusPENDING || !d.FailingSince.Equal(h.Clock.Now()) {
+				if d := h.deliveries(w.WebhookID)[0]; len(r.told()) != 1 || d.Attempts != 1 || d.Status != webhookdelivery.StatusPENDING || !h.hook(w.WebhookID).FailingSince.Equal(h.Clock.Now()) {
 					t.Errorf("the delivery is %+v", d)
 				}
 				h.deliver(t, w.WebhookID)

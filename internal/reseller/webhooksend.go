@@ -45,6 +45,15 @@ var deliveryWaits = []time.Duration{
 	5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
 }
 
+// persistently is how long a receiver fails, and takes nothing, until its webhook is disabled: as long as all waits of a delivery. It is judged by
+// the webhook, because a long backlog puts the attempts of each delivery further apart.
+var persistently = func() (all time.Duration) {
+	for _, wait := range deliveryWaits {
+		all += wait
+	}
+	return all
+}()
+
 // SendDeliveries sends those deliveries of a webhook whose time has come, and tells whether it left some because its own time was over:
 // then it is to be called again. It stops at the first that fails, and to a receiver that fails sends one at a time. Others may do the same at the
 // same time. A delivery arrives at least once, in no order.
@@ -94,15 +103,15 @@ func (s *Service) sendDelivery(ctx context.Context, webhookID int64) (goOn bool,
 type claimedDelivery struct {
 	id, eventID, webhookID int64
 	attempts, round        int
-	until                  time.Time // from when on others may take it
-	slow                   bool      // its answer took long
+	until                  time.Time  // from when on others may take it
+	slow                   bool       // its answer took long
+	failingSince           *time.Time // of the webhook
 	message                hook.Message
 }
 
 // claimNext takes the first delivery of a webhook, $3, in its round, $2, whose time, $4, has come: $1 is when the claim is over; a word for
 // PostgreSQL follows.
-var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = CASE WHEN round < $2 THEN 1 ELSE attempts + 1 END,
-	failing_since = CASE WHEN round < $2 THEN NULL ELSE failing_since END, round = $2
+var claimNext = `UPDATE webhook_deliveries SET send_at = $1, attempts = CASE WHEN round < $2 THEN 1 ELSE attempts + 1 END, round = $2
 WHERE id = (SELECT ` + scope.Jobs.Marker() + ` id FROM webhook_deliveries WHERE webhook_id = $3 AND send_at IS NOT NULL AND (round, send_at) <= ($2, $4)
 	ORDER BY round, send_at, id LIMIT 1%s)
 RETURNING id, event_id, attempts`
@@ -125,6 +134,7 @@ func (s *Service) claimDelivery(ctx context.Context, webhookID int64) (claimed *
 			Each: func(row *store.Row) {
 				claimed = &claimedDelivery{
 					id: row.At(0).Int(), eventID: row.At(1).Int(), webhookID: webhookID, attempts: int(row.At(2).Int()), round: w.Round, until: at.Add(attemptTime),
+					failingSince: w.FailingSince,
 				}
 			},
 		})
@@ -150,15 +160,22 @@ func (s *Service) settleDelivery(ctx context.Context, claimed *claimedDelivery, 
 	)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 	defer cancel()
-	gone := failed != nil && status == http.StatusGone
-	if gone || failed != nil && claimed.attempts > len(deliveryWaits) {
-		return s.endDelivery(ctx, claimed, status, failed, gone)
+	if failed != nil && (status == http.StatusGone || claimed.spent() || s.persistent(claimed.failingSince)) {
+		return s.giveUp(ctx, claimed, status, failed)
 	}
 	for n := 1; ; n++ {
 		if err := s.noteAnswer(ctx, claimed, status, failed); !store.Deadlocked(err) || n == tries {
 			return err
 		}
 	}
+}
+
+// spent tells whether this was the last attempt.
+func (c *claimedDelivery) spent() bool { return c.attempts > len(deliveryWaits) }
+
+// persistent tells whether a webhook that fails since then is to be disabled.
+func (s *Service) persistent(failingSince *time.Time) bool {
+	return failingSince != nil && s.Now().Sub(*failingSince) >= persistently
 }
 
 // noteAnswer settles a delivery that arrived or is tried again.
@@ -171,7 +188,7 @@ func (s *Service) noteAnswer(ctx context.Context, claimed *claimedDelivery, stat
 		update := tx.WebhookDelivery.Update().Where(webhookdelivery.ID(claimed.id), webhookdelivery.StatusEQ(webhookdelivery.StatusPENDING))
 		answered(update.Mutation(), status, failed)
 		if failed == nil {
-			if err := update.SetStatus(webhookdelivery.StatusDELIVERED).SetCompletedAt(s.Now()).ClearSendAt().ClearFailingSince().Exec(ctx); err != nil {
+			if err := update.SetStatus(webhookdelivery.StatusDELIVERED).SetCompletedAt(s.Now()).ClearSendAt().Exec(ctx); err != nil {
 				return err
 			}
 			if w.Round != claimed.round || w.FailingSince == nil && w.Slow == claimed.slow {
@@ -184,11 +201,7 @@ func (s *Service) noteAnswer(ctx context.Context, claimed *claimedDelivery, stat
 		}
 		at, wait := s.Now(), deliveryWaits[claimed.attempts-1]
 		mine, err := update.Where(webhookdelivery.SendAt(claimed.until)).SetSendAt(at.Add(wait + rand.N(wait/10).Truncate(time.Microsecond))).Save(ctx)
-		if err != nil || mine == 0 {
-			return err
-		}
-		err = tx.WebhookDelivery.Update().Where(webhookdelivery.ID(claimed.id), webhookdelivery.FailingSinceIsNil()).SetFailingSince(at).Exec(ctx)
-		if err != nil || w.FailingSince != nil {
+		if err != nil || mine == 0 || w.FailingSince != nil {
 			return err
 		}
 		return tx.Webhook.UpdateOneID(w.ID).SetFailingSince(at).Exec(ctx)
@@ -208,9 +221,9 @@ func answered(m *ent.WebhookDeliveryMutation, status int, failed *hook.Failure) 
 	}
 }
 
-// endDelivery gives a delivery up. Where the receiver is gone for good, or took nothing since this delivery failed first, its webhook is
-// DISABLED: what is pending stays until it is enabled again.
-func (s *Service) endDelivery(ctx context.Context, claimed *claimedDelivery, status int, failed *hook.Failure, gone bool) error {
+// giveUp ends a delivery that has used its attempts up, or whose receiver is gone for good. In that case, and where the receiver fails
+// persistently, its webhook is DISABLED: what is pending stays until it is enabled again.
+func (s *Service) giveUp(ctx context.Context, claimed *claimedDelivery, status int, failed *hook.Failure) error {
 	return s.work(ctx, WebhookDisabled, func(ctx context.Context, c *change) error {
 		w, err := c.tx.Webhook.Query().Where(webhook.ID(claimed.webhookID)).Only(ctx)
 		if err != nil {
@@ -227,13 +240,15 @@ func (s *Service) endDelivery(ctx context.Context, claimed *claimedDelivery, sta
 		if err != nil { // not as it was claimed
 			return ent.MaskNotFound(err)
 		}
-		update := c.tx.WebhookDelivery.UpdateOneID(d.ID).SetStatus(webhookdelivery.StatusFAILED).SetCompletedAt(c.at).ClearSendAt()
+		gone, update := status == http.StatusGone, c.tx.WebhookDelivery.UpdateOneID(d.ID)
+		if gone || claimed.spent() {
+			update.SetStatus(webhookdelivery.StatusFAILED).SetCompletedAt(c.at).ClearSendAt()
+		}
 		answered(update.Mutation(), status, failed)
 		if err := update.Exec(ctx); err != nil {
 			return err
 		}
-		dead := gone || w.FailingSince != nil && d.FailingSince != nil && !w.FailingSince.After(*d.FailingSince)
-		if !dead {
+		if !gone && !s.persistent(w.FailingSince) {
 			return nil
 		}
 		return c.disableWebhook(ctx, a, w, failed.Reason)

@@ -45,7 +45,12 @@ func TestWebhookRetries(t *testing.T) {
 			}
 		}
 		h.happen(t, h.root)
-		h.deliver(t, w.WebhookID)
+		if _, err := h.MakeDeliveries(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.SendDeliveries(t.Context(), reseller.SendDeliveries{WebhookID: w.WebhookID, Failing: true}); err != nil {
+			t.Fatal(err)
+		}
 		hook, all := h.hook(w.WebhookID), h.deliveries(w.WebhookID)
 		if hook.Status != webhook.StatusDISABLED || hook.DisabledReason != "It answered 500." || !hook.DisabledAt.Equal(h.Clock.Now()) {
 			t.Fatalf("the webhook is %+v", hook)

@@ -149,10 +149,10 @@ func (c *socket) serve() {
 // maxReason is the most bytes of the reason of a close: a control frame's, without its code.
 const maxReason = 123
 
-// close closes the connection, once.
+// close closes the connection, once. The reason is cut between letters: clients take what is no UTF-8 for a broken connection.
 func (c *socket) close(code websocket.StatusCode, reason string) {
 	c.closing.Do(func() {
-		_ = c.conn.Close(code, reason[:min(len(reason), maxReason)]) // or the other side is gone
+		_ = c.conn.Close(code, strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "")) // or the other side is gone
 	})
 }
 

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"canopy/internal/auth"
 	"canopy/internal/nodeid"
@@ -208,6 +210,16 @@ func TestCloseCodes(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.want(4400)
+	})
+	t.Run("a reason cut at a letter", func(t *testing.T) { // clients take a close whose reason is no text for a broken connection
+		s := dial(t, address)
+		id := "a" + strings.Repeat("é", 100)
+		s.send(initial, subscribe(id, "subscription { forever }"), subscribe(id, "{ say }"))
+		s.want(ack)
+		_, _, err := s.Read(t.Context())
+		if closed, ok := errors.AsType[websocket.CloseError](err); !ok || closed.Code != 4409 || !utf8.ValidString(closed.Reason) {
+			t.Errorf("it ends with %q", err)
+		}
 	})
 	t.Run("no protocol", func(t *testing.T) { dialFor(t, address, nil).want(4406) })
 	t.Run("another protocol", func(t *testing.T) { dialFor(t, address, []string{"graphql-ws"}).want(4406) })

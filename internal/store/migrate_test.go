@@ -67,17 +67,7 @@ func TestMigrateAtOnce(t *testing.T) {
 func TestMigrateFails(t *testing.T) {
 	t.Parallel()
 	s := open(t, "sqlite://"+filepath.Join(t.TempDir(), "canopy.db"))
-	files, err := fs.Sub(migrations.Files, "sqlite")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := goose.NewProvider(goose.DialectSQLite3, s.WriteDB(), files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := before.UpTo(t.Context(), 20261129000002); err != nil {
-		t.Fatal(err)
-	}
+	migrateUpTo(t, s, 20261129000002)
 	exec := func(statement string) {
 		t.Helper()
 		if _, err := s.WriteDB().Exec(statement); err != nil {
@@ -104,21 +94,7 @@ func TestMigrateFails(t *testing.T) {
 func TestMigrateImports(t *testing.T) {
 	canopytest.EachEmpty(t, func(t *testing.T, url string) {
 		s := open(t, url)
-		dir, kind := "sqlite", goose.DialectSQLite3
-		if s.Dialect() == dialect.Postgres {
-			dir, kind = "postgres", goose.DialectPostgres
-		}
-		files, err := fs.Sub(migrations.Files, dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		before, err := goose.NewProvider(kind, s.WriteDB(), files)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := before.UpTo(t.Context(), 20261129000003); err != nil {
-			t.Fatal(err)
-		}
+		migrateUpTo(t, s, 20261129000003)
 		for _, statement := range []string{
 			"INSERT INTO accounts (id, root_id, path, type, status, name, name_key, search, country, created_at, updated_at) VALUES (1, 1, '1', 'RESELLER', 'ACTIVE', 'A', 'a', 'a', 'DE', '2026-03-02', '2026-03-02')",
 			`INSERT INTO user_imports (id, account_id, status, on_error, terms, total, processed, rejected_count, started_at, completed_at) VALUES
@@ -145,6 +121,63 @@ func TestMigrateImports(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestMigrateWebhooks: what waited for a disabled webhook to be enabled again, without a time to be sent, has one; and no delivery gets the id,
+// by which receivers know what they have seen, of one that was forgotten.
+func TestMigrateWebhooks(t *testing.T) {
+	canopytest.EachEmpty(t, func(t *testing.T, url string) {
+		s := open(t, url)
+		migrateUpTo(t, s, 20261130000004)
+		exec := func(statement string) {
+			t.Helper()
+			if _, err := s.WriteDB().Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		exec("INSERT INTO accounts (id, root_id, path, type, status, name, name_key, search, country, created_at, updated_at) VALUES (1, 1, '1', 'RESELLER', 'ACTIVE', 'A', 'a', 'a', 'DE', '2026-03-02', '2026-03-02')")
+		exec("INSERT INTO webhooks (id, account_id, url, secret, status, root_id, seq, created_at) VALUES (1, 1, 'https://example.com', 's', 'DISABLED', 1, 9, '2026-03-02')")
+		for range 4 {
+			exec("INSERT INTO webhook_deliveries (webhook_id, event_id, status, created_at) VALUES (1, (SELECT " + scope.Operator.Marker() + " count(*) FROM webhook_deliveries), 'PENDING', '2026-03-02')")
+		}
+		exec("UPDATE webhook_deliveries SET status = 'FAILED' WHERE id = 1")
+		exec("UPDATE webhook_deliveries SET send_at = '2026-03-03' WHERE id = 2")
+		exec("DELETE FROM webhook_deliveries WHERE id = 4")
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		exec("INSERT INTO webhook_deliveries (webhook_id, event_id, status, created_at) VALUES (1, 5, 'PENDING', '2026-03-02')")
+		for condition, want := range map[string]int{
+			"status = 'FAILED' AND send_at IS NULL":       1,
+			"send_at = '2026-03-03'":                      1,
+			"send_at = created_at AND status = 'PENDING'": 1,
+			"event_id = 5 AND id = 5":                     1,
+		} {
+			if n := count(t, s, "SELECT count(*) FROM webhook_deliveries WHERE "+condition); n != want {
+				t.Errorf("%d of %s, want %d", n, condition, want)
+			}
+		}
+	})
+}
+
+// migrateUpTo brings an empty database to an earlier version.
+func migrateUpTo(t *testing.T, s *store.Store, version int64) {
+	t.Helper()
+	dir, kind := "sqlite", goose.DialectSQLite3
+	if s.Dialect() == dialect.Postgres {
+		dir, kind = "postgres", goose.DialectPostgres
+	}
+	files, err := fs.Sub(migrations.Files, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := goose.NewProvider(kind, s.WriteDB(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := before.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestEventsAreAppendOnly(t *testing.T) {

@@ -12,12 +12,15 @@ CREATE TABLE `new_webhook_deliveries` (
   `created_at` datetime NOT NULL,
   `send_at` datetime NULL,
   `round` integer NOT NULL DEFAULT (0),
-  `failing_since` datetime NULL,
   `completed_at` datetime NULL,
   `response_status` integer NULL,
   `error` text NOT NULL DEFAULT ('')
 );
-INSERT INTO `new_webhook_deliveries` (`id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `failing_since`, `completed_at`, `response_status`, `error`) SELECT `id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `failing_since`, `completed_at`, `response_status`, `error` FROM `webhook_deliveries`;
+-- An id is the webhook-id by which receivers know what they have seen: none comes again.
+INSERT INTO sqlite_sequence (name, seq) SELECT 'new_webhook_deliveries', seq FROM sqlite_sequence WHERE name = 'webhook_deliveries';
+INSERT INTO `new_webhook_deliveries` (`id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `completed_at`, `response_status`, `error`) SELECT `id`, `webhook_id`, `event_id`, `status`, `attempts`, `created_at`, `send_at`, `completed_at`, `response_status`, `error` FROM `webhook_deliveries`;
+-- Those of a disabled webhook had no time to be sent.
+UPDATE `new_webhook_deliveries` SET `send_at` = `created_at` WHERE `status` = 'PENDING' AND `send_at` IS NULL;
 DROP TABLE `webhook_deliveries`;
 ALTER TABLE `new_webhook_deliveries` RENAME TO `webhook_deliveries`;
 CREATE UNIQUE INDEX `webhookdelivery_webhook_id_event_id` ON `webhook_deliveries` (`webhook_id`, `event_id`);
