@@ -154,9 +154,9 @@ func CityKey(city string) string {
 		}
 	}
 	if len(words) == 0 {
-		return cut(Fold(city), 60)
+		return cutWords(Fold(city), 60)
 	}
-	return cut(strings.Join(words, " "), 60)
+	return cutWords(strings.Join(words, " "), 60)
 }
 
 // town is a city in its normal form with words of other languages in English: Köln and Cologne are one town, and never exactly the same.

@@ -27,8 +27,8 @@ func FuzzNormal(f *testing.F) {
 			again   bool
 		}{
 			"Fold":       {match.Fold, 4000, true},
-			"NameKey":    {match.NameKey, 200, false}, // words that stood apart may be initials or a form of several words beside each other
-			"CityKey":    {match.CityKey, 60, false},
+			"NameKey":    {match.NameKey, 200, false}, // "Foo AB i": a word that is dropped may uncover a form; of usual names it is, see TestNameKey
+			"CityKey":    {match.CityKey, 60, true},
 			"PostalKey":  {match.PostalKey, 12, true},
 			"CountryKey": {match.CountryKey, 60, true},
 		} {
@@ -36,7 +36,7 @@ func FuzzNormal(f *testing.F) {
 			if !utf8.ValidString(once) || strings.ContainsRune(once, 0) || utf8.RuneCountInString(once) > c.longest {
 				t.Fatalf("%s of %q is %q", what, s, once)
 			}
-			if twice := c.normal(once); c.again && twice != once {
+			if twice := c.normal(once); c.again && len(once) < min(c.longest, 400) && twice != once { // what was cut is another text
 				t.Fatalf("%s of %q is %q, of that %q", what, s, once, twice)
 			}
 		}

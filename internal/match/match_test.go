@@ -47,6 +47,9 @@ func TestNameKey(t *testing.T) {
 			if want == "" {
 				t.Fatalf("%q has no key", spellings[0])
 			}
+			if again := match.NameKey(want); again != want {
+				t.Errorf("the key %q has the key %q", want, again)
+			}
 			for _, s := range spellings[1:] {
 				if got := match.NameKey(s); got != want {
 					t.Errorf("%q: key %q, but %q: key %q", s, got, spellings[0], want)

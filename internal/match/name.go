@@ -40,7 +40,7 @@ func parseName(s string) name {
 		words = all
 	}
 	words = words[:min(len(words), maxWords)]
-	n := name{spelled: spelled, key: cut(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	n := name{spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
