@@ -103,6 +103,7 @@ func within(a, b string) bool {
 // reasons names what a person would name.
 func reasons(f Features, a, b prepared) []Reason {
 	sameHouse := f[streetExact] == 1 || same(a.street.door, b.street.door)
+	inStreet := f[streetLike] >= 0.5 && sameStreet(a.street, b.street)
 	var out []Reason
 	say := func(r Reason, when bool) {
 		if when {
@@ -113,13 +114,13 @@ func reasons(f Features, a, b prepared) []Reason {
 	say(NameSimilar, f[nameExact] == 0 && (f[nameCovered] >= 0.4 || f[nameContained] >= 0.8 || f[nameGrams] >= 0.5 || f[nameJoined] == 1))
 	say(Acronym, f[acronym] >= 0.5 || f[acronymLoose] >= 0.5)
 	say(AddressExact, sameHouse)
-	say(AddressSimilar, !sameHouse && f[streetLike] >= 0.5 && sameStreet(a.street, b.street))
+	say(AddressSimilar, inStreet && !sameHouse)
 	say(City, f[citySame] == 1)
 	say(PostalCode, f[postalSame] == 1)
 	say(Country, f[countrySame] == 1)
 	say(Phone, f[phoneSame] == 1)
 	say(DifferentCity, f[cityDiffers] == 1)
 	say(DifferentCountry, f[countryDiffers] == 1)
-	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] >= 0.5)
+	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] > 0 && inStreet)
 	return out
 }

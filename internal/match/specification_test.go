@@ -158,6 +158,7 @@ func TestPlaces(t *testing.T) {
 		{"a city in another language", "Sonne; ; Köln; ; DE", "Sonne; ; Cologne; ; DE", shown, "NAME_EXACT CITY COUNTRY"},
 		{"next door", bakery, "Halfmoon Bakery; 803 Sherman St; Little Rock; 72202; US",
 			shown, "NAME_EXACT ADDRESS_SIMILAR CITY POSTAL_CODE COUNTRY DIFFERENT_NUMBER"},
+		{"another number in another street", "Ida Optik; 12 North Elm St; Tulsa; ; US", "Ida Optik; 14 North Main St; Tulsa; ; US", shown, "NAME_EXACT CITY COUNTRY"},
 		{"the same number in another street", bakery, "Halfmoon Bakery; 801 Pine St; Little Rock; 72202; US",
 			shown, "NAME_EXACT CITY POSTAL_CODE COUNTRY"},
 
