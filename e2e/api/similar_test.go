@@ -80,8 +80,9 @@ func (a *answer) similar(path string) []string {
 }
 
 // TestSimilarAccountsShown opens reviews as people type, and compares what they show with what a person would say of it. What shows while
-// the form is filled is the same.
+// the form is filled is the same, and so is every byte of it on the other database.
 func TestSimilarAccountsShown(t *testing.T) {
+	var bodies [][]string
 	each(t, func(t *testing.T, h *house) {
 		h.register(
 			"Lindenhof Pflege GmbH; Lindenstraße 12; Berlin; 10969; DE; +4930901820",
@@ -95,6 +96,7 @@ func TestSimilarAccountsShown(t *testing.T) {
 		root := h.Account(nil)
 		admin := h.User(root, viewer.Admin)
 		token := h.token(t, admin)
+		var said []string
 		for _, c := range []struct {
 			kind, typed string
 			want        []string
@@ -125,10 +127,13 @@ func TestSimilarAccountsShown(t *testing.T) {
 				typed := h.must(t, token, `query($parentId: ID!, $name: String!, $address: AddressInput!, $phone: String) { similarAccounts(parentId: $parentId, name: $name, address: $address, phone: $phone) { `+
 					strings.TrimPrefix(shownAccounts, "similarAccounts {")+` }`, vars{"parentId": accountID(root), "name": in["name"], "address": in["address"], "phone": in["phone"]})
 				same(t, "while typing", typed.similar("similarAccounts"), c.want)
+				said = append(said, typed.Body)
 				opened := h.must(t, token, openReview, vars{"input": customer(root, admin, in)})
 				same(t, "in the review", opened.similar("createCustomer.review.similarAccounts"), c.want)
 			})
 		}
+		bodies = append(bodies, said)
+		same(t, "beside the other database", said, bodies[0])
 	})
 }
 
