@@ -4963,7 +4963,7 @@ type SimilarAccount {
   organization: Organization!
   "How similar, from 0 to 1."
   score: Float!
-  "Whether it is very likely the same."
+  "Whether it is very likely the same; never where the numbers in the names differ."
   likelySame: Boolean!
   "What agrees and what disagrees."
   reasons: [MatchReason!]!
@@ -4995,7 +4995,7 @@ enum MatchReason {
   DIFFERENT_CITY
   "Another country."
   DIFFERENT_COUNTRY
-  "Numbers in the names differ, as in Plant 1 and Plant 2."
+  "Numbers in the names differ, as in Plant 1 and Plant 2, or the house numbers in one street."
   DIFFERENT_NUMBER
 }
 
@@ -6584,7 +6584,7 @@ enum ErrorCode {
   EXACT_DUPLICATE_EXISTS
   "The review is decided or expired."
   REVIEW_NOT_OPEN
-  "The review changed since the version that was looked at: look again."
+  "The review changed since the version that was looked at, or what is likely the same was registered meanwhile: look again."
   REVIEW_STALE
   "The idempotency key was used with another input."
   IDEMPOTENCY_KEY_REUSED

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,10 +55,16 @@ func TestSimilarOrganizations(t *testing.T) {
 			t.Errorf("in a review: %s", review.Body)
 		}
 		approved := h.must(t, token, approveReview, vars{"input": vars{"reviewId": review.at("createCustomer.review.id"), "reviewVersion": 1, "organizationId": registered}})
+		if phone := h.must(t, token, `query($id: ID!) { account(id: $id) { phone } }`, vars{"id": approved.at("approveReview.account.id")}); phone.at("account.phone") != nil {
+			t.Errorf("chosen, it tells the number that the other reseller entered: %s", phone.Body)
+		}
 		in["name"] = "Lindenhof Pflege (zweites Haus)"
 		again := h.must(t, token, `mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { review { similarAccounts { `+similar+` } } userErrors { code } } }`, vars{"input": in})
 		if mine := approved.at("approveReview.account.id"); again.at("createCustomer.review.similarAccounts.0.account.id") != mine {
 			t.Errorf("%v stands for it here, and %s is told", mine, again.Body)
+		}
+		if shown := list(again.at("createCustomer.review.similarAccounts")); len(shown) != 1 {
+			t.Errorf("what accounts of two resellers stand for shows %d times", len(shown))
 		}
 		for _, a := range []*answer{typed, review} {
 			for _, secret := range []string{accountID(customerOfTheirs), accountID(theirs), theirs.Name, "4711", userID(stranger), stranger.Email, "901820"} {
@@ -70,6 +77,25 @@ func TestSimilarOrganizations(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestSimilarOrganizationsFields lists what can be asked of a similar account, whoever has it: the business, and how it compares. What an account says
+// is reached through the viewer's own alone.
+func TestSimilarOrganizationsFields(t *testing.T) {
+	for name, want := range map[string]string{
+		"SimilarAccount": "account: Account, likelySame: Boolean!, organization: Organization!, reasons: [MatchReason!]!, score: Float!",
+		"Organization":   "address: Address!, aliases: [String!]!, id: ID!, name: String!, source: RegistrySource!",
+		"Address":        "city: String, country: CountryCode!, dependentLocality: String, formatted: [String!]!, postalCode: String, region: String, street: [String!]!",
+	} {
+		var fields []string
+		for _, f := range schema.Types[name].Fields {
+			if !strings.HasPrefix(f.Name, "__") {
+				fields = append(fields, f.Name+": "+f.Type.String())
+			}
+		}
+		slices.Sort(fields)
+		same(t, name, fields, strings.Split(want, ", "))
+	}
 }
 
 // TestTaken tells that an e-mail address is taken, and nothing of whose it is.

@@ -1,11 +1,13 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// street is a street address, normalised: the words of all its lines, and the first number as the house number.
+// street is a street address, normalised: the words of all its lines, those with the house first, and the first number as the house
+// number.
 type street struct {
 	words []string
 	key   string
@@ -15,10 +17,11 @@ type street struct {
 
 func parseStreet(lines []string) street {
 	var s street
-	for _, w := range split(strings.Join(lines, " ")) {
+	for _, w := range slices.Concat(streetLines(lines)...) {
 		if c, ok := synonyms[w]; ok {
 			w = c
 		}
+		w = streetWord(w)
 		if w == "and" {
 			continue
 		}
@@ -34,6 +37,56 @@ func parseStreet(lines []string) street {
 	return s
 }
 
+// streetLines are the words of each line, in an order that is not the one in which they were entered.
+func streetLines(lines []string) [][]string {
+	var out [][]string
+	for _, line := range lines {
+		if words := split(line); len(words) > 0 {
+			out = append(out, words)
+		}
+	}
+	slices.SortFunc(out, func(a, b []string) int { return cmp.Or(cmp.Compare(lineRank(a), lineRank(b)), slices.Compare(a, b)) })
+	return out
+}
+
+// lineRank is 0 for a line with a house number, 1 for a unit in a house, a name or a building.
+func lineRank(words []string) int {
+	first := cmp.Or(synonyms[words[0]], words[0])
+	if units[first] || !slices.ContainsFunc(words, func(w string) bool { return w[0] >= '0' && w[0] <= '9' }) {
+		return 1
+	}
+	return 0
+}
+
+// streetWord unifies how the kind of a street is written at the end of its name: Lindenstraße and Lindenstr.
+func streetWord(w string) string {
+	for _, end := range []string{"strasse", "straat"} {
+		if name, ok := strings.CutSuffix(w, end); ok && len(name) > 2 {
+			return name + "str"
+		}
+	}
+	return w
+}
+
+// sameStreet reports whether two addresses name one street, wherever in it.
+func sameStreet(a, b street) bool {
+	return likeness(a.naming(), b.naming()) > 0.5 || overlap(trigrams(strings.Join(a.naming(), "")), trigrams(strings.Join(b.naming(), ""))) >= 0.5
+}
+
+// naming are the words that a street is named by: all but the house number, the kind of street and units in the house.
+func (s street) naming() []string {
+	var out []string
+	for i, w := range s.words {
+		if i > 0 && s.unitAt(i) {
+			break
+		}
+		if !commonInStreets[w] && (w != s.house || slices.Contains(s.words[:i], w)) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
 // toDoor returns the door: what stands from the number on, up to a unit; "" without a number or a name.
 func (s street) toDoor() string {
 	at := slices.Index(s.words, s.house)
@@ -41,8 +94,8 @@ func (s street) toDoor() string {
 		return ""
 	}
 	door := s.house
-	for _, w := range s.words[at+1:] {
-		if units[w] {
+	for i, w := range s.words[at+1:] {
+		if s.unitAt(at + 1 + i) {
 			break
 		}
 		if !commonInStreets[w] && len(w) > 1 {
@@ -53,6 +106,11 @@ func (s street) toDoor() string {
 		return ""
 	}
 	return door
+}
+
+// unitAt reports whether a unit in the house begins there: Suite 4, or 17th Floor.
+func (s street) unitAt(i int) bool {
+	return units[s.words[i]] || isNumber(s.words[i]) && i+1 < len(s.words) && units[s.words[i+1]]
 }
 
 // anchor returns the first word of the street that names it: what a house number is blocked with.
@@ -96,9 +154,18 @@ func CityKey(city string) string {
 		}
 	}
 	if len(words) == 0 {
-		return cut(Fold(city), 60)
+		return cutWords(Fold(city), 60)
 	}
-	return cut(strings.Join(words, " "), 60)
+	return cutWords(strings.Join(words, " "), 60)
+}
+
+// town is a city in its normal form with words of other languages in English: Köln and Cologne are one town, and never exactly the same.
+func town(city string) string {
+	words := strings.Fields(city)
+	for i, w := range words {
+		words[i] = concept(w)
+	}
+	return strings.Join(words, " ")
 }
 
 // PostalKey returns the normal form of a postal code: letters and digits, without the four digits that an American one may add.

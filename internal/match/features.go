@@ -57,7 +57,7 @@ func (s *Scorer) comparePlaces(f *Features, a, b prepared) {
 		}
 	}
 	if a.city != "" && b.city != "" {
-		near := misspelled(a.city, b.city) || within(a.city, b.city) || within(b.city, a.city)
+		near := misspelled(a.city, b.city) || a.town == b.town || within(a.city, b.city) || within(b.city, a.city)
 		f[citySame], f[cityDiffers] = truth(near), truth(!near)
 		f[cityRare] = f[citySame] * s.freq.rarity(townKey(a.city), townKey(b.city))
 	}
@@ -100,8 +100,10 @@ func within(a, b string) bool {
 	return strings.HasPrefix(b, a+" ") || strings.HasSuffix(b, " "+a)
 }
 
-// reasons names the features that a person would name.
-func reasons(f Features) []Reason {
+// reasons names what a person would name.
+func reasons(f Features, a, b prepared) []Reason {
+	sameHouse := f[streetExact] == 1 || same(a.street.door, b.street.door)
+	inStreet := f[streetLike] >= 0.5 && sameStreet(a.street, b.street)
 	var out []Reason
 	say := func(r Reason, when bool) {
 		if when {
@@ -111,14 +113,14 @@ func reasons(f Features) []Reason {
 	say(NameExact, f[nameExact] == 1)
 	say(NameSimilar, f[nameExact] == 0 && (f[nameCovered] >= 0.4 || f[nameContained] >= 0.8 || f[nameGrams] >= 0.5 || f[nameJoined] == 1))
 	say(Acronym, f[acronym] >= 0.5 || f[acronymLoose] >= 0.5)
-	say(AddressExact, f[streetExact] == 1)
-	say(AddressSimilar, f[streetExact] == 0 && f[streetLike] >= 0.5)
+	say(AddressExact, sameHouse)
+	say(AddressSimilar, inStreet && !sameHouse)
 	say(City, f[citySame] == 1)
 	say(PostalCode, f[postalSame] == 1)
 	say(Country, f[countrySame] == 1)
 	say(Phone, f[phoneSame] == 1)
 	say(DifferentCity, f[cityDiffers] == 1)
 	say(DifferentCountry, f[countryDiffers] == 1)
-	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] >= 0.5)
+	say(DifferentNumber, f[numberDiffers] == 1 || f[houseDiffers] > 0 && inStreet)
 	return out
 }

@@ -127,6 +127,9 @@ func nonEmpty(s string) []string {
 	return []string{s}
 }
 
+// cutWords shortens words to n runes, with no space behind.
+func cutWords(words string, n int) string { return strings.TrimRight(cut(words, n), " ") }
+
 // cut shortens s to n runes; never within one.
 func cut(s string, n int) string {
 	for i := range s {

@@ -1,11 +1,9 @@
 package match_test
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"canopy/internal/match"
 )
@@ -57,46 +55,6 @@ func TestShortlist(t *testing.T) {
 		}
 		slices.Reverse(hits)
 	}
-}
-
-// FuzzMatch holds what every input must: no panic, keys that both databases take, a score in 0..1 that is the same in
-// both directions, and likely the same as itself.
-func FuzzMatch(f *testing.F) {
-	for _, s := range []string{"", "I.B.M.", "Société Générale", "株式会社ユヒーロ", "A&", "&A", "!!!\x00", "\xff\xfe", "ﷺ", "the the", "Argo Fund II", "Int'l (Norway)", "/DE/", strings.Repeat("é ", 900)} {
-		f.Add(s, "Acme GmbH", "12 Main St", "Köln", "50667")
-		f.Add("AT&T", s, s, s, s)
-	}
-	f.Fuzz(func(t *testing.T, one, other, street, city, postal string) {
-		a := match.Party{Name: one, Aliases: []string{street}, Street: []string{street, city}, City: city, PostalCode: postal, Country: "DE", Phone: postal}
-		b := match.Party{Name: other, Aliases: []string{one, city}, Street: []string{city}, City: street, PostalCode: city, Country: postal, Phone: street}
-		for _, p := range []match.Party{a, b} {
-			keys := match.Keys(p)
-			if len(keys) > match.MaxKeys || !slices.IsSorted(keys) || len(slices.Compact(slices.Clone(keys))) != len(keys) {
-				t.Fatalf("keys %q", keys)
-			}
-			for _, k := range append(keys, match.NameKey(p.Name), match.Fold(p.Name), match.CityKey(p.City), match.PostalKey(p.PostalCode), match.CountryKey(p.Country)) {
-				if !utf8.ValidString(k) || strings.ContainsRune(k, 0) {
-					t.Fatalf("key %q", k)
-				}
-			}
-			for _, k := range keys {
-				if k == "" || utf8.RuneCountInString(k) > match.MaxKeyLength {
-					t.Fatalf("key %q", k)
-				}
-			}
-			if p.Name != "" && match.Score(p, p, match.Frequencies{}).Score < match.Score(a, b, match.Frequencies{}).Score {
-				t.Fatalf("%+v is less like itself than like another", p)
-			}
-		}
-		freq := match.Frequencies{Organizations: len(street), Counts: map[string]int{"w:acme": len(city), "w:main": -1}}
-		there, back := match.Score(a, b, freq), match.Score(b, a, freq)
-		if math.IsNaN(there.Score) || there.Score < 0 || there.Score > 1 {
-			t.Fatalf("score %v", there.Score)
-		}
-		if math.Abs(there.Score-back.Score) > 1e-5 || there.Exact != back.Exact {
-			t.Fatalf("there %+v, back %+v", there, back)
-		}
-	})
 }
 
 func BenchmarkScore(b *testing.B) {

@@ -9,35 +9,46 @@ import (
 
 func TestNameKey(t *testing.T) {
 	for name, spellings := range map[string][]string{
-		"legal forms":            {"Nordlicht Solar", "Nordlicht Solar GmbH", "NORDLICHT SOLAR G.m.b.H.", "Nordlicht Solar GmbH & Co. KG", "Nordlicht Solar AG", "Nordlicht Solar, Aktiengesellschaft"},
-		"legal forms, America":   {"Bluewater Freight", "Bluewater Freight, Inc.", "Bluewater Freight Incorporated", "Bluewater Freight L.L.C.", "Bluewater Freight Corp.", "Bluewater Freight Co., Ltd."},
-		"legal forms, south":     {"Olivares", "Olivares S.A.", "Olivares S. A.", "Olivares, Sociedad Anónima", "Olivares S.r.l.", "Olivares S.p.A.", "Olivares S.A. de C.V."},
-		"legal forms, north":     {"Granit", "Granit Oy", "Granit AB", "AB Granit", "Granit A/S", "Granit ApS", "Granit ASA (Norway)"},
-		"legal forms, east":      {"Gazprom", "OAO Gazprom", "ОАО Газпром", "Open Joint Stock Company Gazprom", "Gazprom Sp. z o.o."},
-		"legal forms, far east":  {"Sato", "Sato K.K.", "Sato Kabushiki Kaisha", "サト株式会社"},
-		"accents":                {"Société Générale", "SOCIETE GENERALE", "Socie\u0301te\u0301 Ge\u0301ne\u0301rale"},
-		"initials":               {"I.B.M.", "IBM", "I B M", "i. b. m. Corporation"},
-		"initials and and":       {"H&M", "H & M", "H and M", "HM"},
-		"and":                    {"Smith & Sons", "Smith and Sons", "Smith und Sons", "Smith + Sons", "Smith Sons"},
-		"articles":               {"The Home Depot", "Home Depot"},
-		"synonyms":               {"Globex International", "Globex Intl.", "Globex Int'l"},
-		"street and saint":       {"St. Mary University", "Saint Mary Univ."},
-		"ordinals":               {"First National Bank", "1st Natl Bank"},
-		"numbers":                {"Argo Fund II", "Argo Fund 2", "Argo Fund Two"},
-		"transliteration":        {"Moskovskii universitet", "Московский университет"},
-		"apostrophes":            {"Wanda's Bakery", "Wanda’s Bakery", "Wandas Bakery"},
-		"elision":                {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
-		"full width":             {"ＡＣＭＥ", "acme"},
-		"a country behind":       {"Zelluna (Norway)", "Zelluna ASA"},
-		"nothing but forms":      {"Limited", "limited"},
-		"nothing but stop words": {"The The", "the the"},
-		"nothing but signs":      {"!!!", " !!! "},
-		"words of two languages": {"Universidad de Chile", "University of Chile"},
+		"legal forms":                  {"Nordlicht Solar", "Nordlicht Solar GmbH", "NORDLICHT SOLAR G.m.b.H.", "Nordlicht Solar GmbH & Co. KG", "Nordlicht Solar AG", "Nordlicht Solar, Aktiengesellschaft"},
+		"legal forms, America":         {"Bluewater Freight", "Bluewater Freight, Inc.", "Bluewater Freight Incorporated", "Bluewater Freight L.L.C.", "Bluewater Freight Corp.", "Bluewater Freight Co., Ltd."},
+		"legal forms, south":           {"Olivares", "Olivares S.A.", "Olivares S. A.", "Olivares, Sociedad Anónima", "Olivares S.r.l.", "Olivares S.p.A.", "Olivares S.A. de C.V."},
+		"legal forms, north":           {"Granit", "Granit Oy", "Granit AB", "AB Granit", "Granit A/S", "Granit ApS", "Granit ASA (Norway)", "Oy Granit Ab", "Granit ehf.", "Granit OÜ", "UAB „Granit“", "Granit SIA"},
+		"legal forms, Germany":         {"Granit", "Granit GbR", "Granit e.K.", "Granit OHG", "Granit SE & Co. KGaA", "Granit UG (haftungsbeschränkt)", "Granit mbH & Co. KG", "Granit e.V."},
+		"legal forms, west":            {"Granit", "Granit SARL", "Granit S.A.S.", "Granit EURL", "Granit B.V.", "Granit V.O.F.", "Granit BVBA", "Granit PLC", "Granit Limited Liability Partnership"},
+		"legal forms, centre":          {"Granit", "Granit s.r.o.", "Granit, spol. s r.o.", "Granit a.s.", "Granit v.o.s.", "Granit d.o.o.", "Granit d.d.", "Granit j.d.o.o.", "Granit Kft.", "Granit Zrt.", "Granit Bt.", "Granit sp. k."},
+		"legal forms, Iberia":          {"Granit", "Granit S.L.U.", "Granit Lda.", "Granit Unipessoal Lda", "Granit Ltda.", "Granit Cía. Ltda.", "Granit S/A", "Granit E.I.R.L.", "Granit C.A."},
+		"legal forms, Balkans":         {"Granit", "Granit ЕООД", "Granit АД", "Granit ΕΠΕ", "Granit Α.Ε.", "Granit Ι.Κ.Ε.", "Granit A.Ş.", "Granit Ltd. Şti.", "Granit Anonim Şirketi"},
+		"legal forms, Asia":            {"Granit", "Granit Sdn. Bhd.", "Granit Berhad", "PT Granit Tbk", "Granit Pvt. Ltd.", "Granit Private Limited", "Granit Pte. Ltd.", "Granit W.L.L.", "Granit FZE", "บริษัท Granit จำกัด", "Công ty TNHH Granit", "Granit בע״מ"},
+		"legal forms, east":            {"Gazprom", "OAO Gazprom", "ОАО Газпром", "Open Joint Stock Company Gazprom", "Gazprom Sp. z o.o."},
+		"legal forms, far east":        {"Sato", "Sato K.K.", "Sato Kabushiki Kaisha", "サト株式会社"},
+		"legal forms, Korea and China": {"삼우", "삼우 주식회사", "(주)삼우", "㈜삼우", "삼우 유한회사", "삼우有限公司", "삼우股份有限公司"},
+		"accents":                      {"Société Générale", "SOCIETE GENERALE", "Socie\u0301te\u0301 Ge\u0301ne\u0301rale"},
+		"initials":                     {"I.B.M.", "IBM", "I B M", "i. b. m. Corporation"},
+		"initials and and":             {"H&M", "H & M", "H and M", "HM"},
+		"two letters and one":          {"AT&T", "AT & T", "A.T.&T.", "ATT"},
+		"and":                          {"Smith & Sons", "Smith and Sons", "Smith und Sons", "Smith + Sons", "Smith Sons", "Smith/Sons"},
+		"articles":                     {"The Home Depot", "Home Depot"},
+		"synonyms":                     {"Globex International", "Globex Intl.", "Globex Int'l"},
+		"street and saint":             {"St. Mary University", "Saint Mary Univ."},
+		"ordinals":                     {"First National Bank", "1st Natl Bank"},
+		"numbers":                      {"Argo Fund II", "Argo Fund 2", "Argo Fund Two", "Argo Fund 02"},
+		"transliteration":              {"Moskovskii universitet", "Московский университет"},
+		"apostrophes":                  {"Wanda's Bakery", "Wanda’s Bakery", "Wandas Bakery"},
+		"elision":                      {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
+		"full width":                   {"ＡＣＭＥ", "acme"},
+		"a country behind":             {"Zelluna (Norway)", "Zelluna ASA"},
+		"nothing but forms":            {"Limited", "limited"},
+		"nothing but stop words":       {"The The", "the the"},
+		"nothing but signs":            {"!!!", " !!! "},
+		"words of two languages":       {"Universidad de Chile", "University of Chile"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := match.NameKey(spellings[0])
 			if want == "" {
 				t.Fatalf("%q has no key", spellings[0])
+			}
+			if again := match.NameKey(want); again != want {
+				t.Errorf("the key %q has the key %q", want, again)
 			}
 			for _, s := range spellings[1:] {
 				if got := match.NameKey(s); got != want {
@@ -47,7 +58,7 @@ func TestNameKey(t *testing.T) {
 		})
 	}
 	for _, pair := range [][2]string{
-		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"!!!", "???"},
+		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"Jo & Co", "Jo & Al"}, {"Store 10", "Store 1"}, {"!!!", "???"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)
@@ -72,6 +83,7 @@ func TestExact(t *testing.T) {
 		"other name":                        {match.Party{Name: "Acne", City: "Köln", PostalCode: "50667", Country: "DE"}, false},
 		"no place":                          {match.Party{Name: "Acme", Country: "DE"}, false},
 		"no country":                        {match.Party{Name: "Acme", City: "Köln", PostalCode: "50667"}, false},
+		"a translation":                     {match.Party{Name: "Acme", City: "Cologne", Country: "DE"}, false},
 		"only an alias":                     {match.Party{Name: "Zenith", Aliases: []string{"Acme"}, City: "Köln", Country: "DE"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -40,7 +40,7 @@ func parseName(s string) name {
 		words = all
 	}
 	words = words[:min(len(words), maxWords)]
-	n := name{spelled: spelled, key: cut(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	n := name{spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
@@ -63,8 +63,12 @@ func printable(r rune) rune {
 	return r
 }
 
-// canonical replaces a word by the one that stands for its synonyms. A last single letter may be a Roman number.
+// canonical replaces a word by the one that stands for its synonyms. A last single letter may be a Roman number, and zeros
+// before a number say nothing.
 func canonical(w string, last bool) string {
+	for isNumber(w) && len(w) > 1 && w[0] == '0' && w[1] >= '0' && w[1] <= '9' {
+		w = w[1:]
+	}
 	if last {
 		switch w {
 		case "i":
@@ -88,12 +92,15 @@ func canonical(w string, last bool) string {
 	return w
 }
 
-// joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M.
+// joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M, and AT & T.
 func joinInitials(words []string) []string {
 	var out []string
 	single := func(i int) bool { return i < len(words) && len(words[i]) == 1 && !isNumber(words[i]) }
+	pair := func(i int) bool {
+		return len(words[i]) == 2 && words[i][0] > '9' && i+1 < len(words) && words[i+1] == "and" && single(i+2)
+	}
 	for i := 0; i < len(words); {
-		if !single(i) {
+		if !single(i) && !pair(i) {
 			out = append(out, words[i])
 			i++
 			continue

@@ -31,7 +31,7 @@ func (s *Scorer) Score(candidate Party) Result {
 	if exact {
 		score = max(score, LikelyScore)
 	}
-	return Result{Score: score, Exact: exact, LikelySame: score >= LikelyScore, Reasons: reasons(f)}
+	return Result{Score: score, Exact: exact, LikelySame: exact || score >= LikelyScore && f[numberDiffers] == 0, Reasons: reasons(f, s.query, c)}
 }
 
 // Features compares the query with one candidate, for training.
@@ -39,12 +39,13 @@ func (s *Scorer) Features(candidate Party) Features { return s.compare(prepare(c
 
 // prepared is a party, normalised.
 type prepared struct {
-	names                 []name // the name, then the aliases
-	grams                 [][]uint32
-	street                street
-	city, postal, country string
-	phone                 string
-	streetGrams           []uint32
+	names           []name // the name, then the aliases
+	grams           [][]uint32
+	street          street
+	city, town      string // CityKey, and the same in English
+	postal, country string
+	phone           string
+	streetGrams     []uint32
 }
 
 // maxNames bounds the names of a party that are compared.
@@ -55,6 +56,7 @@ func prepare(p Party) prepared {
 		street: parseStreet(p.Street), city: CityKey(p.City), postal: PostalKey(p.PostalCode),
 		country: CountryKey(p.Country), phone: phoneDigits(p.Phone),
 	}
+	out.town = town(out.city)
 	out.streetGrams = trigrams(strings.ReplaceAll(out.street.key, " ", ""))
 	for i, text := range append([]string{p.Name}, p.Aliases...) {
 		if n := parseName(text); (n.key != "" || i == 0) && len(out.names) < maxNames {

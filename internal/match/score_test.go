@@ -1,109 +1,10 @@
 package match_test
 
 import (
-	"slices"
 	"testing"
 
 	"canopy/internal/match"
 )
-
-// verdict is what a reviewer is told of a candidate.
-type verdict int
-
-const (
-	hidden verdict = iota // below PossibleScore
-	possible
-	likely
-)
-
-func tell(r match.Result) verdict {
-	switch {
-	case r.LikelySame:
-		return likely
-	case r.Score >= match.PossibleScore:
-		return possible
-	}
-	return hidden
-}
-
-// compare compares two parties as a search does that finds the second one among many.
-func compare(query, candidate match.Party) match.Result {
-	freq := match.Frequencies{Organizations: 100_000, Counts: map[string]int{}}
-	for _, key := range match.Keys(query) {
-		if slices.Contains(match.Keys(candidate), key) {
-			freq.Counts[key] = 1
-		}
-	}
-	return match.Score(query, candidate, freq)
-}
-
-func TestScore(t *testing.T) {
-	in := func(name, street, city, postal, country string) match.Party {
-		return match.Party{Name: name, Street: []string{street}, City: city, PostalCode: postal, Country: country}
-	}
-	bakery := in("Halfmoon Bakery LLC", "801 Sherman St", "Little Rock", "72202", "US")
-	for name, c := range map[string]struct {
-		a, b          match.Party
-		least, most   verdict
-		reasons, nots []match.Reason
-	}{
-		"the same": {bakery, bakery, likely, likely,
-			[]match.Reason{match.NameExact, match.AddressExact, match.City, match.PostalCode, match.Country}, nil},
-		"misspelled": {bakery, in("Halfmon Bakerry", "801 Sherman Street", "Litle Rock", "72202", "US"), likely, likely,
-			[]match.Reason{match.NameSimilar, match.AddressExact, match.City, match.PostalCode}, []match.Reason{match.NameExact}},
-		"words joined and in another order": {bakery, in("Bakery Half Moon", "", "Little Rock", "72202", "US"), possible, likely,
-			[]match.Reason{match.NameSimilar}, nil},
-		"without an address": {bakery, in("HALFMOON BAKERY", "", "Little Rock", "", "US"), likely, likely, []match.Reason{match.NameExact, match.City}, nil},
-		"the same name in another city": {bakery, in("Halfmoon Bakery", "17 Pine Ave", "Tulsa", "74103", "US"), hidden, possible,
-			[]match.Reason{match.NameExact, match.DifferentCity}, []match.Reason{match.City}},
-		"the same name in another country": {in("Vega", "", "", "", "CL"), in("Vega", "", "", "", "FI"), hidden, possible,
-			[]match.Reason{match.NameExact, match.DifferentCountry}, []match.Reason{match.Country}},
-		"other firms in one house": {bakery, in("Quapaw Legal Services", "801 Sherman St", "Little Rock", "72202", "US"), hidden, possible,
-			[]match.Reason{match.AddressExact}, []match.Reason{match.NameSimilar}},
-		"other firms in one city": {bakery, in("Corner Bakery", "9 Main St", "Little Rock", "72201", "US"), hidden, hidden, nil, nil},
-		"parent and subsidiary": {in("Krone Logistics", "", "Hamburg", "", "DE"), in("Krone Logistics Real Estate Leasing", "", "Munich", "", "DE"), hidden, possible,
-			[]match.Reason{match.NameSimilar, match.DifferentCity}, []match.Reason{match.NameExact}},
-		"numbers that differ": {in("Carlyle Partners VII", "", "", "", "US"), in("Carlyle Partners VIII", "", "", "", "US"), hidden, possible,
-			[]match.Reason{match.DifferentNumber}, []match.Reason{match.NameExact}},
-		"next door": {bakery, in("Halfmoon Bakery", "803 Sherman St", "Little Rock", "72202", "US"), possible, likely,
-			[]match.Reason{match.NameExact, match.DifferentNumber}, []match.Reason{match.AddressExact}},
-		"an acronym": {in("ICARS", "", "Copenhagen", "", "DK"), in("International Centre for Antimicrobial Resistance Solutions", "", "Copenhagen", "", "DK"), possible, likely,
-			[]match.Reason{match.Acronym, match.City}, nil},
-		"syllables": {in("ChromSoc", "", "Salisbury", "", "GB"), in("The Chromatographic Society", "", "Salisbury", "", "GB"), possible, likely, []match.Reason{match.Acronym}, nil},
-		"another language": {in("Institute of Chemistry and Technology", "", "Lyon", "", "FR"), in("Institut de chimie et de technologie", "", "Lyon", "", "FR"), likely, likely,
-			[]match.Reason{match.NameExact}, nil},
-		"another script": {in("Moscow Aviation Institute", "", "Moscow", "", "RU"), in("Московский авиационный институт", "", "Moscow", "", "RU"), possible, likely,
-			[]match.Reason{match.NameSimilar}, nil},
-		"a renamed company by its former name": {in("Thermo Electron Corp", "168 Third Avenue", "Waltham", "02451", "US"),
-			match.Party{Name: "Thermo Fisher Scientific", Aliases: []string{"Thermo Electron"}, Street: []string{"168 3rd Ave"}, City: "Waltham", Country: "US"}, likely, likely,
-			[]match.Reason{match.NameExact, match.AddressExact}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := compare(c.a, c.b)
-			if v := tell(r); v < c.least || v > c.most {
-				t.Errorf("score %.3f", r.Score)
-			}
-			for _, reason := range c.reasons {
-				if !slices.Contains(r.Reasons, reason) {
-					t.Errorf("%s is missing in %v", reason, r.Reasons)
-				}
-			}
-			for _, reason := range c.nots {
-				if slices.Contains(r.Reasons, reason) {
-					t.Errorf("%s is wrong in %v", reason, r.Reasons)
-				}
-			}
-		})
-	}
-}
-
-// A phone number counts with and without the code of its country.
-func TestScore_phone(t *testing.T) {
-	a, b := match.Party{Name: "Ida", Phone: "+49 (30) 123456-0"}, match.Party{Name: "Otto", Phone: "030 1234560"}
-	if r := match.Score(a, b, match.Frequencies{}); !slices.Contains(r.Reasons, match.Phone) {
-		t.Errorf("reasons %v", r.Reasons)
-	}
-}
 
 // Sharing a rare word says more than sharing a common one.
 func TestScore_rareWords(t *testing.T) {

@@ -141,6 +141,7 @@ inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sp
 |limited liability company|limited liability partnership|public limited company|private limited|pvt ltd|pte ltd|pty ltd|sdn bhd|bhd|tbk
 |obshchestvo s ogranichennoi otvetstvennostiu|otkrytoe aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo
 |zakrytoe aktsionernoe obshchestvo|aktsionernoe obshchestvo|tovarystvo z obmezhenoiu vidpovidalnistiu|kabushikiform|gongsiform|jusikform
+|limited sti|ltd sti|ug haftungsbeschrankt|haftungsbeschrankt|sp k|sp j|sendirian berhad|berhad|cong ty tnhh|cong ty co phan|cia ltda|unipessoal lda|lda|jdoo|fzco|eirl
 |co ltd|company limited|and co kg|co kg|kgaa|company inc|gesmbh|sasu|eurl|scrl|scarl|scpa|eingetragener verein|ehf|uab|sia|adr|unlimited company`)
 
 // formStarts are the first words of the forms.
@@ -156,7 +157,7 @@ var formStarts = func() map[string]bool {
 // edgeForms are legal forms too short or too ordinary to be taken for one in the middle of a name.
 var edgeForms = phrases(`
 co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk|gk|pt|ooo|oao|zao|pao|ao|ad|dd|ks|sc|lp|lc|pc|pllc|pa|ev|eg|ou|tov|prat|pjsc|ojsc
-|cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl`)
+|cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl|gbr|ek|bt|vof|vos|fze|wll|sal|sae|sac|slu|sau|ae|epe|ike|ca`)
 
 // frontForms are those that also stand before a name.
 var frontForms = set(`ooo oao zao pao ao pt ab oy tov prat kk ud uab sia`)

@@ -14,12 +14,13 @@ import (
 )
 
 // createAccount makes an account below parent, or without one a reseller at the top of a new tree, PENDING, with its provisioning
-// queued. It stands for the chosen organization, whose name and address it takes, or for a new one where none was chosen.
+// queued. It stands for the chosen organization, whose name and address it takes, or for a new one where none was chosen. A telephone number
+// is taken from a reference registry only: what another reseller entered is theirs.
 func (c *change) createAccount(ctx context.Context, d details, parent *ent.Account, chosen *ent.Organization) (int64, error) {
 	var organizationID int64
 	if chosen != nil {
 		organizationID, d.Name, d.Address = chosen.ID, chosen.Name, addressOf(chosen)
-		if d.Phone == "" {
+		if d.Phone == "" && chosen.Source == organization.SourceEXTERNAL {
 			d.Phone = chosen.Phone
 		}
 	} else {

@@ -25,7 +25,7 @@ type Approval struct {
 }
 
 // ApproveReview registers the customer of a review: as the chosen similar account, whose organization is linked and whose name and
-// address are copied (the entered telephone number stays; the organization's serves where none was entered), or as entered, as a
+// address are copied (the entered telephone number stays; where none was entered, that of a reference registry serves), or as entered, as a
 // new organization. The account is PENDING and its provisioning queued. Approving again answers the same account.
 // Needs APPROVE_REVIEW on the parent.
 func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (Approval, error) {
