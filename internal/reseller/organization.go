@@ -30,6 +30,15 @@ type NewOrganization struct {
 // Party is what the organization is compared by.
 func (o NewOrganization) Party() match.Party { return partyOf(o.Name, o.Aliases, o.Address, o.Phone) }
 
+// set writes all but the source into an organization.
+func (o NewOrganization) set(m *ent.OrganizationMutation) {
+	m.SetName(o.Name)
+	m.SetNameKey(match.NameKey(o.Name))
+	m.SetAliases(strings.Join(o.Aliases, "\n"))
+	m.SetPhone(o.Phone)
+	setAddress(m, o.Address)
+}
+
 func partyOfOrganization(o *ent.Organization) match.Party {
 	return partyOf(o.Name, lines(o.Aliases), addressOf(o), o.Phone)
 }
@@ -63,12 +72,9 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 	}
 	at, creates, parties := s.Now(), make([]*ent.OrganizationCreate, n), make([]match.Party, n)
 	for i, o := range list {
-		a := o.Address
 		parties[i] = o.Party()
-		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetSource(o.Source).
-			SetName(o.Name).SetNameKey(match.NameKey(o.Name)).SetAliases(strings.Join(o.Aliases, "\n")).SetPhone(o.Phone).
-			SetStreet(strings.Join(a.Street, "\n")).SetDependentLocality(a.DependentLocality).SetCity(a.City).SetRegion(a.Region).
-			SetPostalCode(a.PostalCode).SetCountry(a.Country).SetCreatedAt(at).SetUpdatedAt(at)
+		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetSource(o.Source).SetCreatedAt(at).SetUpdatedAt(at)
+		o.set(creates[i].Mutation())
 	}
 	for part := range slices.Chunk(creates, chunk) {
 		if err := tx.Organization.CreateBulk(part...).Exec(ctx); err != nil {
