@@ -20,7 +20,7 @@ type RegistryForm struct {
 }
 
 type placeColumns struct {
-	street                           []string
+	street                            []string
 	city, region, postalCode, country string
 }
 

@@ -196,6 +196,9 @@ func (c *change) saveCandidates(ctx context.Context, key int64, list []Candidate
 	if _, err := c.tx.ReviewCandidate.Delete().Where(reviewcandidate.ReviewID(key)).Exec(ctx); err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		return nil
+	}
 	return c.tx.Send(ctx, c.insertCandidates(candidateRows(key, list)))
 }
 
