@@ -23,11 +23,12 @@ type commands struct {
 	DatabaseURL string `default:"sqlite://canopy.db" placeholder:"URL" help:"sqlite:///path, sqlite://relative or postgres://user@host/name (default: ${default})."`
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
-	Serve   serve       `cmd:"" default:"withargs" help:"Serve the API (what plain \"canopy\" does)."`
-	Import  importFiles `cmd:"" help:"Import accounts, users and assets from CSV files; again changes nothing."`
-	Migrate migrate     `cmd:"" help:"Bring the database's schema up to date; serve and import do so too."`
-	Token   token       `cmd:"" help:"Print a bearer token for scripts."`
-	Match   matching    `cmd:"" help:"Measure and teach the search for similar accounts."`
+	Serve    serve       `cmd:"" default:"withargs" help:"Serve the API (what plain \"canopy\" does)."`
+	Import   importFiles `cmd:"" help:"Import accounts, users and assets from CSV files; again changes nothing."`
+	Migrate  migrate     `cmd:"" help:"Bring the database's schema up to date; serve and import do so too."`
+	Token    token       `cmd:"" help:"Print a bearer token for scripts."`
+	Match    matching    `cmd:"" help:"Measure and teach the search for similar accounts."`
+	Registry registry    `cmd:"" help:"Import reference registries of organizations."`
 }
 
 // process is what a command runs in.

@@ -25,6 +25,7 @@ import (
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
 	"canopy/ent/organization"
+	"canopy/ent/organizationregistration"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/reviewcandidate"
@@ -80,6 +81,8 @@ type Client struct {
 	MatchKeyCount *MatchKeyCountClient
 	// Organization is the client for interacting with the Organization builders.
 	Organization *OrganizationClient
+	// OrganizationRegistration is the client for interacting with the OrganizationRegistration builders.
+	OrganizationRegistration *OrganizationRegistrationClient
 	// Provisioning is the client for interacting with the Provisioning builders.
 	Provisioning *ProvisioningClient
 	// Review is the client for interacting with the Review builders.
@@ -131,6 +134,7 @@ func (c *Client) init() {
 	c.MatchKey = NewMatchKeyClient(c.config)
 	c.MatchKeyCount = NewMatchKeyCountClient(c.config)
 	c.Organization = NewOrganizationClient(c.config)
+	c.OrganizationRegistration = NewOrganizationRegistrationClient(c.config)
 	c.Provisioning = NewProvisioningClient(c.config)
 	c.Review = NewReviewClient(c.config)
 	c.ReviewCandidate = NewReviewCandidateClient(c.config)
@@ -234,35 +238,36 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 	cfg := c.config
 	cfg.driver = tx
 	return &Tx{
-		ctx:              ctx,
-		config:           cfg,
-		APIKey:           NewAPIKeyClient(cfg),
-		Account:          NewAccountClient(cfg),
-		Asset:            NewAssetClient(cfg),
-		Counter:          NewCounterClient(cfg),
-		Event:            NewEventClient(cfg),
-		EventPersonValue: NewEventPersonValueClient(cfg),
-		Grant:            NewGrantClient(cfg),
-		IdempotencyKey:   NewIdempotencyKeyClient(cfg),
-		Identity:         NewIdentityClient(cfg),
-		Invitation:       NewInvitationClient(cfg),
-		Link:             NewLinkClient(cfg),
-		MatchKey:         NewMatchKeyClient(cfg),
-		MatchKeyCount:    NewMatchKeyCountClient(cfg),
-		Organization:     NewOrganizationClient(cfg),
-		Provisioning:     NewProvisioningClient(cfg),
-		Review:           NewReviewClient(cfg),
-		ReviewCandidate:  NewReviewCandidateClient(cfg),
-		Secret:           NewSecretClient(cfg),
-		Session:          NewSessionClient(cfg),
-		Tree:             NewTreeClient(cfg),
-		User:             NewUserClient(cfg),
-		UserImport:       NewUserImportClient(cfg),
-		UserImportChunk:  NewUserImportChunkClient(cfg),
-		UserImportPart:   NewUserImportPartClient(cfg),
-		UserImportRow:    NewUserImportRowClient(cfg),
-		Webhook:          NewWebhookClient(cfg),
-		WebhookDelivery:  NewWebhookDeliveryClient(cfg),
+		ctx:                      ctx,
+		config:                   cfg,
+		APIKey:                   NewAPIKeyClient(cfg),
+		Account:                  NewAccountClient(cfg),
+		Asset:                    NewAssetClient(cfg),
+		Counter:                  NewCounterClient(cfg),
+		Event:                    NewEventClient(cfg),
+		EventPersonValue:         NewEventPersonValueClient(cfg),
+		Grant:                    NewGrantClient(cfg),
+		IdempotencyKey:           NewIdempotencyKeyClient(cfg),
+		Identity:                 NewIdentityClient(cfg),
+		Invitation:               NewInvitationClient(cfg),
+		Link:                     NewLinkClient(cfg),
+		MatchKey:                 NewMatchKeyClient(cfg),
+		MatchKeyCount:            NewMatchKeyCountClient(cfg),
+		Organization:             NewOrganizationClient(cfg),
+		OrganizationRegistration: NewOrganizationRegistrationClient(cfg),
+		Provisioning:             NewProvisioningClient(cfg),
+		Review:                   NewReviewClient(cfg),
+		ReviewCandidate:          NewReviewCandidateClient(cfg),
+		Secret:                   NewSecretClient(cfg),
+		Session:                  NewSessionClient(cfg),
+		Tree:                     NewTreeClient(cfg),
+		User:                     NewUserClient(cfg),
+		UserImport:               NewUserImportClient(cfg),
+		UserImportChunk:          NewUserImportChunkClient(cfg),
+		UserImportPart:           NewUserImportPartClient(cfg),
+		UserImportRow:            NewUserImportRowClient(cfg),
+		Webhook:                  NewWebhookClient(cfg),
+		WebhookDelivery:          NewWebhookDeliveryClient(cfg),
 	}, nil
 }
 
@@ -280,35 +285,36 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 	cfg := c.config
 	cfg.driver = &txDriver{tx: tx, drv: c.driver}
 	return &Tx{
-		ctx:              ctx,
-		config:           cfg,
-		APIKey:           NewAPIKeyClient(cfg),
-		Account:          NewAccountClient(cfg),
-		Asset:            NewAssetClient(cfg),
-		Counter:          NewCounterClient(cfg),
-		Event:            NewEventClient(cfg),
-		EventPersonValue: NewEventPersonValueClient(cfg),
-		Grant:            NewGrantClient(cfg),
-		IdempotencyKey:   NewIdempotencyKeyClient(cfg),
-		Identity:         NewIdentityClient(cfg),
-		Invitation:       NewInvitationClient(cfg),
-		Link:             NewLinkClient(cfg),
-		MatchKey:         NewMatchKeyClient(cfg),
-		MatchKeyCount:    NewMatchKeyCountClient(cfg),
-		Organization:     NewOrganizationClient(cfg),
-		Provisioning:     NewProvisioningClient(cfg),
-		Review:           NewReviewClient(cfg),
-		ReviewCandidate:  NewReviewCandidateClient(cfg),
-		Secret:           NewSecretClient(cfg),
-		Session:          NewSessionClient(cfg),
-		Tree:             NewTreeClient(cfg),
-		User:             NewUserClient(cfg),
-		UserImport:       NewUserImportClient(cfg),
-		UserImportChunk:  NewUserImportChunkClient(cfg),
-		UserImportPart:   NewUserImportPartClient(cfg),
-		UserImportRow:    NewUserImportRowClient(cfg),
-		Webhook:          NewWebhookClient(cfg),
-		WebhookDelivery:  NewWebhookDeliveryClient(cfg),
+		ctx:                      ctx,
+		config:                   cfg,
+		APIKey:                   NewAPIKeyClient(cfg),
+		Account:                  NewAccountClient(cfg),
+		Asset:                    NewAssetClient(cfg),
+		Counter:                  NewCounterClient(cfg),
+		Event:                    NewEventClient(cfg),
+		EventPersonValue:         NewEventPersonValueClient(cfg),
+		Grant:                    NewGrantClient(cfg),
+		IdempotencyKey:           NewIdempotencyKeyClient(cfg),
+		Identity:                 NewIdentityClient(cfg),
+		Invitation:               NewInvitationClient(cfg),
+		Link:                     NewLinkClient(cfg),
+		MatchKey:                 NewMatchKeyClient(cfg),
+		MatchKeyCount:            NewMatchKeyCountClient(cfg),
+		Organization:             NewOrganizationClient(cfg),
+		OrganizationRegistration: NewOrganizationRegistrationClient(cfg),
+		Provisioning:             NewProvisioningClient(cfg),
+		Review:                   NewReviewClient(cfg),
+		ReviewCandidate:          NewReviewCandidateClient(cfg),
+		Secret:                   NewSecretClient(cfg),
+		Session:                  NewSessionClient(cfg),
+		Tree:                     NewTreeClient(cfg),
+		User:                     NewUserClient(cfg),
+		UserImport:               NewUserImportClient(cfg),
+		UserImportChunk:          NewUserImportChunkClient(cfg),
+		UserImportPart:           NewUserImportPartClient(cfg),
+		UserImportRow:            NewUserImportRowClient(cfg),
+		Webhook:                  NewWebhookClient(cfg),
+		WebhookDelivery:          NewWebhookDeliveryClient(cfg),
 	}, nil
 }
 
@@ -340,9 +346,10 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
-		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Secret, c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk,
-		c.UserImportPart, c.UserImportRow, c.Webhook, c.WebhookDelivery,
+		c.MatchKeyCount, c.Organization, c.OrganizationRegistration, c.Provisioning,
+		c.Review, c.ReviewCandidate, c.Secret, c.Session, c.Tree, c.User, c.UserImport,
+		c.UserImportChunk, c.UserImportPart, c.UserImportRow, c.Webhook,
+		c.WebhookDelivery,
 	} {
 		n.Use(hooks...)
 	}
@@ -354,9 +361,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Asset, c.Counter, c.Event, c.EventPersonValue, c.Grant,
 		c.IdempotencyKey, c.Identity, c.Invitation, c.Link, c.MatchKey,
-		c.MatchKeyCount, c.Organization, c.Provisioning, c.Review, c.ReviewCandidate,
-		c.Secret, c.Session, c.Tree, c.User, c.UserImport, c.UserImportChunk,
-		c.UserImportPart, c.UserImportRow, c.Webhook, c.WebhookDelivery,
+		c.MatchKeyCount, c.Organization, c.OrganizationRegistration, c.Provisioning,
+		c.Review, c.ReviewCandidate, c.Secret, c.Session, c.Tree, c.User, c.UserImport,
+		c.UserImportChunk, c.UserImportPart, c.UserImportRow, c.Webhook,
+		c.WebhookDelivery,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -393,6 +401,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.MatchKeyCount.mutate(ctx, m)
 	case *OrganizationMutation:
 		return c.Organization.mutate(ctx, m)
+	case *OrganizationRegistrationMutation:
+		return c.OrganizationRegistration.mutate(ctx, m)
 	case *ProvisioningMutation:
 		return c.Provisioning.mutate(ctx, m)
 	case *ReviewMutation:
@@ -2526,6 +2536,155 @@ func (c *OrganizationClient) mutate(ctx context.Context, m *OrganizationMutation
 	}
 }
 
+// OrganizationRegistrationClient is a client for the OrganizationRegistration schema.
+type OrganizationRegistrationClient struct {
+	config
+}
+
+// NewOrganizationRegistrationClient returns a client for the OrganizationRegistration from the given config.
+func NewOrganizationRegistrationClient(c config) *OrganizationRegistrationClient {
+	return &OrganizationRegistrationClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `organizationregistration.Hooks(f(g(h())))`.
+func (c *OrganizationRegistrationClient) Use(hooks ...Hook) {
+	c.hooks.OrganizationRegistration = append(c.hooks.OrganizationRegistration, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `organizationregistration.Intercept(f(g(h())))`.
+func (c *OrganizationRegistrationClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrganizationRegistration = append(c.inters.OrganizationRegistration, interceptors...)
+}
+
+// Create returns a builder for creating a OrganizationRegistration entity.
+func (c *OrganizationRegistrationClient) Create() *OrganizationRegistrationCreate {
+	mutation := newOrganizationRegistrationMutation(c.config, OpCreate)
+	return &OrganizationRegistrationCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrganizationRegistration entities.
+func (c *OrganizationRegistrationClient) CreateBulk(builders ...*OrganizationRegistrationCreate) *OrganizationRegistrationCreateBulk {
+	return &OrganizationRegistrationCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrganizationRegistrationClient) MapCreateBulk(slice any, setFunc func(*OrganizationRegistrationCreate, int)) *OrganizationRegistrationCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrganizationRegistrationCreateBulk{err: fmt.Errorf("calling to OrganizationRegistrationClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrganizationRegistrationCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrganizationRegistrationCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrganizationRegistration.
+func (c *OrganizationRegistrationClient) Update() *OrganizationRegistrationUpdate {
+	mutation := newOrganizationRegistrationMutation(c.config, OpUpdate)
+	return &OrganizationRegistrationUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrganizationRegistrationClient) UpdateOne(_m *OrganizationRegistration) *OrganizationRegistrationUpdateOne {
+	mutation := newOrganizationRegistrationMutation(c.config, OpUpdateOne, withOrganizationRegistration(_m))
+	return &OrganizationRegistrationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrganizationRegistrationClient) UpdateOneID(id int64) *OrganizationRegistrationUpdateOne {
+	mutation := newOrganizationRegistrationMutation(c.config, OpUpdateOne, withOrganizationRegistrationID(id))
+	return &OrganizationRegistrationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrganizationRegistration.
+func (c *OrganizationRegistrationClient) Delete() *OrganizationRegistrationDelete {
+	mutation := newOrganizationRegistrationMutation(c.config, OpDelete)
+	return &OrganizationRegistrationDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrganizationRegistrationClient) DeleteOne(_m *OrganizationRegistration) *OrganizationRegistrationDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrganizationRegistrationClient) DeleteOneID(id int64) *OrganizationRegistrationDeleteOne {
+	builder := c.Delete().Where(organizationregistration.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrganizationRegistrationDeleteOne{builder}
+}
+
+// Query returns a query builder for OrganizationRegistration.
+func (c *OrganizationRegistrationClient) Query() *OrganizationRegistrationQuery {
+	return &OrganizationRegistrationQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrganizationRegistration},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrganizationRegistration entity by its id.
+func (c *OrganizationRegistrationClient) Get(ctx context.Context, id int64) (*OrganizationRegistration, error) {
+	return c.Query().Where(organizationregistration.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrganizationRegistrationClient) GetX(ctx context.Context, id int64) *OrganizationRegistration {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryOrganization queries the organization edge of a OrganizationRegistration.
+func (c *OrganizationRegistrationClient) QueryOrganization(_m *OrganizationRegistration) *OrganizationQuery {
+	query := (&OrganizationClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(organizationregistration.Table, organizationregistration.FieldID, id),
+			sqlgraph.To(organization.Table, organization.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, organizationregistration.OrganizationTable, organizationregistration.OrganizationColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *OrganizationRegistrationClient) Hooks() []Hook {
+	return c.hooks.OrganizationRegistration
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrganizationRegistrationClient) Interceptors() []Interceptor {
+	return c.inters.OrganizationRegistration
+}
+
+func (c *OrganizationRegistrationClient) mutate(ctx context.Context, m *OrganizationRegistrationMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrganizationRegistrationCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrganizationRegistrationUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrganizationRegistrationUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrganizationRegistrationDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OrganizationRegistration mutation op: %q", m.Op())
+	}
+}
+
 // ProvisioningClient is a client for the Provisioning schema.
 type ProvisioningClient struct {
 	config
@@ -4580,16 +4739,16 @@ type (
 	hooks struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
-		Provisioning, Review, ReviewCandidate, Secret, Session, Tree, User, UserImport,
-		UserImportChunk, UserImportPart, UserImportRow, Webhook,
-		WebhookDelivery []ent.Hook
+		OrganizationRegistration, Provisioning, Review, ReviewCandidate, Secret,
+		Session, Tree, User, UserImport, UserImportChunk, UserImportPart,
+		UserImportRow, Webhook, WebhookDelivery []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Asset, Counter, Event, EventPersonValue, Grant, IdempotencyKey,
 		Identity, Invitation, Link, MatchKey, MatchKeyCount, Organization,
-		Provisioning, Review, ReviewCandidate, Secret, Session, Tree, User, UserImport,
-		UserImportChunk, UserImportPart, UserImportRow, Webhook,
-		WebhookDelivery []ent.Interceptor
+		OrganizationRegistration, Provisioning, Review, ReviewCandidate, Secret,
+		Session, Tree, User, UserImport, UserImportChunk, UserImportPart,
+		UserImportRow, Webhook, WebhookDelivery []ent.Interceptor
 	}
 )
 

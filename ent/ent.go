@@ -17,6 +17,7 @@ import (
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
 	"canopy/ent/organization"
+	"canopy/ent/organizationregistration"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
 	"canopy/ent/reviewcandidate"
@@ -99,33 +100,34 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			apikey.Table:           apikey.ValidColumn,
-			account.Table:          account.ValidColumn,
-			asset.Table:            asset.ValidColumn,
-			counter.Table:          counter.ValidColumn,
-			event.Table:            event.ValidColumn,
-			eventpersonvalue.Table: eventpersonvalue.ValidColumn,
-			grant.Table:            grant.ValidColumn,
-			idempotencykey.Table:   idempotencykey.ValidColumn,
-			identity.Table:         identity.ValidColumn,
-			invitation.Table:       invitation.ValidColumn,
-			link.Table:             link.ValidColumn,
-			matchkey.Table:         matchkey.ValidColumn,
-			matchkeycount.Table:    matchkeycount.ValidColumn,
-			organization.Table:     organization.ValidColumn,
-			provisioning.Table:     provisioning.ValidColumn,
-			review.Table:           review.ValidColumn,
-			reviewcandidate.Table:  reviewcandidate.ValidColumn,
-			secret.Table:           secret.ValidColumn,
-			session.Table:          session.ValidColumn,
-			tree.Table:             tree.ValidColumn,
-			user.Table:             user.ValidColumn,
-			userimport.Table:       userimport.ValidColumn,
-			userimportchunk.Table:  userimportchunk.ValidColumn,
-			userimportpart.Table:   userimportpart.ValidColumn,
-			userimportrow.Table:    userimportrow.ValidColumn,
-			webhook.Table:          webhook.ValidColumn,
-			webhookdelivery.Table:  webhookdelivery.ValidColumn,
+			apikey.Table:                   apikey.ValidColumn,
+			account.Table:                  account.ValidColumn,
+			asset.Table:                    asset.ValidColumn,
+			counter.Table:                  counter.ValidColumn,
+			event.Table:                    event.ValidColumn,
+			eventpersonvalue.Table:         eventpersonvalue.ValidColumn,
+			grant.Table:                    grant.ValidColumn,
+			idempotencykey.Table:           idempotencykey.ValidColumn,
+			identity.Table:                 identity.ValidColumn,
+			invitation.Table:               invitation.ValidColumn,
+			link.Table:                     link.ValidColumn,
+			matchkey.Table:                 matchkey.ValidColumn,
+			matchkeycount.Table:            matchkeycount.ValidColumn,
+			organization.Table:             organization.ValidColumn,
+			organizationregistration.Table: organizationregistration.ValidColumn,
+			provisioning.Table:             provisioning.ValidColumn,
+			review.Table:                   review.ValidColumn,
+			reviewcandidate.Table:          reviewcandidate.ValidColumn,
+			secret.Table:                   secret.ValidColumn,
+			session.Table:                  session.ValidColumn,
+			tree.Table:                     tree.ValidColumn,
+			user.Table:                     user.ValidColumn,
+			userimport.Table:               userimport.ValidColumn,
+			userimportchunk.Table:          userimportchunk.ValidColumn,
+			userimportpart.Table:           userimportpart.ValidColumn,
+			userimportrow.Table:            userimportrow.ValidColumn,
+			webhook.Table:                  webhook.ValidColumn,
+			webhookdelivery.Table:          webhookdelivery.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

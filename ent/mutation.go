@@ -17,6 +17,7 @@ import (
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
 	"canopy/ent/organization"
+	"canopy/ent/organizationregistration"
 	"canopy/ent/predicate"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
@@ -50,33 +51,34 @@ const (
 	OpUpdateOne = ent.OpUpdateOne
 
 	// Node types.
-	TypeAPIKey           = "APIKey"
-	TypeAccount          = "Account"
-	TypeAsset            = "Asset"
-	TypeCounter          = "Counter"
-	TypeEvent            = "Event"
-	TypeEventPersonValue = "EventPersonValue"
-	TypeGrant            = "Grant"
-	TypeIdempotencyKey   = "IdempotencyKey"
-	TypeIdentity         = "Identity"
-	TypeInvitation       = "Invitation"
-	TypeLink             = "Link"
-	TypeMatchKey         = "MatchKey"
-	TypeMatchKeyCount    = "MatchKeyCount"
-	TypeOrganization     = "Organization"
-	TypeProvisioning     = "Provisioning"
-	TypeReview           = "Review"
-	TypeReviewCandidate  = "ReviewCandidate"
-	TypeSecret           = "Secret"
-	TypeSession          = "Session"
-	TypeTree             = "Tree"
-	TypeUser             = "User"
-	TypeUserImport       = "UserImport"
-	TypeUserImportChunk  = "UserImportChunk"
-	TypeUserImportPart   = "UserImportPart"
-	TypeUserImportRow    = "UserImportRow"
-	TypeWebhook          = "Webhook"
-	TypeWebhookDelivery  = "WebhookDelivery"
+	TypeAPIKey                   = "APIKey"
+	TypeAccount                  = "Account"
+	TypeAsset                    = "Asset"
+	TypeCounter                  = "Counter"
+	TypeEvent                    = "Event"
+	TypeEventPersonValue         = "EventPersonValue"
+	TypeGrant                    = "Grant"
+	TypeIdempotencyKey           = "IdempotencyKey"
+	TypeIdentity                 = "Identity"
+	TypeInvitation               = "Invitation"
+	TypeLink                     = "Link"
+	TypeMatchKey                 = "MatchKey"
+	TypeMatchKeyCount            = "MatchKeyCount"
+	TypeOrganization             = "Organization"
+	TypeOrganizationRegistration = "OrganizationRegistration"
+	TypeProvisioning             = "Provisioning"
+	TypeReview                   = "Review"
+	TypeReviewCandidate          = "ReviewCandidate"
+	TypeSecret                   = "Secret"
+	TypeSession                  = "Session"
+	TypeTree                     = "Tree"
+	TypeUser                     = "User"
+	TypeUserImport               = "UserImport"
+	TypeUserImportChunk          = "UserImportChunk"
+	TypeUserImportPart           = "UserImportPart"
+	TypeUserImportRow            = "UserImportRow"
+	TypeWebhook                  = "Webhook"
+	TypeWebhookDelivery          = "WebhookDelivery"
 )
 
 // APIKeyMutation represents an operation that mutates the APIKey nodes in the graph.
@@ -11762,6 +11764,665 @@ func (m *OrganizationMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Organization edge %s", name)
+}
+
+// OrganizationRegistrationMutation represents an operation that mutates the OrganizationRegistration nodes in the graph.
+type OrganizationRegistrationMutation struct {
+	config
+	op                  Op
+	typ                 string
+	id                  *int64
+	registry            *string
+	external_id         *string
+	supplies            *bool
+	names               *string
+	print               *string
+	clearedFields       map[string]struct{}
+	organization        *int64
+	clearedorganization bool
+	done                bool
+	oldValue            func(context.Context) (*OrganizationRegistration, error)
+	predicates          []predicate.OrganizationRegistration
+}
+
+var _ ent.Mutation = (*OrganizationRegistrationMutation)(nil)
+
+// organizationregistrationOption allows management of the mutation configuration using functional options.
+type organizationregistrationOption func(*OrganizationRegistrationMutation)
+
+// newOrganizationRegistrationMutation creates new mutation for the OrganizationRegistration entity.
+func newOrganizationRegistrationMutation(c config, op Op, opts ...organizationregistrationOption) *OrganizationRegistrationMutation {
+	m := &OrganizationRegistrationMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrganizationRegistration,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrganizationRegistrationID sets the ID field of the mutation.
+func withOrganizationRegistrationID(id int64) organizationregistrationOption {
+	return func(m *OrganizationRegistrationMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrganizationRegistration
+		)
+		m.oldValue = func(ctx context.Context) (*OrganizationRegistration, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrganizationRegistration.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrganizationRegistration sets the old OrganizationRegistration of the mutation.
+func withOrganizationRegistration(node *OrganizationRegistration) organizationregistrationOption {
+	return func(m *OrganizationRegistrationMutation) {
+		m.oldValue = func(context.Context) (*OrganizationRegistration, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrganizationRegistrationMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrganizationRegistrationMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrganizationRegistration entities.
+func (m *OrganizationRegistrationMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrganizationRegistrationMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrganizationRegistrationMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrganizationRegistration.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetRegistry sets the "registry" field.
+func (m *OrganizationRegistrationMutation) SetRegistry(s string) {
+	m.registry = &s
+}
+
+// Registry returns the value of the "registry" field in the mutation.
+func (m *OrganizationRegistrationMutation) Registry() (r string, exists bool) {
+	v := m.registry
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRegistry returns the old "registry" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldRegistry(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRegistry is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRegistry requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRegistry: %w", err)
+	}
+	return oldValue.Registry, nil
+}
+
+// ResetRegistry resets all changes to the "registry" field.
+func (m *OrganizationRegistrationMutation) ResetRegistry() {
+	m.registry = nil
+}
+
+// SetExternalID sets the "external_id" field.
+func (m *OrganizationRegistrationMutation) SetExternalID(s string) {
+	m.external_id = &s
+}
+
+// ExternalID returns the value of the "external_id" field in the mutation.
+func (m *OrganizationRegistrationMutation) ExternalID() (r string, exists bool) {
+	v := m.external_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExternalID returns the old "external_id" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldExternalID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExternalID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExternalID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExternalID: %w", err)
+	}
+	return oldValue.ExternalID, nil
+}
+
+// ResetExternalID resets all changes to the "external_id" field.
+func (m *OrganizationRegistrationMutation) ResetExternalID() {
+	m.external_id = nil
+}
+
+// SetOrganizationID sets the "organization_id" field.
+func (m *OrganizationRegistrationMutation) SetOrganizationID(i int64) {
+	m.organization = &i
+}
+
+// OrganizationID returns the value of the "organization_id" field in the mutation.
+func (m *OrganizationRegistrationMutation) OrganizationID() (r int64, exists bool) {
+	v := m.organization
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrganizationID returns the old "organization_id" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldOrganizationID(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrganizationID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrganizationID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrganizationID: %w", err)
+	}
+	return oldValue.OrganizationID, nil
+}
+
+// ResetOrganizationID resets all changes to the "organization_id" field.
+func (m *OrganizationRegistrationMutation) ResetOrganizationID() {
+	m.organization = nil
+}
+
+// SetSupplies sets the "supplies" field.
+func (m *OrganizationRegistrationMutation) SetSupplies(b bool) {
+	m.supplies = &b
+}
+
+// Supplies returns the value of the "supplies" field in the mutation.
+func (m *OrganizationRegistrationMutation) Supplies() (r bool, exists bool) {
+	v := m.supplies
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSupplies returns the old "supplies" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldSupplies(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSupplies is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSupplies requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSupplies: %w", err)
+	}
+	return oldValue.Supplies, nil
+}
+
+// ResetSupplies resets all changes to the "supplies" field.
+func (m *OrganizationRegistrationMutation) ResetSupplies() {
+	m.supplies = nil
+}
+
+// SetNames sets the "names" field.
+func (m *OrganizationRegistrationMutation) SetNames(s string) {
+	m.names = &s
+}
+
+// Names returns the value of the "names" field in the mutation.
+func (m *OrganizationRegistrationMutation) Names() (r string, exists bool) {
+	v := m.names
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNames returns the old "names" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldNames(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNames is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNames requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNames: %w", err)
+	}
+	return oldValue.Names, nil
+}
+
+// ResetNames resets all changes to the "names" field.
+func (m *OrganizationRegistrationMutation) ResetNames() {
+	m.names = nil
+}
+
+// SetPrint sets the "print" field.
+func (m *OrganizationRegistrationMutation) SetPrint(s string) {
+	m.print = &s
+}
+
+// Print returns the value of the "print" field in the mutation.
+func (m *OrganizationRegistrationMutation) Print() (r string, exists bool) {
+	v := m.print
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPrint returns the old "print" field's value of the OrganizationRegistration entity.
+// If the OrganizationRegistration object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationRegistrationMutation) OldPrint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPrint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPrint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPrint: %w", err)
+	}
+	return oldValue.Print, nil
+}
+
+// ResetPrint resets all changes to the "print" field.
+func (m *OrganizationRegistrationMutation) ResetPrint() {
+	m.print = nil
+}
+
+// ClearOrganization clears the "organization" edge to the Organization entity.
+func (m *OrganizationRegistrationMutation) ClearOrganization() {
+	m.clearedorganization = true
+	m.clearedFields[organizationregistration.FieldOrganizationID] = struct{}{}
+}
+
+// OrganizationCleared reports if the "organization" edge to the Organization entity was cleared.
+func (m *OrganizationRegistrationMutation) OrganizationCleared() bool {
+	return m.clearedorganization
+}
+
+// OrganizationIDs returns the "organization" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// OrganizationID instead. It exists only for internal usage by the builders.
+func (m *OrganizationRegistrationMutation) OrganizationIDs() (ids []int64) {
+	if id := m.organization; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetOrganization resets all changes to the "organization" edge.
+func (m *OrganizationRegistrationMutation) ResetOrganization() {
+	m.organization = nil
+	m.clearedorganization = false
+}
+
+// Where appends a list predicates to the OrganizationRegistrationMutation builder.
+func (m *OrganizationRegistrationMutation) Where(ps ...predicate.OrganizationRegistration) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrganizationRegistrationMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrganizationRegistrationMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrganizationRegistration, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrganizationRegistrationMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrganizationRegistrationMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrganizationRegistration).
+func (m *OrganizationRegistrationMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrganizationRegistrationMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.registry != nil {
+		fields = append(fields, organizationregistration.FieldRegistry)
+	}
+	if m.external_id != nil {
+		fields = append(fields, organizationregistration.FieldExternalID)
+	}
+	if m.organization != nil {
+		fields = append(fields, organizationregistration.FieldOrganizationID)
+	}
+	if m.supplies != nil {
+		fields = append(fields, organizationregistration.FieldSupplies)
+	}
+	if m.names != nil {
+		fields = append(fields, organizationregistration.FieldNames)
+	}
+	if m.print != nil {
+		fields = append(fields, organizationregistration.FieldPrint)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrganizationRegistrationMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case organizationregistration.FieldRegistry:
+		return m.Registry()
+	case organizationregistration.FieldExternalID:
+		return m.ExternalID()
+	case organizationregistration.FieldOrganizationID:
+		return m.OrganizationID()
+	case organizationregistration.FieldSupplies:
+		return m.Supplies()
+	case organizationregistration.FieldNames:
+		return m.Names()
+	case organizationregistration.FieldPrint:
+		return m.Print()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrganizationRegistrationMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case organizationregistration.FieldRegistry:
+		return m.OldRegistry(ctx)
+	case organizationregistration.FieldExternalID:
+		return m.OldExternalID(ctx)
+	case organizationregistration.FieldOrganizationID:
+		return m.OldOrganizationID(ctx)
+	case organizationregistration.FieldSupplies:
+		return m.OldSupplies(ctx)
+	case organizationregistration.FieldNames:
+		return m.OldNames(ctx)
+	case organizationregistration.FieldPrint:
+		return m.OldPrint(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrganizationRegistration field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrganizationRegistrationMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case organizationregistration.FieldRegistry:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRegistry(v)
+		return nil
+	case organizationregistration.FieldExternalID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExternalID(v)
+		return nil
+	case organizationregistration.FieldOrganizationID:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrganizationID(v)
+		return nil
+	case organizationregistration.FieldSupplies:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSupplies(v)
+		return nil
+	case organizationregistration.FieldNames:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNames(v)
+		return nil
+	case organizationregistration.FieldPrint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPrint(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrganizationRegistration field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrganizationRegistrationMutation) AddedFields() []string {
+	var fields []string
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrganizationRegistrationMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrganizationRegistrationMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown OrganizationRegistration numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrganizationRegistrationMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrganizationRegistrationMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrganizationRegistrationMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown OrganizationRegistration nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrganizationRegistrationMutation) ResetField(name string) error {
+	switch name {
+	case organizationregistration.FieldRegistry:
+		m.ResetRegistry()
+		return nil
+	case organizationregistration.FieldExternalID:
+		m.ResetExternalID()
+		return nil
+	case organizationregistration.FieldOrganizationID:
+		m.ResetOrganizationID()
+		return nil
+	case organizationregistration.FieldSupplies:
+		m.ResetSupplies()
+		return nil
+	case organizationregistration.FieldNames:
+		m.ResetNames()
+		return nil
+	case organizationregistration.FieldPrint:
+		m.ResetPrint()
+		return nil
+	}
+	return fmt.Errorf("unknown OrganizationRegistration field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrganizationRegistrationMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.organization != nil {
+		edges = append(edges, organizationregistration.EdgeOrganization)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrganizationRegistrationMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case organizationregistration.EdgeOrganization:
+		if id := m.organization; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrganizationRegistrationMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrganizationRegistrationMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrganizationRegistrationMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedorganization {
+		edges = append(edges, organizationregistration.EdgeOrganization)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrganizationRegistrationMutation) EdgeCleared(name string) bool {
+	switch name {
+	case organizationregistration.EdgeOrganization:
+		return m.clearedorganization
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrganizationRegistrationMutation) ClearEdge(name string) error {
+	switch name {
+	case organizationregistration.EdgeOrganization:
+		m.ClearOrganization()
+		return nil
+	}
+	return fmt.Errorf("unknown OrganizationRegistration unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrganizationRegistrationMutation) ResetEdge(name string) error {
+	switch name {
+	case organizationregistration.EdgeOrganization:
+		m.ResetOrganization()
+		return nil
+	}
+	return fmt.Errorf("unknown OrganizationRegistration edge %s", name)
 }
 
 // ProvisioningMutation represents an operation that mutates the Provisioning nodes in the graph.

@@ -17,13 +17,13 @@ type Organization struct {
 	config `json:"-"`
 	// ID of the ent.
 	ID int64 `json:"id,omitempty"`
-	// Source holds the value of the "source" field.
+	// where its name and address come from
 	Source organization.Source `json:"source,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// match.NameKey: equal names are exact candidates
 	NameKey string `json:"name_key,omitempty"`
-	// lines joined by \n
+	// lines joined by \n: names that registries have for it besides
 	Aliases string `json:"aliases,omitempty"`
 	// Phone holds the value of the "phone" field.
 	Phone string `json:"phone,omitempty"`

@@ -42,6 +42,8 @@ type Tx struct {
 	MatchKeyCount *MatchKeyCountClient
 	// Organization is the client for interacting with the Organization builders.
 	Organization *OrganizationClient
+	// OrganizationRegistration is the client for interacting with the OrganizationRegistration builders.
+	OrganizationRegistration *OrganizationRegistrationClient
 	// Provisioning is the client for interacting with the Provisioning builders.
 	Provisioning *ProvisioningClient
 	// Review is the client for interacting with the Review builders.
@@ -213,6 +215,7 @@ func (tx *Tx) init() {
 	tx.MatchKey = NewMatchKeyClient(tx.config)
 	tx.MatchKeyCount = NewMatchKeyCountClient(tx.config)
 	tx.Organization = NewOrganizationClient(tx.config)
+	tx.OrganizationRegistration = NewOrganizationRegistrationClient(tx.config)
 	tx.Provisioning = NewProvisioningClient(tx.config)
 	tx.Review = NewReviewClient(tx.config)
 	tx.ReviewCandidate = NewReviewCandidateClient(tx.config)

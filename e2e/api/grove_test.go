@@ -73,7 +73,7 @@ func (g *grove) fell() {
 			return err
 		}
 		for _, rows := range []string{"assets", "review_candidates", "reviews", "provisionings", "grants", "api_keys", "user_imports", "webhooks", "sessions WHERE user_id > 0", "invitations", "users", "accounts", "trees WHERE root_id > 0",
-			"match_keys", "match_key_counts", "organizations"} {
+			"match_keys", "match_key_counts", "organization_registrations", "organizations"} {
 			if _, err := tx.SQL.ExecContext(ctx, "DELETE FROM "+rows); err != nil {
 				return err
 			}

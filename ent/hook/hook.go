@@ -176,6 +176,18 @@ func (f OrganizationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrganizationMutation", m)
 }
 
+// The OrganizationRegistrationFunc type is an adapter to allow the use of ordinary
+// function as OrganizationRegistration mutator.
+type OrganizationRegistrationFunc func(context.Context, *ent.OrganizationRegistrationMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrganizationRegistrationFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.OrganizationRegistrationMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrganizationRegistrationMutation", m)
+}
+
 // The ProvisioningFunc type is an adapter to allow the use of ordinary
 // function as Provisioning mutator.
 type ProvisioningFunc func(context.Context, *ent.ProvisioningMutation) (ent.Value, error)

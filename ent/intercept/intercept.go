@@ -21,6 +21,7 @@ import (
 	"canopy/ent/matchkey"
 	"canopy/ent/matchkeycount"
 	"canopy/ent/organization"
+	"canopy/ent/organizationregistration"
 	"canopy/ent/predicate"
 	"canopy/ent/provisioning"
 	"canopy/ent/review"
@@ -473,6 +474,33 @@ func (f TraverseOrganization) Traverse(ctx context.Context, q ent.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *ent.OrganizationQuery", q)
 }
 
+// The OrganizationRegistrationFunc type is an adapter to allow the use of ordinary function as a Querier.
+type OrganizationRegistrationFunc func(context.Context, *ent.OrganizationRegistrationQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f OrganizationRegistrationFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.OrganizationRegistrationQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.OrganizationRegistrationQuery", q)
+}
+
+// The TraverseOrganizationRegistration type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseOrganizationRegistration func(context.Context, *ent.OrganizationRegistrationQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseOrganizationRegistration) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseOrganizationRegistration) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.OrganizationRegistrationQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.OrganizationRegistrationQuery", q)
+}
+
 // The ProvisioningFunc type is an adapter to allow the use of ordinary function as a Querier.
 type ProvisioningFunc func(context.Context, *ent.ProvisioningQuery) (ent.Value, error)
 
@@ -855,6 +883,8 @@ func NewQuery(q ent.Query) (Query, error) {
 		return &query[*ent.MatchKeyCountQuery, predicate.MatchKeyCount, matchkeycount.OrderOption]{typ: ent.TypeMatchKeyCount, tq: q}, nil
 	case *ent.OrganizationQuery:
 		return &query[*ent.OrganizationQuery, predicate.Organization, organization.OrderOption]{typ: ent.TypeOrganization, tq: q}, nil
+	case *ent.OrganizationRegistrationQuery:
+		return &query[*ent.OrganizationRegistrationQuery, predicate.OrganizationRegistration, organizationregistration.OrderOption]{typ: ent.TypeOrganizationRegistration, tq: q}, nil
 	case *ent.ProvisioningQuery:
 		return &query[*ent.ProvisioningQuery, predicate.Provisioning, provisioning.OrderOption]{typ: ent.TypeProvisioning, tq: q}, nil
 	case *ent.ReviewQuery:

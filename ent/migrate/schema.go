@@ -570,8 +570,44 @@ var (
 			},
 			{
 				Name:    "organization_revision",
-				Unique:  true,
+				Unique:  false,
 				Columns: []*schema.Column{OrganizationsColumns[6]},
+			},
+		},
+	}
+	// OrganizationRegistrationsColumns holds the columns for the "organization_registrations" table.
+	OrganizationRegistrationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "registry", Type: field.TypeString},
+		{Name: "external_id", Type: field.TypeString},
+		{Name: "supplies", Type: field.TypeBool},
+		{Name: "names", Type: field.TypeString, Size: 2147483647},
+		{Name: "print", Type: field.TypeString},
+		{Name: "organization_id", Type: field.TypeInt64},
+	}
+	// OrganizationRegistrationsTable holds the schema information for the "organization_registrations" table.
+	OrganizationRegistrationsTable = &schema.Table{
+		Name:       "organization_registrations",
+		Columns:    OrganizationRegistrationsColumns,
+		PrimaryKey: []*schema.Column{OrganizationRegistrationsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "organization_registrations_organizations_organization",
+				Columns:    []*schema.Column{OrganizationRegistrationsColumns[6]},
+				RefColumns: []*schema.Column{OrganizationsColumns[0]},
+				OnDelete:   schema.Restrict,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "organizationregistration_registry_external_id",
+				Unique:  true,
+				Columns: []*schema.Column{OrganizationRegistrationsColumns[1], OrganizationRegistrationsColumns[2]},
+			},
+			{
+				Name:    "organizationregistration_organization_id_registry",
+				Unique:  true,
+				Columns: []*schema.Column{OrganizationRegistrationsColumns[6], OrganizationRegistrationsColumns[1]},
 			},
 		},
 	}
@@ -1149,6 +1185,7 @@ var (
 		MatchKeysTable,
 		MatchKeyCountsTable,
 		OrganizationsTable,
+		OrganizationRegistrationsTable,
 		ProvisioningsTable,
 		ReviewsTable,
 		ReviewCandidatesTable,
@@ -1179,6 +1216,7 @@ func init() {
 	InvitationsTable.ForeignKeys[0].RefTable = UsersTable
 	LinksTable.ForeignKeys[0].RefTable = UsersTable
 	MatchKeysTable.ForeignKeys[0].RefTable = OrganizationsTable
+	OrganizationRegistrationsTable.ForeignKeys[0].RefTable = OrganizationsTable
 	ProvisioningsTable.ForeignKeys[0].RefTable = AccountsTable
 	ReviewsTable.ForeignKeys[0].RefTable = AccountsTable
 	ReviewsTable.ForeignKeys[1].RefTable = UsersTable

@@ -48,6 +48,9 @@ type MatchKeyCount func(*sql.Selector)
 // Organization is the predicate function for organization builders.
 type Organization func(*sql.Selector)
 
+// OrganizationRegistration is the predicate function for organizationregistration builders.
+type OrganizationRegistration func(*sql.Selector)
+
 // Provisioning is the predicate function for provisioning builders.
 type Provisioning func(*sql.Selector)
 

@@ -14,10 +14,10 @@ type Organization struct{ ent.Schema }
 func (Organization) Fields() []ent.Field {
 	fields := []ent.Field{
 		key(),
-		field.Enum("source").Values("REGISTERED", "EXTERNAL"),
+		field.Enum("source").Values("REGISTERED", "EXTERNAL").Comment("where its name and address come from"),
 		field.String("name"),
 		field.String("name_key").Comment("match.NameKey: equal names are exact candidates"),
-		field.Text("aliases").Default("").Comment("lines joined by \\n"),
+		field.Text("aliases").Default("").Comment("lines joined by \\n: names that registries have for it besides"),
 		field.String("phone").Default(""),
 		field.Int64("revision").Comment("drawn under the organization lock; matching remembers the highest it saw"),
 	}
@@ -34,7 +34,36 @@ func (Organization) Edges() []ent.Edge {
 func (Organization) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("name_key", "country"),
-		index.Fields("revision").Unique(),
+		index.Fields("revision"), // not unique: on PostgreSQL a changed one would lock out who refers to the row
+	}
+}
+
+// OrganizationRegistration is an organization as a reference registry knows it.
+type OrganizationRegistration struct{ ent.Schema }
+
+// Fields of OrganizationRegistration.
+func (OrganizationRegistration) Fields() []ent.Field {
+	return []ent.Field{
+		key(),
+		field.String("registry").Comment("as the operator names it: gleif"),
+		field.String("external_id").Comment("its id there"),
+		field.Int64("organization_id"),
+		field.Bool("supplies").Comment("the organization's name and address come from here"),
+		field.Text("names").Comment("all its names there, lines joined by \\n"),
+		field.String("print").Comment("hash of what the registry says; empty: to be read again"),
+	}
+}
+
+// Edges of OrganizationRegistration.
+func (OrganizationRegistration) Edges() []ent.Edge {
+	return []ent.Edge{one("organization", Organization.Type, "organization_id")}
+}
+
+// Indexes of OrganizationRegistration.
+func (OrganizationRegistration) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("registry", "external_id").Unique(),
+		index.Fields("organization_id", "registry").Unique(), // a registry tells its own apart
 	}
 }
 

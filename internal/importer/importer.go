@@ -1,5 +1,6 @@
 // Package importer brings a forest of accounts, their people and their assets from CSV files into the database: the operator's way in,
-// beside the API. A file is read and judged as a whole before anything is written; a row that is there already is left alone.
+// beside the API. A file is read and judged as a whole before anything is written; a row that is there already is left alone. Registry brings reference
+// registries of organizations, again and again.
 package importer
 
 import (

@@ -124,8 +124,7 @@ const (
 SELECT $1, $2, $3, $4, $4, 'OPEN', 1, ` + reviewFields + ` FROM %s ORDER BY details_hash
 ON CONFLICT (parent_id, details_hash) WHERE status = 'OPEN' DO NOTHING RETURNING id`
 
-	candidateFields  = `review_id, organization_id, rank, score, likely_same, exact, reasons`
-	insertCandidates = `INSERT INTO review_candidates (` + candidateFields + `) SELECT ` + candidateFields + ` FROM %s`
+	candidateFields = `review_id, organization_id, rank, score, likely_same, exact, reasons`
 )
 
 // insertReviews opens the reviews that nobody opens at the same moment, with their candidates. Two of it never wait for each other in a
@@ -153,16 +152,14 @@ func (c *change) insertReviews(ctx context.Context, parent *ent.Account, custome
 			continue
 		}
 		c.record(ReviewOpened, parent, nodeid.New(nodeid.Review, n.review), n.details.changes(details{}))
-		for rank, s := range n.found.candidates {
-			candidates = append(candidates, candidateRow{n.review, s.OrganizationID, rank, s.Score, s.LikelySame, s.Exact, strings.Join(s.Reasons, " ")})
-		}
+		candidates = append(candidates, candidateRows(n.review, n.found.candidates)...)
 		if similar := len(n.found.candidates); similar > 0 {
 			opened.found++
 			opened.similar += similar
 		}
 	}
 	if candidates != nil {
-		c.tx.Last(store.Statement{Text: fmt.Sprintf(insertCandidates, records(c.tx, "$1", candidateColumns...)), Args: []any{array(candidates)}})
+		c.tx.Last(c.insertCandidates(candidates))
 	}
 	return nil
 }

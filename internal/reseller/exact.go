@@ -80,6 +80,23 @@ func (m byName) add(k known) {
 	m[key] = append(m[key], k)
 }
 
+// ids are those of all.
+func (m byName) ids() (ids []int64) {
+	for _, list := range m {
+		for _, k := range list {
+			ids = append(ids, k.id)
+		}
+	}
+	return ids
+}
+
+// drop makes exact pass over an organization.
+func (m byName) drop(id int64) {
+	for key, list := range m {
+		m[key] = slices.DeleteFunc(list, func(k known) bool { return k.id == id })
+	}
+}
+
 // exact is the id of the first that is exactly p: those that are registered, in order of id, before those that are not yet.
 func (m byName) exact(p match.Party) int64 {
 	var first int64

@@ -13,6 +13,8 @@ import (
 	"canopy/ent/reviewcandidate"
 	"canopy/internal/nodeid"
 	"canopy/internal/problem"
+	"canopy/internal/store"
+	"canopy/internal/store/scope"
 
 	"entgo.io/ent/dialect"
 )
@@ -194,12 +196,28 @@ func (c *change) saveCandidates(ctx context.Context, key int64, list []Candidate
 	if _, err := c.tx.ReviewCandidate.Delete().Where(reviewcandidate.ReviewID(key)).Exec(ctx); err != nil {
 		return err
 	}
-	creates := make([]*ent.ReviewCandidateCreate, len(list))
-	for i, s := range list {
-		creates[i] = c.tx.ReviewCandidate.Create().SetReviewID(key).SetOrganizationID(s.OrganizationID).SetRank(i).
-			SetScore(s.Score).SetLikelySame(s.LikelySame).SetExact(s.Exact).SetReasons(strings.Join(s.Reasons, " "))
+	if len(list) == 0 {
+		return nil
 	}
-	return c.tx.ReviewCandidate.CreateBulk(creates...).Exec(ctx)
+	return c.tx.Send(ctx, c.insertCandidates(candidateRows(key, list)))
+}
+
+func candidateRows(review int64, list []Candidate) []candidateRow {
+	rows := make([]candidateRow, len(list))
+	for rank, s := range list {
+		rows[rank] = candidateRow{review, s.OrganizationID, rank, s.Score, s.LikelySame, s.Exact, strings.Join(s.Reasons, " ")}
+	}
+	return rows
+}
+
+// insertCandidates inserts candidates but for those that a registry has taken back since they were found; others cannot be from then on.
+func (c *change) insertCandidates(list []candidateRow) store.Statement {
+	text := "INSERT INTO review_candidates (" + candidateFields + ") SELECT " + scope.Matching.Marker() + " " + candidateFields +
+		" FROM " + records(c.tx, "$1", candidateColumns...) + " JOIN organizations o ON o.id = r.organization_id"
+	if c.tx.Dialect() == dialect.Postgres {
+		text += " FOR KEY SHARE OF o"
+	}
+	return store.Statement{Text: text, Args: []any{array(list)}}
 }
 
 func sameCandidates(before []*ent.ReviewCandidate, now []Candidate) bool {

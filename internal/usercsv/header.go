@@ -17,6 +17,9 @@ import (
 // maxColumns is how many columns a header may have: enough for any export, few enough to name each that is unknown.
 const maxColumns = 100
 
+// maxOthers is how many columns a header may have that names more than what is read.
+const maxOthers = 1000
+
 // maxTitle is how many lines above the header are taken for a title of the file, to tell so.
 const maxTitle = 20
 
@@ -53,8 +56,12 @@ func (r *Reader) header() ([]Fault, error) {
 	if r.find(cells[count-1]) == &reason { // of a rejected file with as many columns as there may be
 		count--
 	}
-	if count > maxColumns {
-		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", count, maxColumns)}}, nil
+	most := maxColumns
+	if r.others {
+		most = maxOthers
+	}
+	if count > most {
+		return []Fault{{at, "", TooLong, fmt.Sprintf("The header has %d columns; at most %d are read.", count, most)}}, nil
 	}
 	if message := r.oneCell(cells); message != "" {
 		return []Fault{{at, "", Invalid, message}}, nil
@@ -178,7 +185,7 @@ func (r *Reader) bind(cells []string, at int) []Fault {
 	var faults []Fault
 	for i, cell := range cells {
 		c := r.columns[i]
-		if c == nil && strings.TrimSpace(cell) != "" {
+		if c == nil && strings.TrimSpace(cell) != "" && !r.others {
 			faults = append(faults, Fault{at, "", Invalid, r.unknown(cell, first)})
 		}
 		if before, found := first[c]; found && before != i {

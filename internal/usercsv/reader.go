@@ -16,6 +16,7 @@ type Reader struct {
 	allowed   string // delimiters to choose from
 	delimiter byte
 	known     []Column
+	others    bool               // columns that are not known are passed over
 	byName    map[string]*Column // names and aliases, folded
 	columns   []*Column          // of the header, by place; nil where it has no name
 	titles    []string           // as the header writes them
@@ -31,6 +32,15 @@ func NewReader(src io.Reader, extra ...Column) (*Reader, []Fault, error) {
 
 // NewReaderOf reads a file of other columns than the template's. Those with a Field of Row come there, the others in Row.Extra.
 func NewReaderOf(src io.Reader, columns []Column) (*Reader, []Fault, error) {
+	return newReader(src, Reader{known: columns})
+}
+
+// NewReaderAmong is NewReaderOf for a file that has further columns, which are passed over: the dump of somebody else's database.
+func NewReaderAmong(src io.Reader, columns []Column) (*Reader, []Fault, error) {
+	return newReader(src, Reader{known: columns, others: true})
+}
+
+func newReader(src io.Reader, kind Reader) (*Reader, []Fault, error) {
 	source, err := decode(src)
 	if errors.Is(err, errWorkbook) {
 		return nil, []Fault{{1, "", Invalid, "This is a spreadsheet's own file: save it as “CSV UTF-8” and send that."}}, nil
@@ -38,7 +48,8 @@ func NewReaderOf(src io.Reader, columns []Column) (*Reader, []Fault, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &Reader{source: source, scan: scanner{src: bufio.NewReader(source)}, allowed: delimiters, known: columns}
+	r := &kind
+	r.source, r.scan, r.allowed = source, scanner{src: bufio.NewReader(source)}, delimiters
 	r.index()
 	faults, err := r.header()
 	if err != nil || len(faults) > 0 {
@@ -120,7 +131,7 @@ func (r *Reader) fill(cells []string, number int) (row Row, faults []Fault, blan
 		row.cells = append(row.cells, value)
 		blank = blank && value == ""
 		if c == nil {
-			stray = stray || value != ""
+			stray = stray || value != "" && !r.others
 			continue
 		}
 		row.set(c.Field, value)
