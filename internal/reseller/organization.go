@@ -2,7 +2,6 @@ package reseller
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,7 +10,6 @@ import (
 	"canopy/internal/locale"
 	"canopy/internal/match"
 	"canopy/internal/store"
-	"canopy/internal/store/scope"
 )
 
 // The counters of organizations.
@@ -63,9 +61,10 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 	if err != nil {
 		return nil, err
 	}
-	at, creates := s.Now(), make([]*ent.OrganizationCreate, n)
+	at, creates, parties := s.Now(), make([]*ent.OrganizationCreate, n), make([]match.Party, n)
 	for i, o := range list {
 		a := o.Address
+		parties[i] = o.Party()
 		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetSource(o.Source).
 			SetName(o.Name).SetNameKey(match.NameKey(o.Name)).SetAliases(strings.Join(o.Aliases, "\n")).SetPhone(o.Phone).
 			SetStreet(strings.Join(a.Street, "\n")).SetDependentLocality(a.DependentLocality).SetCity(a.City).SetRegion(a.Region).
@@ -76,34 +75,5 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 			return nil, err
 		}
 	}
-	return ids, insertKeys(ctx, tx, ids, list)
-}
-
-// The statements of insertKeys; %s are the reason and the table of the hits.
-const (
-	insertMatchKeys = `INSERT INTO match_keys (key, organization_id) SELECT %s r.key, r.organization FROM %s`
-	countMatchKeys  = `INSERT INTO match_key_counts (key, organizations) SELECT %s r.key, count(*) FROM %s GROUP BY r.key
-		ON CONFLICT (key) DO UPDATE SET organizations = match_key_counts.organizations + excluded.organizations`
-)
-
-// insertKeys writes the matching keys of new organizations, and how many have each.
-func insertKeys(ctx context.Context, tx *store.Tx, ids []int64, list []NewOrganization) error {
-	type hit struct {
-		Key          string `json:"key"`
-		Organization int64  `json:"organization"`
-	}
-	var hits []hit
-	for i, o := range list {
-		for _, key := range match.Keys(o.Party()) {
-			hits = append(hits, hit{key, ids[i]})
-		}
-	}
-	text, table := array(hits), records(tx, "$1", "key text", "organization bigint")
-	err := tx.Send(ctx,
-		store.Statement{Text: fmt.Sprintf(insertMatchKeys, scope.Matching.Marker(), table), Args: []any{text}},
-		store.Statement{Text: fmt.Sprintf(countMatchKeys, scope.Matching.Marker(), table), Args: []any{text}})
-	if err != nil {
-		return fmt.Errorf("reseller: insert match keys: %w", err)
-	}
-	return nil
+	return ids, insertKeys(ctx, tx, ids, parties)
 }
