@@ -65,7 +65,7 @@ func (s *Service) RegisterOrganizations(ctx context.Context, tx *store.Tx, list 
 	for i, o := range list {
 		a := o.Address
 		parties[i] = o.Party()
-		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetSource(o.Source).
+		creates[i] = tx.Organization.Create().SetID(ids[i]).SetRevision(last - int64(n) + int64(i) + 1).SetKeysVersion(match.KeysVersion).SetSource(o.Source).
 			SetName(o.Name).SetNameKey(match.NameKey(o.Name)).SetAliases(strings.Join(o.Aliases, "\n")).SetPhone(o.Phone).
 			SetStreet(strings.Join(a.Street, "\n")).SetDependentLocality(a.DependentLocality).SetCity(a.City).SetRegion(a.Region).
 			SetPostalCode(a.PostalCode).SetCountry(a.Country).SetCreatedAt(at).SetUpdatedAt(at)
