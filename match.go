@@ -20,6 +20,8 @@ import (
 	"canopy/internal/reseller"
 	"canopy/internal/store"
 	"canopy/internal/store/scope"
+
+	"entgo.io/ent/dialect"
 )
 
 // matching is the command that measures the search for similar accounts, and teaches it.
@@ -77,6 +79,8 @@ type evalMatch struct {
 	labelled
 	Out string `required:"" placeholder:"FILE" help:"Where the answers go: a line of JSON for each query."`
 	On  string `placeholder:"URL" help:"An empty database to fill and ask, instead of a temporary SQLite."`
+
+	Recombine int `placeholder:"N" help:"Add organizations made of parts of the registered ones until there are N, and tell how large that is and how long a write takes."`
 }
 
 // Run registers the organizations in a database of their own and asks each query.
@@ -84,6 +88,12 @@ func (e *evalMatch) Run(p *process) (err error) {
 	ids, list, queries, err := e.read()
 	if err != nil {
 		return err
+	}
+	var later []reseller.NewOrganization
+	if e.Recombine > 0 {
+		n := max(len(list), e.Recombine)
+		ids, list = recombine(ids, list, n+3*writes)
+		ids, list, later = ids[:n], list[:n], list[n:]
 	}
 	config := *p.commands
 	if config.DatabaseURL = e.On; e.On == "" {
@@ -114,8 +124,14 @@ func (e *evalMatch) Run(p *process) (err error) {
 			}
 		}
 		training.Measure(queries, answers, match.LikelyScore).Print(p.stdout)
-		printTimes(p.stdout, answers)
-		return nil
+		printTimes(p.stdout, "to find", times(answers))
+		if e.Recombine == 0 {
+			return nil
+		}
+		if err := printSize(p, p.stdout, db); err != nil {
+			return err
+		}
+		return printWrites(p, p.stdout, db, rules, later)
 	})
 }
 
@@ -139,6 +155,11 @@ func register(ctx context.Context, db *store.Store, rules *reseller.Service, ids
 		}
 		ids, list = ids[len(part):], list[len(part):]
 	}
+	if db.Dialect() == dialect.Postgres { // which it would do by itself some time later
+		if _, err := db.WriteDB().ExecContext(ctx, "VACUUM (ANALYZE)"); err != nil {
+			return nil, err
+		}
+	}
 	return known, nil
 }
 
@@ -152,14 +173,18 @@ func ask(ctx context.Context, rules *reseller.Service, known map[int64]string, q
 	return a, err
 }
 
-func printTimes(to io.Writer, answers []training.Answer) {
-	var ms []float64
-	for _, a := range answers {
-		ms = append(ms, a.MS)
+func times(answers []training.Answer) []float64 {
+	ms := make([]float64, len(answers))
+	for i, a := range answers {
+		ms[i] = a.MS
 	}
+	return ms
+}
+
+func printTimes(to io.Writer, what string, ms []float64) {
 	if slices.Sort(ms); len(ms) > 0 {
 		at := func(share float64) float64 { return ms[int(share*float64(len(ms)-1))] }
-		_, _ = fmt.Fprintf(to, "ms: p50 %.2f, p95 %.2f, p99 %.2f, most %.2f\n", at(0.5), at(0.95), at(0.99), at(1))
+		_, _ = fmt.Fprintf(to, "ms %s: p50 %.2f, p95 %.2f, p99 %.2f, most %.2f\n", what, at(0.5), at(0.95), at(0.99), at(1))
 	}
 }
 

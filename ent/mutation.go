@@ -10616,6 +10616,8 @@ type OrganizationMutation struct {
 	phone              *string
 	revision           *int64
 	addrevision        *int64
+	keys_version       *int
+	addkeys_version    *int
 	street             *string
 	dependent_locality *string
 	city               *string
@@ -10971,6 +10973,62 @@ func (m *OrganizationMutation) AddedRevision() (r int64, exists bool) {
 func (m *OrganizationMutation) ResetRevision() {
 	m.revision = nil
 	m.addrevision = nil
+}
+
+// SetKeysVersion sets the "keys_version" field.
+func (m *OrganizationMutation) SetKeysVersion(i int) {
+	m.keys_version = &i
+	m.addkeys_version = nil
+}
+
+// KeysVersion returns the value of the "keys_version" field in the mutation.
+func (m *OrganizationMutation) KeysVersion() (r int, exists bool) {
+	v := m.keys_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKeysVersion returns the old "keys_version" field's value of the Organization entity.
+// If the Organization object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrganizationMutation) OldKeysVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKeysVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKeysVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKeysVersion: %w", err)
+	}
+	return oldValue.KeysVersion, nil
+}
+
+// AddKeysVersion adds i to the "keys_version" field.
+func (m *OrganizationMutation) AddKeysVersion(i int) {
+	if m.addkeys_version != nil {
+		*m.addkeys_version += i
+	} else {
+		m.addkeys_version = &i
+	}
+}
+
+// AddedKeysVersion returns the value that was added to the "keys_version" field in this mutation.
+func (m *OrganizationMutation) AddedKeysVersion() (r int, exists bool) {
+	v := m.addkeys_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKeysVersion resets all changes to the "keys_version" field.
+func (m *OrganizationMutation) ResetKeysVersion() {
+	m.keys_version = nil
+	m.addkeys_version = nil
 }
 
 // SetStreet sets the "street" field.
@@ -11349,7 +11407,7 @@ func (m *OrganizationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrganizationMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 15)
 	if m.source != nil {
 		fields = append(fields, organization.FieldSource)
 	}
@@ -11367,6 +11425,9 @@ func (m *OrganizationMutation) Fields() []string {
 	}
 	if m.revision != nil {
 		fields = append(fields, organization.FieldRevision)
+	}
+	if m.keys_version != nil {
+		fields = append(fields, organization.FieldKeysVersion)
 	}
 	if m.street != nil {
 		fields = append(fields, organization.FieldStreet)
@@ -11412,6 +11473,8 @@ func (m *OrganizationMutation) Field(name string) (ent.Value, bool) {
 		return m.Phone()
 	case organization.FieldRevision:
 		return m.Revision()
+	case organization.FieldKeysVersion:
+		return m.KeysVersion()
 	case organization.FieldStreet:
 		return m.Street()
 	case organization.FieldDependentLocality:
@@ -11449,6 +11512,8 @@ func (m *OrganizationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldPhone(ctx)
 	case organization.FieldRevision:
 		return m.OldRevision(ctx)
+	case organization.FieldKeysVersion:
+		return m.OldKeysVersion(ctx)
 	case organization.FieldStreet:
 		return m.OldStreet(ctx)
 	case organization.FieldDependentLocality:
@@ -11515,6 +11580,13 @@ func (m *OrganizationMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRevision(v)
+		return nil
+	case organization.FieldKeysVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKeysVersion(v)
 		return nil
 	case organization.FieldStreet:
 		v, ok := value.(string)
@@ -11583,6 +11655,9 @@ func (m *OrganizationMutation) AddedFields() []string {
 	if m.addrevision != nil {
 		fields = append(fields, organization.FieldRevision)
 	}
+	if m.addkeys_version != nil {
+		fields = append(fields, organization.FieldKeysVersion)
+	}
 	return fields
 }
 
@@ -11593,6 +11668,8 @@ func (m *OrganizationMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case organization.FieldRevision:
 		return m.AddedRevision()
+	case organization.FieldKeysVersion:
+		return m.AddedKeysVersion()
 	}
 	return nil, false
 }
@@ -11608,6 +11685,13 @@ func (m *OrganizationMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRevision(v)
+		return nil
+	case organization.FieldKeysVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKeysVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Organization numeric field %s", name)
@@ -11653,6 +11737,9 @@ func (m *OrganizationMutation) ResetField(name string) error {
 		return nil
 	case organization.FieldRevision:
 		m.ResetRevision()
+		return nil
+	case organization.FieldKeysVersion:
+		m.ResetKeysVersion()
 		return nil
 	case organization.FieldStreet:
 		m.ResetStreet()

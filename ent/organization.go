@@ -29,6 +29,8 @@ type Organization struct {
 	Phone string `json:"phone,omitempty"`
 	// drawn under the organization lock; matching remembers the highest it saw
 	Revision int64 `json:"revision,omitempty"`
+	// match.KeysVersion that wrote its matching keys
+	KeysVersion int `json:"keys_version,omitempty"`
 	// lines joined by \n
 	Street string `json:"street,omitempty"`
 	// DependentLocality holds the value of the "dependent_locality" field.
@@ -74,7 +76,7 @@ func (*Organization) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case organization.FieldID, organization.FieldRevision:
+		case organization.FieldID, organization.FieldRevision, organization.FieldKeysVersion:
 			values[i] = new(sql.NullInt64)
 		case organization.FieldSource, organization.FieldName, organization.FieldNameKey, organization.FieldAliases, organization.FieldPhone, organization.FieldStreet, organization.FieldDependentLocality, organization.FieldCity, organization.FieldRegion, organization.FieldPostalCode, organization.FieldCountry:
 			values[i] = new(sql.NullString)
@@ -136,6 +138,12 @@ func (_m *Organization) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field revision", values[i])
 			} else if value.Valid {
 				_m.Revision = value.Int64
+			}
+		case organization.FieldKeysVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field keys_version", values[i])
+			} else if value.Valid {
+				_m.KeysVersion = int(value.Int64)
 			}
 		case organization.FieldStreet:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -243,6 +251,9 @@ func (_m *Organization) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("revision=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Revision))
+	builder.WriteString(", ")
+	builder.WriteString("keys_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.KeysVersion))
 	builder.WriteString(", ")
 	builder.WriteString("street=")
 	builder.WriteString(_m.Street)

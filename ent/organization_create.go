@@ -75,6 +75,20 @@ func (_c *OrganizationCreate) SetRevision(v int64) *OrganizationCreate {
 	return _c
 }
 
+// SetKeysVersion sets the "keys_version" field.
+func (_c *OrganizationCreate) SetKeysVersion(v int) *OrganizationCreate {
+	_c.mutation.SetKeysVersion(v)
+	return _c
+}
+
+// SetNillableKeysVersion sets the "keys_version" field if the given value is not nil.
+func (_c *OrganizationCreate) SetNillableKeysVersion(v *int) *OrganizationCreate {
+	if v != nil {
+		_c.SetKeysVersion(*v)
+	}
+	return _c
+}
+
 // SetStreet sets the "street" field.
 func (_c *OrganizationCreate) SetStreet(v string) *OrganizationCreate {
 	_c.mutation.SetStreet(v)
@@ -227,6 +241,10 @@ func (_c *OrganizationCreate) defaults() {
 		v := organization.DefaultPhone
 		_c.mutation.SetPhone(v)
 	}
+	if _, ok := _c.mutation.KeysVersion(); !ok {
+		v := organization.DefaultKeysVersion
+		_c.mutation.SetKeysVersion(v)
+	}
 	if _, ok := _c.mutation.Street(); !ok {
 		v := organization.DefaultStreet
 		_c.mutation.SetStreet(v)
@@ -273,6 +291,9 @@ func (_c *OrganizationCreate) check() error {
 	}
 	if _, ok := _c.mutation.Revision(); !ok {
 		return &ValidationError{Name: "revision", err: errors.New(`ent: missing required field "Organization.revision"`)}
+	}
+	if _, ok := _c.mutation.KeysVersion(); !ok {
+		return &ValidationError{Name: "keys_version", err: errors.New(`ent: missing required field "Organization.keys_version"`)}
 	}
 	if _, ok := _c.mutation.Street(); !ok {
 		return &ValidationError{Name: "street", err: errors.New(`ent: missing required field "Organization.street"`)}
@@ -354,6 +375,10 @@ func (_c *OrganizationCreate) createSpec() (*Organization, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.Revision(); ok {
 		_spec.SetField(organization.FieldRevision, field.TypeInt64, value)
 		_node.Revision = value
+	}
+	if value, ok := _c.mutation.KeysVersion(); ok {
+		_spec.SetField(organization.FieldKeysVersion, field.TypeInt, value)
+		_node.KeysVersion = value
 	}
 	if value, ok := _c.mutation.Street(); ok {
 		_spec.SetField(organization.FieldStreet, field.TypeString, value)
@@ -530,6 +555,24 @@ func (u *OrganizationUpsert) UpdateRevision() *OrganizationUpsert {
 // AddRevision adds v to the "revision" field.
 func (u *OrganizationUpsert) AddRevision(v int64) *OrganizationUpsert {
 	u.Add(organization.FieldRevision, v)
+	return u
+}
+
+// SetKeysVersion sets the "keys_version" field.
+func (u *OrganizationUpsert) SetKeysVersion(v int) *OrganizationUpsert {
+	u.Set(organization.FieldKeysVersion, v)
+	return u
+}
+
+// UpdateKeysVersion sets the "keys_version" field to the value that was provided on create.
+func (u *OrganizationUpsert) UpdateKeysVersion() *OrganizationUpsert {
+	u.SetExcluded(organization.FieldKeysVersion)
+	return u
+}
+
+// AddKeysVersion adds v to the "keys_version" field.
+func (u *OrganizationUpsert) AddKeysVersion(v int) *OrganizationUpsert {
+	u.Add(organization.FieldKeysVersion, v)
 	return u
 }
 
@@ -756,6 +799,27 @@ func (u *OrganizationUpsertOne) AddRevision(v int64) *OrganizationUpsertOne {
 func (u *OrganizationUpsertOne) UpdateRevision() *OrganizationUpsertOne {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateRevision()
+	})
+}
+
+// SetKeysVersion sets the "keys_version" field.
+func (u *OrganizationUpsertOne) SetKeysVersion(v int) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetKeysVersion(v)
+	})
+}
+
+// AddKeysVersion adds v to the "keys_version" field.
+func (u *OrganizationUpsertOne) AddKeysVersion(v int) *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.AddKeysVersion(v)
+	})
+}
+
+// UpdateKeysVersion sets the "keys_version" field to the value that was provided on create.
+func (u *OrganizationUpsertOne) UpdateKeysVersion() *OrganizationUpsertOne {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateKeysVersion()
 	})
 }
 
@@ -1162,6 +1226,27 @@ func (u *OrganizationUpsertBulk) AddRevision(v int64) *OrganizationUpsertBulk {
 func (u *OrganizationUpsertBulk) UpdateRevision() *OrganizationUpsertBulk {
 	return u.Update(func(s *OrganizationUpsert) {
 		s.UpdateRevision()
+	})
+}
+
+// SetKeysVersion sets the "keys_version" field.
+func (u *OrganizationUpsertBulk) SetKeysVersion(v int) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.SetKeysVersion(v)
+	})
+}
+
+// AddKeysVersion adds v to the "keys_version" field.
+func (u *OrganizationUpsertBulk) AddKeysVersion(v int) *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.AddKeysVersion(v)
+	})
+}
+
+// UpdateKeysVersion sets the "keys_version" field to the value that was provided on create.
+func (u *OrganizationUpsertBulk) UpdateKeysVersion() *OrganizationUpsertBulk {
+	return u.Update(func(s *OrganizationUpsert) {
+		s.UpdateKeysVersion()
 	})
 }
 

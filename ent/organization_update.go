@@ -120,6 +120,27 @@ func (_u *OrganizationUpdate) AddRevision(v int64) *OrganizationUpdate {
 	return _u
 }
 
+// SetKeysVersion sets the "keys_version" field.
+func (_u *OrganizationUpdate) SetKeysVersion(v int) *OrganizationUpdate {
+	_u.mutation.ResetKeysVersion()
+	_u.mutation.SetKeysVersion(v)
+	return _u
+}
+
+// SetNillableKeysVersion sets the "keys_version" field if the given value is not nil.
+func (_u *OrganizationUpdate) SetNillableKeysVersion(v *int) *OrganizationUpdate {
+	if v != nil {
+		_u.SetKeysVersion(*v)
+	}
+	return _u
+}
+
+// AddKeysVersion adds value to the "keys_version" field.
+func (_u *OrganizationUpdate) AddKeysVersion(v int) *OrganizationUpdate {
+	_u.mutation.AddKeysVersion(v)
+	return _u
+}
+
 // SetStreet sets the "street" field.
 func (_u *OrganizationUpdate) SetStreet(v string) *OrganizationUpdate {
 	_u.mutation.SetStreet(v)
@@ -329,6 +350,12 @@ func (_u *OrganizationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.AddedRevision(); ok {
 		_spec.AddField(organization.FieldRevision, field.TypeInt64, value)
 	}
+	if value, ok := _u.mutation.KeysVersion(); ok {
+		_spec.SetField(organization.FieldKeysVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKeysVersion(); ok {
+		_spec.AddField(organization.FieldKeysVersion, field.TypeInt, value)
+	}
 	if value, ok := _u.mutation.Street(); ok {
 		_spec.SetField(organization.FieldStreet, field.TypeString, value)
 	}
@@ -503,6 +530,27 @@ func (_u *OrganizationUpdateOne) SetNillableRevision(v *int64) *OrganizationUpda
 // AddRevision adds value to the "revision" field.
 func (_u *OrganizationUpdateOne) AddRevision(v int64) *OrganizationUpdateOne {
 	_u.mutation.AddRevision(v)
+	return _u
+}
+
+// SetKeysVersion sets the "keys_version" field.
+func (_u *OrganizationUpdateOne) SetKeysVersion(v int) *OrganizationUpdateOne {
+	_u.mutation.ResetKeysVersion()
+	_u.mutation.SetKeysVersion(v)
+	return _u
+}
+
+// SetNillableKeysVersion sets the "keys_version" field if the given value is not nil.
+func (_u *OrganizationUpdateOne) SetNillableKeysVersion(v *int) *OrganizationUpdateOne {
+	if v != nil {
+		_u.SetKeysVersion(*v)
+	}
+	return _u
+}
+
+// AddKeysVersion adds value to the "keys_version" field.
+func (_u *OrganizationUpdateOne) AddKeysVersion(v int) *OrganizationUpdateOne {
+	_u.mutation.AddKeysVersion(v)
 	return _u
 }
 
@@ -744,6 +792,12 @@ func (_u *OrganizationUpdateOne) sqlSave(ctx context.Context) (_node *Organizati
 	}
 	if value, ok := _u.mutation.AddedRevision(); ok {
 		_spec.AddField(organization.FieldRevision, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.KeysVersion(); ok {
+		_spec.SetField(organization.FieldKeysVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedKeysVersion(); ok {
+		_spec.AddField(organization.FieldKeysVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Street(); ok {
 		_spec.SetField(organization.FieldStreet, field.TypeString, value)

@@ -120,24 +120,28 @@ func init() {
 	organizationDescPhone := organizationFields[5].Descriptor()
 	// organization.DefaultPhone holds the default value on creation for the phone field.
 	organization.DefaultPhone = organizationDescPhone.Default.(string)
+	// organizationDescKeysVersion is the schema descriptor for keys_version field.
+	organizationDescKeysVersion := organizationFields[7].Descriptor()
+	// organization.DefaultKeysVersion holds the default value on creation for the keys_version field.
+	organization.DefaultKeysVersion = organizationDescKeysVersion.Default.(int)
 	// organizationDescStreet is the schema descriptor for street field.
-	organizationDescStreet := organizationFields[7].Descriptor()
+	organizationDescStreet := organizationFields[8].Descriptor()
 	// organization.DefaultStreet holds the default value on creation for the street field.
 	organization.DefaultStreet = organizationDescStreet.Default.(string)
 	// organizationDescDependentLocality is the schema descriptor for dependent_locality field.
-	organizationDescDependentLocality := organizationFields[8].Descriptor()
+	organizationDescDependentLocality := organizationFields[9].Descriptor()
 	// organization.DefaultDependentLocality holds the default value on creation for the dependent_locality field.
 	organization.DefaultDependentLocality = organizationDescDependentLocality.Default.(string)
 	// organizationDescCity is the schema descriptor for city field.
-	organizationDescCity := organizationFields[9].Descriptor()
+	organizationDescCity := organizationFields[10].Descriptor()
 	// organization.DefaultCity holds the default value on creation for the city field.
 	organization.DefaultCity = organizationDescCity.Default.(string)
 	// organizationDescRegion is the schema descriptor for region field.
-	organizationDescRegion := organizationFields[10].Descriptor()
+	organizationDescRegion := organizationFields[11].Descriptor()
 	// organization.DefaultRegion holds the default value on creation for the region field.
 	organization.DefaultRegion = organizationDescRegion.Default.(string)
 	// organizationDescPostalCode is the schema descriptor for postal_code field.
-	organizationDescPostalCode := organizationFields[11].Descriptor()
+	organizationDescPostalCode := organizationFields[12].Descriptor()
 	// organization.DefaultPostalCode holds the default value on creation for the postal_code field.
 	organization.DefaultPostalCode = organizationDescPostalCode.Default.(string)
 	provisioningFields := schema.Provisioning{}.Fields()

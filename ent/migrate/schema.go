@@ -548,6 +548,7 @@ var (
 		{Name: "aliases", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "phone", Type: field.TypeString, Default: ""},
 		{Name: "revision", Type: field.TypeInt64},
+		{Name: "keys_version", Type: field.TypeInt, Default: 0},
 		{Name: "street", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "dependent_locality", Type: field.TypeString, Default: ""},
 		{Name: "city", Type: field.TypeString, Default: ""},
@@ -566,12 +567,17 @@ var (
 			{
 				Name:    "organization_name_key_country",
 				Unique:  false,
-				Columns: []*schema.Column{OrganizationsColumns[3], OrganizationsColumns[12]},
+				Columns: []*schema.Column{OrganizationsColumns[3], OrganizationsColumns[13]},
 			},
 			{
 				Name:    "organization_revision",
 				Unique:  false,
 				Columns: []*schema.Column{OrganizationsColumns[6]},
+			},
+			{
+				Name:    "organization_keys_version",
+				Unique:  false,
+				Columns: []*schema.Column{OrganizationsColumns[7]},
 			},
 		},
 	}

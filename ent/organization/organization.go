@@ -26,6 +26,8 @@ const (
 	FieldPhone = "phone"
 	// FieldRevision holds the string denoting the revision field in the database.
 	FieldRevision = "revision"
+	// FieldKeysVersion holds the string denoting the keys_version field in the database.
+	FieldKeysVersion = "keys_version"
 	// FieldStreet holds the string denoting the street field in the database.
 	FieldStreet = "street"
 	// FieldDependentLocality holds the string denoting the dependent_locality field in the database.
@@ -64,6 +66,7 @@ var Columns = []string{
 	FieldAliases,
 	FieldPhone,
 	FieldRevision,
+	FieldKeysVersion,
 	FieldStreet,
 	FieldDependentLocality,
 	FieldCity,
@@ -89,6 +92,8 @@ var (
 	DefaultAliases string
 	// DefaultPhone holds the default value on creation for the "phone" field.
 	DefaultPhone string
+	// DefaultKeysVersion holds the default value on creation for the "keys_version" field.
+	DefaultKeysVersion int
 	// DefaultStreet holds the default value on creation for the "street" field.
 	DefaultStreet string
 	// DefaultDependentLocality holds the default value on creation for the "dependent_locality" field.
@@ -160,6 +165,11 @@ func ByPhone(opts ...sql.OrderTermOption) OrderOption {
 // ByRevision orders the results by the revision field.
 func ByRevision(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRevision, opts...).ToFunc()
+}
+
+// ByKeysVersion orders the results by the keys_version field.
+func ByKeysVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKeysVersion, opts...).ToFunc()
 }
 
 // ByStreet orders the results by the street field.

@@ -80,6 +80,11 @@ func Revision(v int64) predicate.Organization {
 	return predicate.Organization(sql.FieldEQ(FieldRevision, v))
 }
 
+// KeysVersion applies equality check predicate on the "keys_version" field. It's identical to KeysVersionEQ.
+func KeysVersion(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldEQ(FieldKeysVersion, v))
+}
+
 // Street applies equality check predicate on the "street" field. It's identical to StreetEQ.
 func Street(v string) predicate.Organization {
 	return predicate.Organization(sql.FieldEQ(FieldStreet, v))
@@ -438,6 +443,46 @@ func RevisionLT(v int64) predicate.Organization {
 // RevisionLTE applies the LTE predicate on the "revision" field.
 func RevisionLTE(v int64) predicate.Organization {
 	return predicate.Organization(sql.FieldLTE(FieldRevision, v))
+}
+
+// KeysVersionEQ applies the EQ predicate on the "keys_version" field.
+func KeysVersionEQ(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldEQ(FieldKeysVersion, v))
+}
+
+// KeysVersionNEQ applies the NEQ predicate on the "keys_version" field.
+func KeysVersionNEQ(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldNEQ(FieldKeysVersion, v))
+}
+
+// KeysVersionIn applies the In predicate on the "keys_version" field.
+func KeysVersionIn(vs ...int) predicate.Organization {
+	return predicate.Organization(sql.FieldIn(FieldKeysVersion, vs...))
+}
+
+// KeysVersionNotIn applies the NotIn predicate on the "keys_version" field.
+func KeysVersionNotIn(vs ...int) predicate.Organization {
+	return predicate.Organization(sql.FieldNotIn(FieldKeysVersion, vs...))
+}
+
+// KeysVersionGT applies the GT predicate on the "keys_version" field.
+func KeysVersionGT(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldGT(FieldKeysVersion, v))
+}
+
+// KeysVersionGTE applies the GTE predicate on the "keys_version" field.
+func KeysVersionGTE(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldGTE(FieldKeysVersion, v))
+}
+
+// KeysVersionLT applies the LT predicate on the "keys_version" field.
+func KeysVersionLT(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldLT(FieldKeysVersion, v))
+}
+
+// KeysVersionLTE applies the LTE predicate on the "keys_version" field.
+func KeysVersionLTE(v int) predicate.Organization {
+	return predicate.Organization(sql.FieldLTE(FieldKeysVersion, v))
 }
 
 // StreetEQ applies the EQ predicate on the "street" field.

@@ -20,6 +20,7 @@ func (Organization) Fields() []ent.Field {
 		field.Text("aliases").Default("").Comment("lines joined by \\n: names that registries have for it besides"),
 		field.String("phone").Default(""),
 		field.Int64("revision").Comment("drawn under the organization lock; matching remembers the highest it saw"),
+		field.Int("keys_version").Default(0).Comment("match.KeysVersion that wrote its matching keys"),
 	}
 	fields = append(fields, address()...)
 	return append(fields, times()...)
@@ -35,6 +36,7 @@ func (Organization) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("name_key", "country"),
 		index.Fields("revision"), // not unique: on PostgreSQL a changed one would lock out who refers to the row
+		index.Fields("keys_version"),
 	}
 }
 

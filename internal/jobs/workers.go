@@ -50,6 +50,9 @@ func workers(rules *reseller.Service) *river.Workers {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[reseller.MailAddressChanged]) error {
 		return rules.SendAddressChanged(ctx, job.Args.UserID, job.Args.Email)
 	}))
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.RewriteMatchKeys]) error {
+		return goOn(rules.RewriteMatchKeys(ctx))
+	}))
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, _ *river.Job[reseller.SweepExpired]) error {
 		return rules.Sweep(ctx)
 	}))
@@ -128,7 +131,16 @@ func periodic() []*river.PeriodicJob {
 		every(time.Minute, reseller.ExpireReviews{}), every(time.Minute, reseller.ResumeProvisioning{}),
 		every(time.Minute, reseller.TellOverdue{}),
 		every(time.Minute, reseller.SendInvitations{}), every(time.Hour, reseller.SweepExpired{}),
+		rewriteMatchKeys(),
 	}
+}
+
+// rewriteMatchKeys looks each minute, for as long as processes of an older version may still write, and while none does already: one job goes on
+// for as long as there are keys to rewrite.
+func rewriteMatchKeys() *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(time.Minute), func() (river.JobArgs, *river.InsertOpts) {
+		return reseller.RewriteMatchKeys{}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: live}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
 }
 
 // every is work to be done once in a period, however many processes ask for it.

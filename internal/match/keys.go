@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// KeysVersion is raised whenever Keys or NameKey gives a party others than before: organizations that are stored get theirs anew.
+const KeysVersion = 1
+
 // Bounds of what Keys returns, and what a search may take from it.
 const (
 	MaxKeys      = 64   // keys of one party

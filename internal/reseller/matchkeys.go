@@ -1,8 +1,10 @@
 package reseller
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"canopy/internal/match"
 	"canopy/internal/store"
@@ -41,6 +43,7 @@ func insertKeys(ctx context.Context, tx *store.Tx, ids []int64, parties []match.
 				hits = append(hits, hit{key, ids[i]})
 			}
 		}
+		slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.Key, b.Key) }) // so each page of the indexes is written once
 		table := records(tx, "$1", "key text", "organization bigint")
 		if err := sendKeys(ctx, tx, table, array(hits), insertMatchKeys, countMatchKeys); err != nil {
 			return err

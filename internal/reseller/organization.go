@@ -34,6 +34,7 @@ func (o NewOrganization) Party() match.Party { return partyOf(o.Name, o.Aliases,
 func (o NewOrganization) set(m *ent.OrganizationMutation) {
 	m.SetName(o.Name)
 	m.SetNameKey(match.NameKey(o.Name))
+	m.SetKeysVersion(match.KeysVersion)
 	m.SetAliases(strings.Join(o.Aliases, "\n"))
 	m.SetPhone(o.Phone)
 	setAddress(m, o.Address)

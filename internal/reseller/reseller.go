@@ -234,6 +234,12 @@ type WorkImport struct {
 // Kind names the job.
 func (WorkImport) Kind() string { return "work_import" }
 
+// RewriteMatchKeys writes the matching keys of an older version anew.
+type RewriteMatchKeys struct{}
+
+// Kind names the job.
+func (RewriteMatchKeys) Kind() string { return "rewrite_match_keys" }
+
 // SweepExpired forgets sessions and idempotency keys whose time is over.
 type SweepExpired struct{}
 

@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE "organizations" ADD COLUMN "keys_version" bigint NOT NULL DEFAULT 0;
+CREATE INDEX "organization_keys_version" ON "organizations" ("keys_version");
