@@ -180,6 +180,8 @@ func TestPlaces(t *testing.T) {
 			possible, "ADDRESS_EXACT CITY POSTAL_CODE COUNTRY"},
 		{"renamed, in a tower", "Acxiom; 225 Bush Street, 17th floor; San Francisco; 94104; US", "LiveRamp; 225 Bush St; San Francisco; 94104; US",
 			hidden, "ADDRESS_EXACT CITY POSTAL_CODE COUNTRY"}, // a limit: many firms have that address
+		{"renamed, in a tower, with its telephone number", "Acxiom; 225 Bush Street, 17th floor; San Francisco; 94104; US; 415 555 0132",
+			"LiveRamp; 225 Bush St; San Francisco; 94104; US; +1 415 555 0132", possible, "ADDRESS_EXACT CITY POSTAL_CODE COUNTRY PHONE"},
 		{"renamed, by its former name", "Thermo Electron Corp; 168 Third Avenue; Waltham; 02451; US",
 			"Thermo Fisher Scientific = Thermo Electron; 168 3rd Ave; Waltham; ; US", likely, "NAME_EXACT ADDRESS_EXACT CITY COUNTRY"},
 		{"renamed and moved, by its former name", "Thermo Electron; ; Waltham; ; US", "Thermo Fisher Scientific = Thermo Electron; ; Austin; ; US",

@@ -51,7 +51,7 @@ var facts = [featureCount]struct {
 	postalDiffers:   {name: "postalDiffers", against: true},
 	countrySame:     {name: "countrySame"},
 	countryDiffers:  {name: "countryDiffers", against: true},
-	phoneSame:       {name: "phoneSame"},
+	phoneSame:       {name: "phoneSame", least: 2},
 	phoneDiffers:    {name: "phoneDiffers", against: true, least: 0.3},
 }
 
