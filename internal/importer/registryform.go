@@ -26,8 +26,8 @@ type placeColumns struct {
 
 // GLEIF is the golden copy of GLEIF's level 1 data as CSV. The address is the headquarters': the legal one is often an agent's.
 //
-// The names are those of the file's header as programs read it that GLEIF or others publish (gleif-it, open data loaders); the values are
-// of the LEI common data file format 3.1. An LEI that has lapsed is of an organization that did not pay, not of one that ended.
+// The columns are those that several public programs read from the golden copy, and the values those that public descriptions of LEI records list;
+// cancelled is not among these. An LEI that has lapsed was not renewed: its organization did not end by that.
 func GLEIF() RegistryForm {
 	f := RegistryForm{
 		id: "LEI", name: "Entity.LegalName",
@@ -55,8 +55,8 @@ func gleifPlace(of string) placeColumns {
 
 const rorAcronyms = "names.types.acronym"
 
-// ROR is the CSV of ROR's data dump, schema 2: what convert_to_csv_v2.py of github.com/ror-community/curation_ops writes, which the names of
-// columns and the form of the cells with names are taken from. It has neither streets nor postal codes, and of several places the first.
+// ROR is the CSV of ROR's data dump, schema 2. The names of columns and the form of the cells with names are those that the script writes which
+// makes the dump's CSV (convert_to_csv_v2.py, by its README in github.com/ror-community/curation_ops). It has neither streets nor postal codes, and of several places the first.
 func ROR() RegistryForm {
 	const place = "locations.geonames_details."
 	return RegistryForm{
