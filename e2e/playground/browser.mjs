@@ -7,6 +7,7 @@ export async function open(url, executablePath, width, { args = [], ...options }
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...args],
   });
   const page = await browser.newPage({ viewport: { width: Number(width), height: 844 }, ...options });
+  page.setDefaultTimeout(120_000); // a loaded machine is slow, and what waits in vain fails all the same
   return { browser, page, faults: watch(page, url) };
 }
 
