@@ -1,0 +1,11 @@
+import type { Messages } from '../en';
+import accounts from './accounts.json';
+import app from './app.json';
+import assets from './assets.json';
+import customers from './customers.json';
+import faults from './faults.json';
+import signin from './signin.json';
+import users from './users.json';
+
+const messages: Messages = { ...app, ...faults, ...signin, ...accounts, ...customers, ...users, ...assets };
+export default messages;
