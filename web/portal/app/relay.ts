@@ -28,13 +28,18 @@ export function createEnvironment(onEnded: () => void, credentials: RequestCrede
     return answer as unknown as GraphQLResponse;
   };
   let socket: Client | undefined;
-  const subscribe: SubscribeFunction = (operation, variables) =>
+  const subscribe: SubscribeFunction = (operation, given) =>
     Observable.create((sink) => {
       socket ??= connect(onEnded);
+      const variables = { ...given };
       return socket.subscribe(
         { query: operation.text!, operationName: operation.name, variables },
         {
-          next: (answer) => sink.next(answer as GraphQLResponse),
+          next: (answer) => {
+            // When the connection is back, the same object is sent again: it goes on behind the last answer.
+            for (const payload of Object.values(answer.data ?? {})) variables.after = (payload as { cursor: string }).cursor;
+            sink.next(answer as GraphQLResponse);
+          },
           error: (error) => sink.error(Array.isArray(error) ? failure(error[0] as ApiFault) : new ApiError('', 'OFFLINE')),
           complete: () => sink.complete(),
         },

@@ -1,0 +1,103 @@
+import './SearchBox.css';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { useFault } from './Form';
+import { SearchIcon } from './icons';
+import { useText } from '../i18n/text';
+
+export type Found<Hit> = { hits: readonly Hit[]; more: number };
+
+type Props<Hit extends { id: string }> = {
+  label: string;
+  hideLabel?: boolean;
+  placeholder?: string;
+  /** The field of a form that it fills, whose faults it shows. */
+  path?: string;
+  /** Asks the server for what is typed, which is never empty. */
+  find: (text: string) => Promise<Found<Hit>>;
+  /** What a hit is called: it stands in the box once chosen, unless clears says that the box is for going somewhere. */
+  name: (hit: Hit) => string;
+  children: (hit: Hit) => ReactNode;
+  onChoose: (hit: Hit) => void;
+  clears?: boolean;
+  initial?: string;
+};
+
+type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
+
+const PATIENCE = 200; // ms behind the last key
+
+/** A box to type part of something in, and a list of what the server finds. */
+export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '' }: Props<Hit>) {
+  const t = useText();
+  const fault = useFault(path);
+  const [text, setText] = useState(initial);
+  const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
+  const chosen = useRef<string | null>(initial || null);
+  const wanted = text.trim();
+
+  useEffect(() => {
+    if (wanted === '' || text === chosen.current) return;
+    let over = false;
+    const timer = setTimeout(() => {
+      find(wanted).then(
+        (found) => !over && setState({ text: wanted, found, failed: false }),
+        () => !over && setState({ text: wanted, found: null, failed: true }),
+      );
+    }, PATIENCE);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [wanted, text, find]);
+
+  const { found, failed } = state;
+  const current = state.text === wanted;
+  const hits = wanted === '' ? [] : (found?.hits ?? []);
+  return (
+    <ComboBox
+      className={hideLabel ? 'field search search-bare' : 'field search'}
+      aria-label={hideLabel ? label : undefined}
+      items={hits}
+      inputValue={text}
+      onInputChange={(value) => {
+        if (value !== chosen.current) chosen.current = null;
+        setText(value);
+      }}
+      selectedKey={null}
+      onSelectionChange={(id) => {
+        const hit = hits.find((hit) => hit.id === id);
+        if (!hit) return;
+        chosen.current = clears ? '' : name(hit);
+        setText(chosen.current);
+        onChoose(hit);
+      }}
+      allowsCustomValue
+      allowsEmptyCollection
+      menuTrigger="input"
+      isInvalid={fault !== ''}
+    >
+      {!hideLabel && <Label>{label}</Label>}
+      <div className="search-box">
+        <SearchIcon />
+        <Input placeholder={placeholder} type="search" />
+      </div>
+      <FieldError className="field-fault">{fault}</FieldError>
+      {wanted !== '' && chosen.current !== text && (
+        <Popover className="search-popover" offset={4}>
+          <ListBox<Hit>
+            className="search-list"
+            renderEmptyState={() => <p className="search-note">{failed && current ? t('app.searchFailed') : current && found ? t('app.searchNone', { search: wanted }) : t('app.loading')}</p>}
+          >
+            {(hit) => (
+              <ListBoxItem className="search-hit" textValue={name(hit)}>
+                {children(hit)}
+              </ListBoxItem>
+            )}
+          </ListBox>
+          {current && found && found.more > 0 && <p className="search-note">{t('app.searchMore', { count: found.more })}</p>}
+        </Popover>
+      )}
+    </ComboBox>
+  );
+}
