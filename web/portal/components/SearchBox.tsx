@@ -32,6 +32,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
   const t = useText();
   const fault = useFault(path);
   const [text, setText] = useState(initial);
+  const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
   const chosen = useRef<string | null>(initial || null);
   const wanted = text.trim();
@@ -56,6 +57,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
   const hits = wanted === '' ? [] : (found?.hits ?? []);
   return (
     <ComboBox
+      key={generation}
       className={hideLabel ? 'field search search-bare' : 'field search'}
       aria-label={hideLabel ? label : undefined}
       items={hits}
@@ -70,6 +72,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         if (!hit) return;
         chosen.current = clears ? '' : name(hit);
         setText(chosen.current);
+        if (clears) setGeneration(generation + 1);
         onChoose(hit);
       }}
       allowsCustomValue
@@ -83,7 +86,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         <Input placeholder={placeholder} type="search" />
       </div>
       <FieldError className="field-fault">{fault}</FieldError>
-      {wanted !== '' && chosen.current !== text && (
+      {wanted !== '' && (
         <Popover className="search-popover" offset={4}>
           <ListBox<Hit>
             className="search-list"

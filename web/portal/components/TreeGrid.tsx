@@ -35,6 +35,7 @@ type Props<Row extends GridRow> = {
 export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight, active, onActive, selected, onSelect, onToggle, cells }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const focusing = useRef(false); // the active row is to get the focus once it is rendered
+  const own = useRef<string | null>(null); // the row that the reader went to; another one is where the page brings them
   const activeIndex = rows.findIndex((row) => row.key === active);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -52,6 +53,7 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
 
   useEffect(() => {
     if (activeIndex < 0) return;
+    if (active !== own.current) focusing.current = true;
     virtual.scrollToIndex(activeIndex, { align: 'auto' });
   }, [active]); // where it stands may change without going there
 
@@ -61,10 +63,15 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
     scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active!)}"]`)?.focus({ preventScroll: true });
   });
 
+  function goHere(key: string) {
+    own.current = key;
+    onActive(key);
+  }
+
   function goTo(row: Row | undefined) {
     if (!row) return;
     focusing.current = true;
-    onActive(row.key);
+    goHere(row.key);
   }
 
   function press(event: KeyboardEvent<HTMLDivElement>) {
@@ -115,10 +122,10 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
               height={rowHeight}
               tabbable={tabbable}
               selected={row.key === selected}
-              onFocus={(event) => event.target === event.currentTarget && !row.waits && row.key !== active && onActive(row.key)}
+              onFocus={(event) => event.target === event.currentTarget && !row.waits && row.key !== active && goHere(row.key)}
               onPress={() => {
                 if (row.waits) return;
-                onActive(row.key);
+                goHere(row.key);
                 onSelect(row.key);
               }}
             >
