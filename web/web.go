@@ -15,6 +15,8 @@ import (
 	"time"
 )
 
+//go:generate npm run --silent generate
+
 //go:embed all:dist
 var embedded embed.FS
 

@@ -43,7 +43,8 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]!.key,
     overscan: 8,
-    scrollPaddingStart: HEAD,
+    scrollMargin: HEAD, // the body begins below the headers,
+    scrollPaddingStart: HEAD, // which cover what is scrolled below them
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range);
       return activeIndex < 0 || seen.includes(activeIndex) ? seen : [...seen, activeIndex].toSorted((a, b) => a - b);
@@ -118,7 +119,7 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
               key={key}
               row={row}
               index={index}
-              start={start}
+              start={start - HEAD}
               height={rowHeight}
               tabbable={tabbable}
               selected={row.key === selected}
