@@ -55,13 +55,15 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
   useEffect(() => {
     if (activeIndex < 0) return;
     if (active !== own.current) focusing.current = true;
+    own.current = active;
     virtual.scrollToIndex(activeIndex, { align: 'auto' });
-  }, [active]); // where it stands may change without going there
+  }, [active, activeIndex < 0]); // where it stands may change without going there
 
   useEffect(() => {
     if (!focusing.current || activeIndex < 0) return;
-    focusing.current = false;
-    scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active!)}"]`)?.focus({ preventScroll: true });
+    const element = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active!)}"]`);
+    element?.focus({ preventScroll: true });
+    focusing.current = !element;
   });
 
   function goHere(key: string) {
