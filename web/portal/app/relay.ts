@@ -48,13 +48,16 @@ export function createEnvironment(onEnded: () => void, credentials: RequestCrede
   return new Environment({ network: Network.create(ask, subscribe), store: new Store(new RecordSource(), { gcReleaseBufferSize: 20 }) });
 }
 
+/** Whom to tell that the websocket is there, for the first time or again: what happened before was told to nobody without a cursor. */
+export const connected = new Set<() => void>();
+
 /** The websocket closes when nothing is subscribed to, and connects again for as long as something is. */
 const connect = (onEnded: () => void) =>
   createClient({
     url: config.endpoint.replace(/^/, location.origin.replace(/^http/, 'ws')),
     retryAttempts: Infinity,
     shouldRetry: () => true,
-    on: { closed: (event) => (event as CloseEvent).code === 4403 && onEnded() },
+    on: { connected: () => connected.forEach((tell) => tell()), closed: (event) => (event as CloseEvent).code === 4403 && onEnded() },
   });
 
 type Answer = { data?: Record<string, unknown> | null; errors?: ApiFault[] };

@@ -2,6 +2,7 @@ import './AccountsPage.css';
 import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useRelayEnvironment } from 'react-relay';
 import { useLocation, useParams } from 'wouter';
+import { connected } from '../../app/relay';
 import { routes } from '../../app/routes';
 import { useMedia } from '../../app/useMedia';
 import { Button } from '../../components/Button';
@@ -43,6 +44,9 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
 
   useEffect(() => {
     if (!forest.loaded) void forest.more();
+    const refresh = () => forest.refreshAll();
+    connected.add(refresh);
+    return () => void connected.delete(refresh);
   }, [forest]);
 
   useEffect(() => {

@@ -110,7 +110,7 @@ export class Forest {
   /** Loads again what is loaded of a branch: something was registered, moved or closed in it. */
   async refresh(id: string | null) {
     const branch = this.branches.get(id ?? ROOT);
-    if (branch && !branch.loading) await this.load(id ?? ROOT, branch, Math.min(MOST, Math.max(PAGE, branch.trees.length)), true);
+    if (branch && !branch.loading) await this.load(id ?? ROOT, branch, Math.max(PAGE, branch.trees.length), true);
     else if (id !== null) this.grew(id);
   }
 
@@ -154,21 +154,28 @@ export class Forest {
     return branch;
   }
 
-  private async load(id: string, branch: Branch, first: number, anew: boolean) {
+  /** Loads so many more of a branch, or anew so many of it. What stood before stands until all is there. */
+  private async load(id: string, branch: Branch, count: number, anew: boolean) {
     Object.assign(branch, { loading: true, failed: null });
     this.changed();
     try {
-      const variables = { first, after: anew ? null : branch.end, count: anew || branch.total < 0 };
-      const page = readInlineData<Forest_page$key>(Page, id === ROOT ? await this.ask(Roots, variables, branch, anew) : await this.askBelow(id, variables, branch, anew));
-      const fresh = (page?.nodes ?? []).map((node) => ({ id: node.id, account: node, hasSubAccounts: node.hasSubAccounts }));
-      const known = new Set(anew ? [] : branch.trees.map((tree) => tree.id));
-      Object.assign(branch, {
-        trees: [...(anew ? [] : branch.trees), ...fresh.filter((tree) => !known.has(tree.id))],
-        total: page?.totalCount ?? Math.max(branch.total, 0),
-        end: page?.pageInfo.endCursor ?? null,
-        more: page?.pageInfo.hasNextPage ?? false,
-      });
-      if (id !== ROOT) this.grew(id, branch.trees.length > 0);
+      let { trees, end, total } = anew ? { trees: [] as Tree[], end: null, total: -1 } : branch;
+      const goal = trees.length + count;
+      let more = true;
+      const kept: Disposable[] = [];
+      while (more && trees.length < goal) {
+        const variables = { first: Math.min(MOST, goal - trees.length), after: end, count: total < 0 };
+        const page = readInlineData<Forest_page$key>(Page, id === ROOT ? await this.ask(variables, kept) : await this.askBelow(id, variables, kept));
+        const known = new Set(trees.map((tree) => tree.id));
+        const fresh = (page?.nodes ?? []).map((node) => ({ id: node.id, account: node, hasSubAccounts: node.hasSubAccounts }));
+        trees = [...trees, ...fresh.filter((tree) => !known.has(tree.id))];
+        total = page?.totalCount ?? Math.max(total, 0);
+        end = page?.pageInfo.endCursor ?? null;
+        more = page?.pageInfo.hasNextPage ?? false;
+      }
+      if (anew) branch.kept.forEach((page) => page.dispose());
+      Object.assign(branch, { trees, end, total, more, kept: anew ? kept : [...branch.kept, ...kept] });
+      if (id !== ROOT) this.grew(id, trees.length > 0);
     } catch (error) {
       branch.failed = error;
     }
@@ -176,24 +183,22 @@ export class Forest {
     this.changed();
   }
 
-  private async ask(query: GraphQLTaggedNode, variables: ForestRootsQuery['variables'], branch: Branch, anew: boolean): Promise<Forest_page$key | null> {
-    const data = await fetchQuery<ForestRootsQuery>(this.environment, query, variables).toPromise();
-    this.keep(query, variables, branch, anew);
+  private async ask(variables: ForestRootsQuery['variables'], kept: Disposable[]): Promise<Forest_page$key | null> {
+    const data = await fetchQuery<ForestRootsQuery>(this.environment, Roots, variables).toPromise();
+    kept.push(this.keep(Roots, variables));
     return data?.viewer.topAccounts ?? null;
   }
 
-  private async askBelow(id: string, rest: ForestRootsQuery['variables'], branch: Branch, anew: boolean): Promise<Forest_page$key | null> {
-    const variables = { id, ...rest };
+  private async askBelow(id: string, page: ForestRootsQuery['variables'], kept: Disposable[]): Promise<Forest_page$key | null> {
+    const variables = { id, ...page };
     const data = await fetchQuery<ForestChildrenQuery>(this.environment, Children, variables).toPromise();
-    this.keep(Children, variables, branch, anew);
+    kept.push(this.keep(Children, variables));
     return data?.account?.subAccounts ?? null;
   }
 
   /** Keeps what a query loaded in the store, for the rows to show. */
-  private keep(query: GraphQLTaggedNode, variables: Record<string, unknown>, branch: Branch, anew: boolean) {
-    const kept = this.environment.retain(createOperationDescriptor(getRequest(query), variables));
-    if (anew) branch.kept.forEach((page) => page.dispose());
-    branch.kept = anew ? [kept] : [...branch.kept, kept];
+  private keep(query: GraphQLTaggedNode, variables: Record<string, unknown>) {
+    return this.environment.retain(createOperationDescriptor(getRequest(query), variables));
   }
 
   /** Something is below an account from now on, or nothing. */
