@@ -35,6 +35,7 @@ type Props<Row extends GridRow> = {
 export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight, active, onActive, selected, onSelect, onToggle, cells }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const focusing = useRef(false); // the active row is to get the focus once it is rendered
+  const held = useRef(false); // the focus is in the grid: where its row is rendered anew, it gets the focus again
   const own = useRef<string | null>(null); // the row that the reader went to; another one is where the page brings them
   const activeIndex = rows.findIndex((row) => row.key === active);
   const virtual = useVirtualizer({
@@ -60,6 +61,7 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
   }, [active, activeIndex < 0]); // where it stands may change without going there
 
   useEffect(() => {
+    if (held.current && document.activeElement === document.body) focusing.current = true;
     if (!focusing.current || activeIndex < 0) return;
     const element = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active!)}"]`);
     element?.focus({ preventScroll: true });
@@ -102,7 +104,17 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
   }
 
   return (
-    <div ref={scroller} className="grid" role="treegrid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length} onKeyDown={press}>
+    <div
+      ref={scroller}
+      className="grid"
+      role="treegrid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length}
+      onKeyDown={press}
+      onFocus={() => (held.current = true)}
+      onBlur={(event) => event.target.isConnected && (held.current = event.currentTarget.contains(event.relatedTarget))}
+    >
       <div role="rowgroup" className="grid-head">
         <div role="row" className="grid-row" aria-rowindex={1}>
           {columns.map((column) => (

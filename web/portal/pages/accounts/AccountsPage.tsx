@@ -2,7 +2,7 @@ import './AccountsPage.css';
 import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useRelayEnvironment } from 'react-relay';
 import { useLocation, useParams } from 'wouter';
-import { connected } from '../../app/relay';
+import { ApiError, connected } from '../../app/relay';
 import { routes } from '../../app/routes';
 import { useMedia } from '../../app/useMedia';
 import { Button } from '../../components/Button';
@@ -58,7 +58,7 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
         if (there) setActive(selected);
         else tellFailure(t('accounts.gone'));
       },
-      () => undefined, // the tree says what failed
+      (error) => !over && error instanceof ApiError && error.code === 'BAD_USER_INPUT' && tellFailure(t('accounts.gone')), // it is no id; what else fails, the tree tells
     );
     return () => void (over = true);
   }, [forest, selected]); // not again when the language changes
