@@ -1,4 +1,5 @@
 import type { Messages } from '../en';
+import account from './account.json';
 import accounts from './accounts.json';
 import address from './address.json';
 import app from './app.json';
@@ -8,5 +9,5 @@ import faults from './faults.json';
 import signin from './signin.json';
 import users from './users.json';
 
-const messages: Messages = { ...app, ...address, ...faults, ...signin, ...accounts, ...customers, ...users, ...assets };
+const messages: Messages = { ...app, ...address, ...faults, ...signin, ...account, ...accounts, ...customers, ...users, ...assets };
 export default messages;

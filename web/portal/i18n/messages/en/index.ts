@@ -1,3 +1,4 @@
+import account from './account.json';
 import accounts from './accounts.json';
 import address from './address.json';
 import app from './app.json';
@@ -8,6 +9,6 @@ import signin from './signin.json';
 import users from './users.json';
 
 // Every text of the portal, a file for each folder of pages. Keys begin with the file's name.
-const messages = { ...app, ...address, ...faults, ...signin, ...accounts, ...customers, ...users, ...assets };
+const messages = { ...app, ...address, ...faults, ...signin, ...account, ...accounts, ...customers, ...users, ...assets };
 export type Messages = typeof messages;
 export default messages;
