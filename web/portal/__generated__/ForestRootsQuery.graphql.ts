@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<8f39ebb2ca4f82e2bb05d4df0ad8291b>>
+ * @generated SignedSource<<743c8dc8916cbe1c4f84cf8b00456b99>>
  * @lightSyntaxTransform
  */
 
@@ -9,6 +9,7 @@
 
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
+export type GrantOrigin = "ABOVE" | "ACCOUNT" | "INSTALLATION" | "%future added value";
 export type ForestRootsQuery$variables = {
   after?: string | null | undefined;
   count: boolean;
@@ -19,6 +20,11 @@ export type ForestRootsQuery$data = {
     readonly topAccounts: {
       readonly " $fragmentSpreads": FragmentRefs<"Forest_page">;
     };
+    readonly user: {
+      readonly grants: ReadonlyArray<{
+        readonly origin: GrantOrigin;
+      }>;
+    } | null | undefined;
   };
 };
 export type ForestRootsQuery = {
@@ -42,7 +48,14 @@ v2 = {
   "kind": "LocalArgument",
   "name": "first"
 },
-v3 = [
+v3 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "origin",
+  "storageKey": null
+},
+v4 = [
   {
     "kind": "Variable",
     "name": "after",
@@ -54,21 +67,21 @@ v3 = [
     "variableName": "first"
   }
 ],
-v4 = {
+v5 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "id",
   "storageKey": null
 },
-v5 = {
+v6 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "hasSubAccounts",
   "storageKey": null
 },
-v6 = {
+v7 = {
   "alias": null,
   "args": null,
   "concreteType": "PageInfo",
@@ -93,7 +106,7 @@ v6 = {
   ],
   "storageKey": null
 },
-v7 = [
+v8 = [
   {
     "alias": null,
     "args": null,
@@ -102,13 +115,13 @@ v7 = [
     "storageKey": null
   }
 ],
-v8 = {
+v9 = {
   "condition": "count",
   "kind": "Condition",
   "passingValue": true,
-  "selections": (v7/*:: as any*/)
+  "selections": (v8/*:: as any*/)
 },
-v9 = {
+v10 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
@@ -136,7 +149,30 @@ return {
         "selections": [
           {
             "alias": null,
-            "args": (v3/*:: as any*/),
+            "args": null,
+            "concreteType": "User",
+            "kind": "LinkedField",
+            "name": "user",
+            "plural": false,
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "concreteType": "Grant",
+                "kind": "LinkedField",
+                "name": "grants",
+                "plural": true,
+                "selections": [
+                  (v3/*:: as any*/)
+                ],
+                "storageKey": null
+              }
+            ],
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": (v4/*:: as any*/),
             "concreteType": "AccountConnection",
             "kind": "LinkedField",
             "name": "topAccounts",
@@ -154,8 +190,8 @@ return {
                     "name": "nodes",
                     "plural": true,
                     "selections": [
-                      (v4/*:: as any*/),
                       (v5/*:: as any*/),
+                      (v6/*:: as any*/),
                       {
                         "args": null,
                         "kind": "FragmentSpread",
@@ -164,8 +200,8 @@ return {
                     ],
                     "storageKey": null
                   },
-                  (v6/*:: as any*/),
-                  (v8/*:: as any*/)
+                  (v7/*:: as any*/),
+                  (v9/*:: as any*/)
                 ],
                 "args": null,
                 "argumentDefinitions": [
@@ -205,7 +241,32 @@ return {
         "selections": [
           {
             "alias": null,
-            "args": (v3/*:: as any*/),
+            "args": null,
+            "concreteType": "User",
+            "kind": "LinkedField",
+            "name": "user",
+            "plural": false,
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "concreteType": "Grant",
+                "kind": "LinkedField",
+                "name": "grants",
+                "plural": true,
+                "selections": [
+                  (v3/*:: as any*/),
+                  (v5/*:: as any*/)
+                ],
+                "storageKey": null
+              },
+              (v5/*:: as any*/)
+            ],
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": (v4/*:: as any*/),
             "concreteType": "AccountConnection",
             "kind": "LinkedField",
             "name": "topAccounts",
@@ -219,8 +280,8 @@ return {
                 "name": "nodes",
                 "plural": true,
                 "selections": [
-                  (v4/*:: as any*/),
                   (v5/*:: as any*/),
+                  (v6/*:: as any*/),
                   {
                     "alias": null,
                     "args": null,
@@ -287,7 +348,7 @@ return {
                     "kind": "LinkedField",
                     "name": "users",
                     "plural": false,
-                    "selections": (v7/*:: as any*/),
+                    "selections": (v8/*:: as any*/),
                     "storageKey": "users(first:1)"
                   },
                   {
@@ -340,7 +401,7 @@ return {
                     ],
                     "storageKey": null
                   },
-                  (v9/*:: as any*/),
+                  (v10/*:: as any*/),
                   {
                     "alias": null,
                     "args": null,
@@ -349,16 +410,16 @@ return {
                     "name": "parent",
                     "plural": false,
                     "selections": [
-                      (v9/*:: as any*/),
-                      (v4/*:: as any*/)
+                      (v10/*:: as any*/),
+                      (v5/*:: as any*/)
                     ],
                     "storageKey": null
                   }
                 ],
                 "storageKey": null
               },
-              (v6/*:: as any*/),
-              (v8/*:: as any*/)
+              (v7/*:: as any*/),
+              (v9/*:: as any*/)
             ],
             "storageKey": null
           }
@@ -368,16 +429,16 @@ return {
     ]
   },
   "params": {
-    "cacheID": "e390d50727777df35befa198036ae571",
+    "cacheID": "0d92d646bfccab58b7a6d72557d80c6d",
     "id": null,
     "metadata": {},
     "name": "ForestRootsQuery",
     "operationKind": "query",
-    "text": "query ForestRootsQuery(\n  $first: Int!\n  $after: String\n  $count: Boolean!\n) {\n  viewer {\n    topAccounts(first: $first, after: $after) {\n      ...Forest_page\n    }\n  }\n}\n\nfragment AccountMenu_account on Account {\n  id\n  name\n  type\n  status\n  effectiveStatus\n  viewerPermissions\n  parent {\n    viewerPermissions\n    id\n  }\n}\n\nfragment AccountRow_account on Account {\n  id\n  name\n  type\n  status\n  effectiveStatus\n  accountNumber\n  address {\n    city\n  }\n  users(first: 1) {\n    totalCount\n  }\n  provisioning {\n    expectedBy\n    overdue\n    failure {\n      message\n      retryable\n    }\n  }\n  viewerPermissions\n  ...AccountMenu_account\n}\n\nfragment Forest_page on AccountConnection {\n  nodes {\n    id\n    hasSubAccounts\n    ...AccountRow_account\n  }\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  totalCount @include(if: $count)\n}\n"
+    "text": "query ForestRootsQuery(\n  $first: Int!\n  $after: String\n  $count: Boolean!\n) {\n  viewer {\n    user {\n      grants {\n        origin\n        id\n      }\n      id\n    }\n    topAccounts(first: $first, after: $after) {\n      ...Forest_page\n    }\n  }\n}\n\nfragment AccountMenu_account on Account {\n  id\n  name\n  type\n  status\n  effectiveStatus\n  viewerPermissions\n  parent {\n    viewerPermissions\n    id\n  }\n}\n\nfragment AccountRow_account on Account {\n  id\n  name\n  type\n  status\n  effectiveStatus\n  accountNumber\n  address {\n    city\n  }\n  users(first: 1) {\n    totalCount\n  }\n  provisioning {\n    expectedBy\n    overdue\n    failure {\n      message\n      retryable\n    }\n  }\n  viewerPermissions\n  ...AccountMenu_account\n}\n\nfragment Forest_page on AccountConnection {\n  nodes {\n    id\n    hasSubAccounts\n    ...AccountRow_account\n  }\n  pageInfo {\n    hasNextPage\n    endCursor\n  }\n  totalCount @include(if: $count)\n}\n"
   }
 };
 })();
 
-(node as any).hash = "b38732573a04ee568859c1c04a7be245";
+(node as any).hash = "03138e8f1c229e9037a992f05966de9e";
 
 export default node;

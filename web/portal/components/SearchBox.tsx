@@ -37,6 +37,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
   const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
   const chosen = useRef<string | null>(initial || null);
+  const [selected, setSelected] = useState<string | null>(null); // in the list, which closes when it changes
   const kept = useRef(initial); // the name of what is chosen, also while something else is typed
   const wanted = text.trim();
 
@@ -66,10 +67,13 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       items={hits}
       inputValue={text}
       onInputChange={(value) => {
-        if (value !== chosen.current) chosen.current = null;
+        if (value !== chosen.current) {
+          chosen.current = null;
+          setSelected(null);
+        }
         setText(value);
       }}
-      selectedKey={null}
+      selectedKey={selected}
       onSelectionChange={(id) => {
         const hit = hits.find((hit) => hit.id === id);
         if (!hit) return;
@@ -77,6 +81,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         kept.current = chosen.current;
         setText(chosen.current);
         if (clears) setGeneration(generation + 1);
+        else setSelected(hit.id);
         onChoose(hit);
       }}
       onBlur={() => {
@@ -101,16 +106,18 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       <FieldError className="field-fault">{fault}</FieldError>
       {wanted !== '' && (
         <Popover className="search-popover" offset={4}>
-          <ListBox<Hit>
-            className="search-list"
-            renderEmptyState={() => <p className="search-note">{failed && current ? t('app.searchFailed') : current && found ? t('app.searchNone', { search: wanted }) : t('app.loading')}</p>}
-          >
-            {(hit) => (
-              <ListBoxItem className="search-hit" textValue={name(hit)}>
-                {children(hit)}
-              </ListBoxItem>
-            )}
-          </ListBox>
+          <div onMouseDown={(event) => event.preventDefault()} /* the box keeps the focus: it is not left by choosing */>
+            <ListBox<Hit>
+              className="search-list"
+              renderEmptyState={() => <p className="search-note">{failed && current ? t('app.searchFailed') : current && found ? t('app.searchNone', { search: wanted }) : t('app.loading')}</p>}
+            >
+              {(hit) => (
+                <ListBoxItem className="search-hit" textValue={name(hit)}>
+                  {children(hit)}
+                </ListBoxItem>
+              )}
+            </ListBox>
+          </div>
           {current && found && found.more > 0 && <p className="search-note">{t('app.searchMore', { count: found.more })}</p>}
         </Popover>
       )}

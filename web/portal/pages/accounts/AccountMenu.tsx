@@ -7,10 +7,10 @@ import { Menu, MenuItem, MenuLine } from '../../components/Menu';
 import { useText } from '../../i18n/text';
 import type { Deed } from './deeds';
 
-type Props = { account: AccountMenu_account$key; isActive: boolean; onDeed: (deed: Deed) => void };
+type Props = { account: AccountMenu_account$key; operator: boolean; isActive: boolean; onDeed: (deed: Deed) => void };
 
 /** The options of an account: what the viewer may do there, as far as its status allows it (docs/account-states.md). */
-export function AccountMenu({ account: key, isActive, onDeed }: Props) {
+export function AccountMenu({ account: key, operator, isActive, onDeed }: Props) {
   const t = useText();
   const account = useFragment(
     graphql`
@@ -29,7 +29,7 @@ export function AccountMenu({ account: key, isActive, onDeed }: Props) {
     key,
   );
   const { id } = account;
-  const may = offered(account);
+  const may = offered(account, operator);
   return (
     <Menu
       label={t('accounts.optionsOf', { name: account.name })}
@@ -63,7 +63,7 @@ export function AccountMenu({ account: key, isActive, onDeed }: Props) {
   );
 }
 
-function offered({ type, status, effectiveStatus, viewerPermissions, parent }: AccountMenu_account$data) {
+function offered({ type, status, effectiveStatus, viewerPermissions, parent }: AccountMenu_account$data, operator: boolean) {
   const may = (permission: (typeof viewerPermissions)[number]) => viewerPermissions.includes(permission);
   const active = effectiveStatus === 'ACTIVE';
   const open = effectiveStatus !== 'CLOSED';
@@ -74,7 +74,7 @@ function offered({ type, status, effectiveStatus, viewerPermissions, parent }: A
     edit: open && may('EDIT_ACCOUNT'),
     move: open && type !== 'RESELLER' && parent !== null && may('MOVE_ACCOUNT'),
     suspend: status === 'ACTIVE' && may('CHANGE_STATUS'),
-    resume: status === 'SUSPENDED' && (parent?.viewerPermissions.includes('CHANGE_STATUS') ?? false),
+    resume: status === 'SUSPENDED' && (parent?.viewerPermissions.includes('CHANGE_STATUS') ?? operator),
     close: (status === 'ACTIVE' || status === 'SUSPENDED' || status === 'FAILED') && may('CHANGE_STATUS'),
     cancel: status === 'PENDING' && may('CHANGE_STATUS'),
   };

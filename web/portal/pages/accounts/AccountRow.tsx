@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { graphql, useFragment } from 'react-relay';
 import type { AccountRow_account$data, AccountRow_account$key } from '../../__generated__/AccountRow_account.graphql';
 import type { AccountRowRetryMutation } from '../../__generated__/AccountRowRetryMutation.graphql';
@@ -14,6 +16,7 @@ import type { Deed } from './deeds';
 
 type Props = {
   account: AccountRow_account$key;
+  operator: boolean;
   open: boolean | null;
   isActive: boolean;
   onToggle: (open: boolean) => void;
@@ -21,7 +24,7 @@ type Props = {
 };
 
 /** The cells of an account. They show what the store knows, so a number that arrives shows by itself. */
-export function AccountRow({ account: key, open, isActive, onToggle, onDeed }: Props) {
+export function AccountRow({ account: key, operator, open, isActive, onToggle, onDeed }: Props) {
   const t = useText();
   const language = useLanguage();
   const account = useFragment(
@@ -70,21 +73,21 @@ export function AccountRow({ account: key, open, isActive, onToggle, onDeed }: P
       </GridCell>
       <GridCell column="type">{t(`accounts.type.${account.type as 'RESELLER'}`)}</GridCell>
       <GridCell column="number">
-        <Standing account={account} isActive={isActive} />
+        <Standing account={account} operator={operator} isActive={isActive} />
       </GridCell>
       <GridCell column="city">{account.address.city}</GridCell>
       <GridCell column="users">
         <span className="number">{account.users.totalCount.toLocaleString(language)}</span>
       </GridCell>
       <GridCell column="options">
-        <AccountMenu account={account} isActive={isActive} onDeed={(deed) => onDeed(deed, account.name)} />
+        <AccountMenu account={account} operator={operator} isActive={isActive} onDeed={(deed) => onDeed(deed, account.name)} />
       </GridCell>
     </>
   );
 }
 
 /** The account number, or where there is none why; and what else of its status one has to know. */
-function Standing({ account, isActive }: { account: AccountRow_account$data; isActive: boolean }) {
+function Standing({ account, operator, isActive }: { account: AccountRow_account$data; operator: boolean; isActive: boolean }) {
   const t = useText();
   const language = useLanguage();
   const { accountNumber, effectiveStatus, provisioning } = account;
@@ -99,24 +102,42 @@ function Standing({ account, isActive }: { account: AccountRow_account$data; isA
   }
   if (account.status === 'PENDING') {
     const overdue = provisioning?.overdue;
+    const word = t(overdue ? 'accounts.overdue' : 'accounts.PENDING');
     return (
-      <Mark tone={overdue ? 'red' : 'amber'} icon="clock" title={time ? t(overdue ? 'accounts.overdueHint' : 'accounts.pendingHint', { time }) : undefined}>
-        {t(overdue ? 'accounts.overdue' : 'accounts.PENDING')}
-      </Mark>
+      <Explained mark={<Mark tone={overdue ? 'red' : 'amber'} icon="clock">{word}</Mark>} label={word} isActive={isActive}>
+        {time ? t(overdue ? 'accounts.overdueHint' : 'accounts.pendingHint', { time }) : null}
+      </Explained>
     );
   }
   if (account.status === 'FAILED') {
-    const retryable = provisioning?.failure?.retryable && account.viewerPermissions.includes('RETRY_PROVISIONING');
+    const failure = provisioning?.failure;
+    const mayRetry = account.viewerPermissions.includes('RETRY_PROVISIONING') && (failure?.retryable || operator);
     return (
       <>
-        <Mark tone="red" icon="warn" title={provisioning?.failure?.message}>
-          {t('accounts.FAILED')}
-        </Mark>
-        {retryable && <Retry id={account.id} name={account.name} isActive={isActive} />}
+        <Explained mark={<Mark tone="red" icon="warn">{t('accounts.FAILED')}</Mark>} label={t('accounts.FAILED')} isActive={isActive}>
+          {failure?.message}
+        </Explained>
+        {mayRetry && <Retry id={account.id} name={account.name} isActive={isActive} />}
       </>
     );
   }
   return number || <span className="quiet">{t('accounts.noNumber')}</span>;
+}
+
+/** A mark that says more when it is pressed, to everybody who reads the row, and to the mouse above it. */
+function Explained({ mark, label, isActive, children }: { mark: ReactNode; label: string; isActive: boolean; children?: string | null }) {
+  const t = useText();
+  if (!children) return mark;
+  return (
+    <DialogTrigger>
+      <AriaButton className="account-standing" excludeFromTabOrder={!isActive} aria-label={`${label}: ${children}`}>
+        <span title={children}>{mark}</span>
+      </AriaButton>
+      <Popover className="account-why" placement="bottom start">
+        <Dialog aria-label={t('accounts.why')}>{children}</Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
 }
 
 function Retry({ id, name, isActive }: { id: string; name: string; isActive: boolean }) {

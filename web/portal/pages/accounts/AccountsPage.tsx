@@ -108,7 +108,7 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
         onToggle={toggle}
         cells={(row, isActive) =>
           row.account ? (
-            <AccountRow account={row.account} open={row.open} isActive={isActive} onToggle={(open) => toggle(row, open)} onDeed={(deed, name) => setDoing({ deed, name, id: row.key, parent: row.branch })} />
+            <AccountRow account={row.account} operator={forest.operator} open={row.open} isActive={isActive} onToggle={(open) => toggle(row, open)} onDeed={(deed, name) => setDoing({ deed, name, id: row.key, parent: row.branch })} />
           ) : (
             <GridWideCell columns={columns.length}>
               <More row={row} onLoad={() => void forest.more(row.branch)} />

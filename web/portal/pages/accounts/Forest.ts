@@ -37,6 +37,11 @@ const Page = graphql`
 const Roots = graphql`
   query ForestRootsQuery($first: Int!, $after: String, $count: Boolean!) {
     viewer {
+      user {
+        grants {
+          origin
+        }
+      }
       topAccounts(first: $first, after: $after) {
         ...Forest_page
       }
@@ -69,6 +74,8 @@ export class Forest {
   private opened = new Set<string>();
   private listeners = new Set<() => void>();
   private shown: readonly AccountTreeRow[] = [];
+  /** Whether the viewer may do everything on the whole installation. Known with the topmost accounts. */
+  operator = false;
 
   constructor(private environment: Environment) {}
 
@@ -186,6 +193,7 @@ export class Forest {
   private async ask(variables: ForestRootsQuery['variables'], kept: Disposable[]): Promise<Forest_page$key | null> {
     const data = await fetchQuery<ForestRootsQuery>(this.environment, Roots, variables).toPromise();
     kept.push(this.keep(Roots, variables));
+    this.operator = data?.viewer.user?.grants.some((grant) => grant.origin === 'INSTALLATION') ?? false;
     return data?.viewer.topAccounts ?? null;
   }
 
