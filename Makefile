@@ -12,12 +12,12 @@ help: ## list the targets
 run: build ## build and serve on :8080, embedded SQLite, with demo data
 	./bin/canopy serve --demo --addr localhost:8080 --provisioning-delay 15s
 
-build: web ## build bin/canopy with the playground in it
+build: web ## build bin/canopy with the portal and the playground in it
 	$(GO) build -o bin/canopy .
 
-web: web/dist/playground/index.html ## build the playground (Node and npm)
+web: web/dist/portal/index.html ## build the portal and the playground (Node and npm)
 
-web/dist/playground/index.html: $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+web/dist/portal/index.html: $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 	cd web && npm ci --no-audit --no-fund && npm run build
 	@touch $@
 
@@ -35,12 +35,12 @@ soak: tools web ## the same tests at the sizes that the project promises
 lint: ## golangci-lint, pinned
 	$(GO) run $(GOLANGCI_LINT) run ./...
 
-generate: ## ent, gqlgen and the list of time zones, from their sources
+generate: web ## ent, gqlgen, the portal's operations and the list of time zones, from their sources
 	$(GO) generate ./...
 
 check-generated: generate ## fail when generated files are stale
-	@test -z "$$(git status --porcelain -- ent graph internal/locale)" || \
-	  (git status --short -- ent graph internal/locale; echo "generated files are stale: commit what 'make generate' writes"; exit 1)
+	@test -z "$$(git status --porcelain -- ent graph internal/locale web)" || \
+	  (git status --short -- ent graph internal/locale web; echo "generated files are stale: commit what 'make generate' writes"; exit 1)
 
 migration: ## write the next migration of each database from ent/schema: make migration NAME=add_assets
 	$(GO) run ./migrations/generate $(NAME)

@@ -98,20 +98,20 @@ func (s *serve) Run(p *process) (err error) {
 	if err != nil {
 		return err
 	}
-	playground := web.Config{Endpoint: "/graphql", OIDC: s.OIDC.host()}
+	pages := web.Config{Endpoint: "/graphql", OIDC: s.OIDC.host()}
 	if s.Demo {
 		there, err := importer.Demo(p, db, rules)
 		if err != nil {
 			return err
 		}
 		if there {
-			playground.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
+			pages.Demo = &web.SignIn{Email: importer.DemoAdmin, Password: importer.DemoPassword}
 		}
 	}
 	authenticator := auth.New(db, time.Now)
 	defer authenticator.Flush()
-	shown := outboxPage(outbox, playground.Demo != nil)
-	http, err := s.handler(db, rules, feed, authenticator, registry, playground, shown)
+	shown := outboxPage(outbox, pages.Demo != nil)
+	http, err := s.handler(db, rules, feed, authenticator, registry, pages, shown)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (s *serve) Run(p *process) (err error) {
 		defer close(followed)
 		feed.Run(following)
 	}()
-	greet(p, listener.Addr(), playground.Demo)
+	greet(p, listener.Addr(), pages.Demo)
 	greetOutbox(p.stdout, shown, port)
 	err = http.Run(p, listener)
 	stopFollowing()
@@ -135,7 +135,7 @@ func (s *serve) Run(p *process) (err error) {
 	return errors.Join(err, queue.Stop(stopping))
 }
 
-func (s *serve) handler(db *store.Store, rules *reseller.Service, feed *event.Feed, authenticator *auth.Authenticator, registry *prometheus.Registry, playground web.Config, outbox *server.Outbox) (*server.Server, error) {
+func (s *serve) handler(db *store.Store, rules *reseller.Service, feed *event.Feed, authenticator *auth.Authenticator, registry *prometheus.Registry, pages web.Config, outbox *server.Outbox) (*server.Server, error) {
 	limits := graph.DefaultLimits()
 	limits.Cost = s.MaxCost
 	reads := tree.New(tree.Config{Store: db, Now: time.Now, Told: rules.ToldContacts})
@@ -179,7 +179,8 @@ func (s *serve) handler(db *store.Store, rules *reseller.Service, feed *event.Fe
 		Tree:         reads,
 		RejectedFile: rules.RejectedFile,
 		Outbox:       outbox,
-		Playground:   web.Playground(playground),
+		Playground:   web.Playground(pages),
+		Portal:       web.Portal(pages),
 		Ready:        db.Ready,
 		Metrics:      registry,
 		Pools:        map[string]*sql.DB{"read": db.DB(), "write": db.WriteDB()},
@@ -191,7 +192,7 @@ func (s *serve) handler(db *store.Store, rules *reseller.Service, feed *event.Fe
 // greet says where to look and how to sign in.
 func greet(p *process, addr net.Addr, demo *web.SignIn) {
 	_, port, _ := net.SplitHostPort(addr.String())
-	_, _ = fmt.Fprintf(p.stdout, "canopy serves on %s\n  playground  http://localhost:%s/playground\n  API         http://localhost:%s/graphql\n", addr, port, port)
+	_, _ = fmt.Fprintf(p.stdout, "canopy serves on %[1]s\n  portal      http://localhost:%[2]s/\n  playground  http://localhost:%[2]s/playground\n  API         http://localhost:%[2]s/graphql\n", addr, port)
 	if demo != nil {
 		_, _ = fmt.Fprintf(p.stdout, "  sign in as  %s with password %s (the playground already has)\n", demo.Email, demo.Password)
 	}

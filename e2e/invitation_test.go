@@ -60,7 +60,7 @@ func (h *host) mailTo(t *testing.T, email string, n int) (m canopytest.Received,
 			}
 		}
 		if len(got) >= n {
-			token, ok := strings.CutPrefix(links.FindString(got[n-1].Text), "http://canopy.example/invitation?token=")
+			token, ok := strings.CutPrefix(links.FindString(got[n-1].Text), "http://canopy.example/join?token=")
 			if !ok {
 				t.Fatalf("the link of\n%s", got[n-1].Text)
 			}

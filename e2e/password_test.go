@@ -38,7 +38,7 @@ func TestPasswordReset(t *testing.T) {
 			t.Fatalf("asking answers %d", got)
 		}
 		link := firstLink(t, mails)
-		token, ok := strings.CutPrefix(link, "http://canopy.example/reset-password?token=")
+		token, ok := strings.CutPrefix(link, "http://canopy.example/new-password?token=")
 		if !ok {
 			t.Fatalf("the link is %s", link)
 		}

@@ -1,8 +1,9 @@
-// Package web serves the pages that Vite builds from this folder: the playground, later the portal.
+// Package web serves the pages that Vite builds from this folder: the portal and the playground.
 package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"time"
 )
+
+//go:generate npm run --silent generate
 
 //go:embed all:dist
 var embedded embed.FS
@@ -42,49 +45,45 @@ type SignIn struct {
 	Password string `json:"password"`
 }
 
-// Playground serves /playground and everything below it, which is where it must be mounted.
-func Playground(cfg Config) http.Handler { return PlaygroundFrom(Dist(), cfg) }
-
-// PlaygroundFrom is Playground with another Dist. Where dist has no built page it answers 503 and a page that says what to run:
-// a person reads it, a script does not take it for the playground.
-func PlaygroundFrom(dist fs.FS, cfg Config) http.Handler {
-	if cfg.Endpoint == "" {
-		cfg.Endpoint = "/graphql"
+// page serves the index.html that Vite built into folder, or where there is none 503 and what to run: a person reads it, a script does
+// not take it for the page.
+func page(dist fs.FS, folder, name string) http.HandlerFunc {
+	index := folder + "/index.html"
+	if _, err := fs.Stat(dist, index); err != nil {
+		return func(w http.ResponseWriter, _ *http.Request) { notBuilt(w, name) }
 	}
+	return serve(dist, index)
+}
+
+// assets serves what an index.html asks for: {name} of the folder.
+func assets(dist fs.FS, folder string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		serve(dist, folder+"/assets/"+r.PathValue("name"))(w, r) // not path.Join: fs refuses "..", Join would follow it
+	}
+}
+
+// handler serves the page's config.json.
+func (cfg Config) handler() http.HandlerFunc {
+	cfg.Endpoint = cmp.Or(cfg.Endpoint, "/graphql")
 	config, err := json.Marshal(cfg)
 	if err != nil {
 		panic(err) // strings alone
 	}
-	page := serve(dist, "playground/index.html")
-	if _, err := fs.Stat(dist, "playground/index.html"); err != nil {
-		page = notBuilt
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /playground", page)
-	mux.HandleFunc("GET /playground/{$}", page)
-	mux.HandleFunc("GET /playground/config.json", func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // it may hold a sign-in
 		w.Header().Set("Content-Type", "application/json")
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(config))
-	})
-	mux.HandleFunc("GET /playground/assets/{name}", func(w http.ResponseWriter, r *http.Request) {
-		serve(dist, "playground/assets/"+r.PathValue("name"))(w, r) // not path.Join: fs refuses "..", Join would follow it
-	})
-	return guarded(mux)
+	}
 }
 
-// guarded says on every answer, errors included, what its page may do.
-func guarded(next http.Handler) http.Handler {
-	policy := strings.Join([]string{
+// guarded says on every answer, errors included, what its page may do beside what no page may: rules of a content security policy.
+func guarded(next http.Handler, rules ...string) http.Handler {
+	policy := strings.Join(append([]string{
 		"default-src 'none'",
 		"script-src 'self'",
-		"worker-src 'self'",                // monaco's language workers
-		"connect-src 'self'",               // the API, and its websocket
-		"style-src 'self' 'unsafe-inline'", // monaco writes its theme and the place of each line as inline styles
-		"font-src 'self' data:",            // GraphiQL's style sheet carries its fonts
-		"img-src 'self' data:",             // and its icons and squiggles
+		"connect-src 'self'", // the API, and its websocket
 		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-	}, "; ")
+	}, rules...), "; ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -143,11 +142,11 @@ func takesGzip(r *http.Request) bool {
 	return false
 }
 
-func notBuilt(w http.ResponseWriter, _ *http.Request) {
+func notBuilt(w http.ResponseWriter, name string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = fmt.Fprint(w, notBuiltPage)
+	_, _ = fmt.Fprintf(w, notBuiltPage, name)
 }
 
 const notBuiltPage = `<!doctype html>
@@ -155,17 +154,17 @@ const notBuiltPage = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>Canopy: the playground is not built</title>
+<title>Canopy: the %[1]s is not built</title>
 <style>
   :root { color-scheme: light dark }
   body { max-width: 38rem; margin: 12vh auto; padding: 0 1.25rem; font: 1rem/1.6 system-ui, sans-serif }
   pre { padding: .8rem 1rem; border: 1px solid; border-radius: .5rem; overflow-x: auto }
 </style>
-<h1>The playground is not built</h1>
-<p>The API is running, but this server was built without its playground. To have it, run in Canopy's folder:</p>
+<h1>The %[1]s is not built</h1>
+<p>The API is running, but this server was built without its pages. To have them, run in Canopy's folder:</p>
 <pre>make web
 go run .</pre>
-<p><code>make web</code> needs Node.js 20.19 or newer and npm. It builds the page into <code>web/dist</code>, and the next build of the server takes it in.</p>
-<p>Any GraphQL client works without it: the endpoint is <code>/graphql</code>, the schema is at <a href="/schema.graphqls">/schema.graphqls</a>.</p>
+<p><code>make web</code> needs Node.js 20.19 or newer and npm. It builds the pages into <code>web/dist</code>, and the next build of the server takes them in.</p>
+<p>Any GraphQL client works without them: the endpoint is <code>/graphql</code>, the schema is at <a href="/schema.graphqls">/schema.graphqls</a>.</p>
 </html>
 `

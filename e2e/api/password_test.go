@@ -76,7 +76,7 @@ func (p *posting) mails() (list []canopytest.Received, tokens []string) {
 	list = p.server.Received()[p.read:]
 	p.read += len(list)
 	for _, m := range list {
-		_, token, _ := strings.Cut(m.Text, "/reset-password?token=")
+		_, token, _ := strings.Cut(m.Text, "/new-password?token=")
 		token, _, _ = strings.Cut(token, "\r\n")
 		tokens = append(tokens, token)
 	}

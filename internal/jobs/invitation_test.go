@@ -149,7 +149,7 @@ func TestInvitationsAreTriedAgain(t *testing.T) {
 }
 
 func tokenIn(m canopytest.Received) string {
-	_, token, _ := strings.Cut(m.Text, "/invitation?token=")
+	_, token, _ := strings.Cut(m.Text, "/join?token=")
 	token, _, _ = strings.Cut(token, "\r\n")
 	return token
 }

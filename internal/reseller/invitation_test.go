@@ -59,7 +59,7 @@ func (h *house) sent(t *testing.T) string {
 
 func invitationToken(t *testing.T, m mail.Mail) string {
 	t.Helper()
-	_, token, ok := strings.Cut(m.Text, "\nhttp://localhost:8080/invitation?token=")
+	_, token, ok := strings.Cut(m.Text, "\nhttp://localhost:8080/join?token=")
 	if !ok {
 		t.Fatalf("there is no link in\n%s", m.Text)
 	}

@@ -70,7 +70,7 @@ func (s *Service) sendInvitation(ctx context.Context) (goOn bool, err error) {
 	}
 	to := mail.Person{Name: u.GivenName + " " + u.FamilyName, Email: locale.EmailASCII(u.Email), Language: u.Language}
 	m, err := mail.Write(to, mail.Invitation{
-		Account: u.Edges.Account.Name, Link: s.PublicURL + "/invitation?token=" + token, Hours: int(invitationTTL.Hours()),
+		Account: u.Edges.Account.Name, Link: s.PublicURL + "/join?token=" + token, Hours: int(invitationTTL.Hours()),
 	})
 	if err == nil {
 		err = s.Mail.Send(ctx, m)

@@ -69,7 +69,7 @@ func (s *Service) SendPasswordReset(ctx context.Context, emailKey string) error 
 		return nil
 	}
 	to := mail.Person{Name: u.GivenName + " " + u.FamilyName, Email: locale.EmailASCII(u.Email), Language: u.Language}
-	m, err := mail.Write(to, mail.PasswordReset{Link: s.PublicURL + "/reset-password?token=" + token, Minutes: int(resetTTL.Minutes())})
+	m, err := mail.Write(to, mail.PasswordReset{Link: s.PublicURL + "/new-password?token=" + token, Minutes: int(resetTTL.Minutes())})
 	if err != nil {
 		return err
 	}

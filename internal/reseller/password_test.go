@@ -34,7 +34,7 @@ func (h *house) mailed(t *testing.T, u *ent.User) string {
 	if len(mails) != 1 {
 		t.Fatalf("%d mails", len(mails))
 	}
-	_, token, _ := strings.Cut(mails[0].Text, "http://localhost:8080/reset-password?token=")
+	_, token, _ := strings.Cut(mails[0].Text, "http://localhost:8080/new-password?token=")
 	token, _, _ = strings.Cut(token, "\n")
 	return token
 }

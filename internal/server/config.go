@@ -57,6 +57,8 @@ type Config struct {
 	Outbox *Outbox
 	// Playground serves /playground and everything below it: web.Playground.
 	Playground http.Handler
+	// Portal serves /assets/, /config.json, and a page wherever nothing else is: web.Portal.
+	Portal http.Handler
 
 	// Ready is nil when requests can be served, else what is missing, in words for everybody.
 	Ready func(ctx context.Context) error
@@ -122,7 +124,7 @@ type Session struct {
 func (c *Config) complete() error {
 	for name, missing := range map[string]bool{
 		"Schema": c.Schema == nil, "Presenter": c.Presenter == nil, "Recover": c.Recover == nil, "Auth": c.Auth == nil,
-		"SignIn": c.SignIn == nil, "SignOut": c.SignOut == nil, "Playground": c.Playground == nil, "Ready": c.Ready == nil,
+		"SignIn": c.SignIn == nil, "SignOut": c.SignOut == nil, "Playground": c.Playground == nil, "Portal": c.Portal == nil, "Ready": c.Ready == nil,
 	} {
 		if missing {
 			return errors.New("server: Config." + name + " is required")

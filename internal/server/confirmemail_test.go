@@ -42,7 +42,7 @@ func TestConfirmEmailPage(t *testing.T) {
 		"whatever it is":   {"GET", "/confirm-email?token=%22%3Cb%3E", "", "", 200, 0, []string{`value="&#34;&lt;b&gt;"`}, []string{"<b>"}},
 		"no link":          {"GET", "/confirm-email", "", "", 410, 0, []string{"This link works no more", "have it changed once more", `href="/"`}, []string{"<form"}},
 		"looked at":        {"HEAD", "/confirm-email?token=good", "", "", 200, 0, nil, nil},
-		"confirmed":        {"POST", "/confirm-email", "token=good", "", 200, 1, []string{"Your new address is confirmed", `href="/">Open the playground<`}, []string{"<form"}},
+		"confirmed":        {"POST", "/confirm-email", "token=good", "", 200, 1, []string{"Your new address is confirmed", `href="/">Open the portal<`}, []string{"<form"}},
 		"a link over":      {"POST", "/confirm-email", "token=bad", "", 422, 0, []string{"This link works no more"}, []string{"<form"}},
 		"none":             {"POST", "/confirm-email", "", "", 422, 0, []string{"This link works no more"}, []string{"<form"}},
 		"taken":            {"POST", "/confirm-email", "token=taken", "", 422, 0, []string{"Somebody else has this address", "Your address is still the old one"}, []string{"<form", "This link"}},

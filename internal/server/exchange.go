@@ -90,7 +90,7 @@ func (s *Server) remote(r *http.Request) string {
 func (s *Server) log(r *http.Request, x *exchange, seen httpsnoop.Metrics) {
 	level := slog.LevelInfo
 	switch {
-	case x.transport == "/healthz" || x.transport == "/readyz" || x.transport == "/metrics" || strings.HasPrefix(r.URL.Path, "/playground/"):
+	case x.transport == "/healthz" || x.transport == "/readyz" || x.transport == "/metrics" || strings.HasPrefix(r.URL.Path, "/playground/") || strings.HasPrefix(r.URL.Path, "/assets/"):
 		level = slog.LevelDebug
 	case seen.Code >= http.StatusInternalServerError:
 		level = slog.LevelError

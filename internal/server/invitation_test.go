@@ -52,7 +52,7 @@ func TestInvitationPage(t *testing.T) {
 		"no link":          {"GET", "/invitation", "", "", 410, []string{"This link works no more", "ask whoever invited you", `href="/"`}, []string{"<form", "ada@"}},
 		"a link over":      {"GET", "/invitation?token=%3Cb%3E", "", "", 410, []string{"This link works no more"}, []string{"<form", "<b>", "ada@"}},
 		"something broken": {"GET", "/invitation?token=broken", "", "", 500, []string{`role="alert"`}, nil},
-		"joined":           {"POST", "/invitation", "token=good&password=good+too&again=good+too", "", 200, []string{"You have joined", `href="/">Open the playground<`}, []string{"<form"}},
+		"joined":           {"POST", "/invitation", "token=good&password=good+too&again=good+too", "", 200, []string{"You have joined", `href="/">Open the portal<`}, []string{"<form"}},
 		"a weak one":       {"POST", "/invitation", "token=good&password=x&again=x", "", 422, []string{`id="password-fault" role="alert">Write a better one.<`, `value="ada@example.com"`, `value="good"`}, []string{`value="x"`}},
 		"two passwords":    {"POST", "/invitation", "token=good&password=good+too&again=good", "", 422, []string{`id="again-fault" role="alert">The two are not the same.<`}, []string{"good too"}},
 		"a second time":    {"POST", "/invitation", "token=bad&password=good+too&again=good+too", "", 422, []string{"This link works no more"}, []string{"<form"}},
@@ -60,7 +60,7 @@ func TestInvitationPage(t *testing.T) {
 		"faults in German": {"POST", "/invitation", "token=good&password=x&again=x", "de", 422, []string{`id="password-fault" role="alert">Schreiben Sie mindestens 8 Zeichen`}, nil},
 		"own address":      {"POST", "/invitation", "token=good&password=ada%40example.com&again=ada%40example.com", "", 422, []string{`role="alert">This is your e-mail address: everybody would try it.<`}, nil},
 		"own in German":    {"POST", "/invitation", "token=good&password=ada%40example.com&again=ada%40example.com", "de", 422, []string{`role="alert">Das ist Ihre E-Mail-Adresse: Die würde jeder probieren.<`}, nil},
-		"over in German":   {"GET", "/invitation?token=bad", "", "fr;q=0.9, de;q=0.5", 410, []string{"Dieser Link gilt nicht mehr", `zum Beispiel <a href="/">im Playground</a>`}, nil},
+		"over in German":   {"GET", "/invitation?token=bad", "", "fr;q=0.9, de;q=0.5", 410, []string{"Dieser Link gilt nicht mehr", `zum Beispiel <a href="/">im Portal</a>`}, nil},
 		"broken in German": {"GET", "/invitation?token=broken", "", "de", 500, []string{`role="alert">Auf unserer Seite`}, nil},
 		"no such language": {"GET", "/invitation?token=good", "", "zz, \x00;q=a", 200, []string{"Welcome to Canopy"}, nil},
 	} {

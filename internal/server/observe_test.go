@@ -161,8 +161,15 @@ func TestMetrics(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	r := newRig(t)
-	if a := r.send(t, http.MethodGet, "/", ""); a.Code != http.StatusFound || a.Header().Get("Location") != "/playground" {
-		t.Errorf("/: %d %v", a.Code, a.Header())
+	for _, target := range []string{"/", "/assets/x.js", "/config.json"} {
+		if a := r.send(t, http.MethodGet, target, ""); a.Body.String() != "portal "+target {
+			t.Errorf("%s: %s", target, a.Body)
+		}
+	}
+	for method, want := range map[string]int{http.MethodGet: http.StatusOK, http.MethodHead: http.StatusOK, http.MethodPost: http.StatusNotFound} {
+		if a := r.send(t, method, "/accounts/acc_1", "", "Accept: text/html,application/xhtml+xml"); a.Code != want {
+			t.Errorf("%s of a page of the portal: %d %s", method, a.Code, a.Body)
+		}
 	}
 	for _, target := range []string{"/playground", "/playground/assets/x.js"} {
 		if a := r.send(t, http.MethodGet, target, ""); a.Body.String() != "playground "+target {

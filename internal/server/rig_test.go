@@ -81,6 +81,7 @@ func (r *rig) config() server.Config {
 			})
 		},
 		Playground: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "playground "+r.URL.Path) }),
+		Portal:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "portal "+r.URL.Path) }),
 		Ready:      r.Store.Ready,
 		Logger:     slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}

@@ -1,11 +1,12 @@
 // Package server is the http.Handler: transports and their limits, sessions for browsers, health, metrics,
-// playground. Every refusal is JSON with a code and the request id, written by one hand (answer.go).
+// the pages of web. Every refusal is JSON with a code and the request id, written by one hand (answer.go).
 package server
 
 import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -89,9 +90,22 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/healthz", s.methods(methods{"GET": s.health}))
 	mux.Handle("/readyz", s.methods(methods{"GET": s.ready}))
 	mux.Handle("/metrics", s.methods(methods{"GET": s.metrics.handler.ServeHTTP}))
-	mux.Handle("/{$}", http.RedirectHandler("/playground", http.StatusFound))
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errNoPage) })
+	mux.Handle("/{$}", s.cfg.Portal)
+	mux.Handle("/assets/", s.cfg.Portal)
+	mux.Handle("/config.json", s.cfg.Portal)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if wantsPage(r) {
+			s.cfg.Portal.ServeHTTP(w, r)
+			return
+		}
+		s.refuse(w, r, errNoPage)
+	})
 	return mux
+}
+
+// wantsPage tells whether a browser goes to a page, which the portal's script finds or does not: programs are told that there is nothing.
+func wantsPage(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // methods are the handlers of one path by method; HEAD is answered as GET.

@@ -1,0 +1,79 @@
+// Waits for account numbers: node provisioning.mjs URL CHROMIUM FOLDER EMAIL PASSWORD OPERATOR TOKEN, where OPERATOR is another e-mail address,
+// TOKEN an operator's, and the server promises numbers at once and asks a back office that says nothing. Prints as JSON what it saw, and every
+// fault that the browser told of or axe found.
+import { register, signIn } from '../subscribers/customer.mjs';
+import { open } from '../playground/browser.mjs';
+import { looker } from './look.mjs';
+
+const [url, executablePath, folder, email, password, operator, token] = process.argv.slice(2);
+const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
+const look = looker(page, folder, faults);
+const seen = {};
+const mira = await signIn(url, email, password);
+const row = (name) => page.getByRole('row', { name });
+const into = async (email) => {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+};
+const asOperator = async (query, variables) => {
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
+  const { data, errors } = await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).json();
+  const told = errors ?? Object.values(data).flatMap(({ userErrors }) => userErrors);
+  if (told.length) throw new Error(JSON.stringify(told));
+};
+const complete = (id, number) => asOperator('mutation ($id: ID!, $number: String!) { completeProvisioning(input: { accountId: $id, accountNumber: $number }) { userErrors { message } } }', { id, number });
+const options = async (name) => {
+  await row(name).first().getByRole('button', { name: 'Options of' }).click();
+  return page.getByRole('menuitem').allInnerTexts();
+};
+
+await page.goto(`${url}/accounts/${mira.accountId}`);
+await into(email);
+await row('Northlight Networks').first().press('ArrowRight');
+await row('Fjordheim').waitFor();
+
+// Nobody answers in time: overdue, and since when. The number comes all the same, and shows by itself.
+await register(mira, 'Aabenraa Optik');
+const late = row('Aabenraa Optik');
+await late.filter({ hasText: 'Overdue' }).waitFor({ timeout: 60_000 });
+seen.overdue = await late.getByRole('button', { name: 'Overdue' }).getAttribute('aria-label');
+const id = await late.getAttribute('data-key');
+await complete(id, 'ERP-1');
+await late.filter({ hasText: 'ERP-1' }).waitFor({ timeout: 60_000 });
+seen.late = await late.getByRole('button', { name: 'Overdue' }).count();
+
+// The back office refuses: why is said to who asks, with the keyboard too. Tried again, it gets its number.
+await register(mira, 'Aabenraa Boghandel');
+const refused = row('Aabenraa Boghandel');
+await refused.waitFor({ timeout: 60_000 });
+const again = await refused.getAttribute('data-key');
+await asOperator('mutation ($id: ID!) { rejectProvisioning(input: { accountId: $id, code: INVALID_DETAILS, message: "There is no such street in Bergen.", retryable: true }) { userErrors { message } } }', { id: again });
+const failed = refused.getByRole('button', { name: 'Failed' });
+await failed.waitFor({ timeout: 60_000 });
+await refused.focus();
+await page.keyboard.press('Tab');
+await page.keyboard.press('Enter');
+seen.why = await page.getByRole('dialog', { name: 'Why' }).innerText();
+await look('failed');
+await page.keyboard.press('Escape');
+await refused.getByRole('button', { name: 'Try again' }).click();
+await refused.getByRole('button', { name: /Pending|Overdue/ }).waitFor({ timeout: 60_000 });
+await complete(again, 'ERP-2');
+await refused.filter({ hasText: 'ERP-2' }).waitFor({ timeout: 60_000 });
+
+// Only an operator resumes a reseller.
+await asOperator('mutation ($id: ID!) { suspendAccount(input: { accountId: $id }) { userErrors { message } } }', { id: mira.accountId });
+await row('Northlight Networks').filter({ hasText: 'Suspended' }).waitFor({ timeout: 60_000 });
+seen.options = await options('Northlight Networks');
+await page.keyboard.press('Escape');
+await page.getByRole('button', { name: 'Your account' }).click();
+await page.getByRole('menuitem', { name: 'Sign out' }).click();
+await into(operator);
+await row('Northlight Networks').waitFor();
+seen.operatorOptions = await options('Northlight Networks');
+await page.getByRole('menuitem', { name: 'Resume' }).click();
+await page.getByRole('button', { name: 'Resume' }).click();
+await row('Northlight Networks').filter({ hasText: 'Suspended' }).waitFor({ state: 'detached', timeout: 60_000 });
+await browser.close();
+console.log(JSON.stringify({ ...seen, faults }, null, 2));

@@ -1,0 +1,83 @@
+// Manages customers with the keyboard alone: node tree.mjs URL CHROMIUM FOLDER EMAIL PASSWORD ACCOUNT, where ACCOUNT has 2,000 children named
+// Child 0000 to Child 1999. Prints as JSON what it saw, and every fault that the browser told of or axe found.
+import { register, signIn } from '../subscribers/customer.mjs';
+import { open } from '../playground/browser.mjs';
+import { looker } from './look.mjs';
+
+const [url, executablePath, folder, email, password, account] = process.argv.slice(2);
+const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
+const look = looker(page, folder, faults);
+const seen = {};
+const grid = page.getByRole('treegrid');
+const row = (name) => page.getByRole('row', { name });
+const focused = () => page.evaluate(() => document.activeElement.innerText.replace(/\s+/g, ' ').trim());
+
+// A link to an account leads to the sign-in, and behind it to the account.
+await page.goto(`${url}/accounts/${account}`);
+await page.getByLabel('E-mail address').waitFor();
+await look('sign-in');
+await page.keyboard.type(email);
+await page.keyboard.press('Tab');
+await page.keyboard.type(password);
+await page.keyboard.press('Enter');
+await page.locator('[role=row][aria-selected=true]:focus').waitFor();
+seen.arrived = await focused();
+seen.scripts = await page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0));
+
+// It opens; its children come in pages as one scrolls, and only those on the screen are in the page.
+await page.keyboard.press('ArrowRight');
+await row('Child 0000').waitFor();
+seen.siblings = await row('Child 0000').getAttribute('aria-setsize');
+await page.evaluate(() => {
+  window.mostRows = 0;
+  new MutationObserver(() => (window.mostRows = Math.max(window.mostRows, document.querySelectorAll('[role=treegrid] [role=row]').length))).observe(document.body, { childList: true, subtree: true });
+});
+while (!(await row('Child 1999').isVisible())) await grid.evaluate((grid) => (grid.scrollTop = grid.scrollHeight));
+seen.mostRows = await page.evaluate(() => window.mostRows);
+await look('many');
+for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+seen.below = await focused();
+
+// The search shows where a hit sits, and leads there.
+while ((await page.evaluate(() => document.activeElement.getAttribute('role'))) !== 'combobox') await page.keyboard.press('Shift+Tab');
+await page.keyboard.type('child 1234');
+const hit = page.getByRole('option').first();
+await hit.filter({ hasText: '1234' }).waitFor();
+seen.hit = (await hit.innerText()).replace(/\s+/g, ' ');
+await page.screenshot({ path: `${folder}/portal-search.png` });
+await page.keyboard.press('ArrowDown');
+await page.keyboard.press('Enter');
+await row('Child 1234').and(page.locator(':focus')).waitFor();
+seen.found = await focused();
+
+// The options of an account are what the viewer may do there.
+await page.keyboard.press('Tab');
+await page.keyboard.press('Enter');
+await page.getByRole('menu').waitFor();
+seen.options = await page.getByRole('menuitem').allInnerTexts();
+await page.screenshot({ path: `${folder}/portal-options.png` });
+if (process.env.CANOPY_SOAK) await look('options');
+await page.keyboard.press('Escape');
+
+// A customer that somebody else registers shows by itself, PENDING, and then its number.
+await page.goto(url);
+await row('Northlight').first().waitFor();
+while (!(await focused()).startsWith('Northlight Networks')) await page.keyboard.press('Tab');
+await page.keyboard.press('ArrowRight');
+await row('Fjordheim').waitFor();
+await register(await signIn(url, email, password), 'Aalesund Fjord Supplies');
+const fresh = row('Aalesund');
+await fresh.filter({ hasText: 'Pending' }).waitFor();
+await page.screenshot({ path: `${folder}/portal-pending.png` });
+await fresh.filter({ hasText: /\d{6}/ }).waitFor({ timeout: 60_000 });
+seen.number = (await fresh.innerText()).replace(/\s+/g, ' ');
+
+// In the other language; out again, and the address leads to the sign-in.
+await page.getByRole('button', { name: 'Language' }).press('Enter');
+await page.getByRole('menuitem', { name: 'Deutsch' }).press('Enter');
+seen.german = await page.getByRole('heading', { level: 1, name: 'Kunden' }).innerText();
+await page.getByRole('button', { name: 'Ihr Konto' }).press('Enter');
+await page.getByRole('menuitem', { name: 'Abmelden' }).press('Enter');
+await page.getByLabel('E-Mail-Adresse').waitFor();
+await browser.close();
+console.log(JSON.stringify({ ...seen, faults }, null, 2));

@@ -1,0 +1,273 @@
+/**
+ * @generated SignedSource<<169083995cfe51fd5ee0eb116c13854a>>
+ * @lightSyntaxTransform
+ */
+
+/* tslint:disable */
+/* eslint-disable */
+// @ts-nocheck
+
+import { ConcreteRequest } from 'relay-runtime';
+export type AccountType = "END_CUSTOMER" | "RESELLER" | "SUB_DIVISION" | "%future added value";
+export type Permission = "ADD_USERS" | "APPROVE_REVIEW" | "ASSIGN_ASSETS" | "CHANGE_STATUS" | "CREATE_CUSTOMER" | "EDIT_ACCOUNT" | "EDIT_USERS" | "MANAGE_API_KEYS" | "MANAGE_GRANTS" | "MANAGE_WEBHOOKS" | "MOVE_ACCOUNT" | "RETRY_PROVISIONING" | "VIEW" | "VIEW_EVENTS" | "%future added value";
+export type EditAccountPageQuery$variables = {
+  id: string;
+};
+export type EditAccountPageQuery$data = {
+  readonly account: {
+    readonly address: {
+      readonly city: string | null | undefined;
+      readonly country: string;
+      readonly dependentLocality: string | null | undefined;
+      readonly postalCode: string | null | undefined;
+      readonly region: string | null | undefined;
+      readonly street: ReadonlyArray<string>;
+    };
+    readonly effectiveLanguage: string | null | undefined;
+    readonly effectiveTimezone: string | null | undefined;
+    readonly externalReference: string | null | undefined;
+    readonly id: string;
+    readonly language: string | null | undefined;
+    readonly name: string;
+    readonly notificationContact: {
+      readonly displayName: string;
+      readonly id: string;
+    } | null | undefined;
+    readonly parent: {
+      readonly id: string;
+      readonly viewerPermissions: ReadonlyArray<Permission>;
+    } | null | undefined;
+    readonly phone: string | null | undefined;
+    readonly timezone: string | null | undefined;
+    readonly type: AccountType;
+    readonly updatedAt: string;
+    readonly viewerPermissions: ReadonlyArray<Permission>;
+  } | null | undefined;
+};
+export type EditAccountPageQuery = {
+  response: EditAccountPageQuery$data;
+  variables: EditAccountPageQuery$variables;
+};
+
+const node: ConcreteRequest = (function(){
+var v0 = [
+  {
+    "defaultValue": null,
+    "kind": "LocalArgument",
+    "name": "id"
+  }
+],
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+},
+v2 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "viewerPermissions",
+  "storageKey": null
+},
+v3 = [
+  {
+    "alias": null,
+    "args": [
+      {
+        "kind": "Variable",
+        "name": "id",
+        "variableName": "id"
+      }
+    ],
+    "concreteType": "Account",
+    "kind": "LinkedField",
+    "name": "account",
+    "plural": false,
+    "selections": [
+      (v1/*:: as any*/),
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "name",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "type",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "updatedAt",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "phone",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "language",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "timezone",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "effectiveLanguage",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "effectiveTimezone",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "externalReference",
+        "storageKey": null
+      },
+      (v2/*:: as any*/),
+      {
+        "alias": null,
+        "args": null,
+        "concreteType": "Address",
+        "kind": "LinkedField",
+        "name": "address",
+        "plural": false,
+        "selections": [
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "street",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "dependentLocality",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "city",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "region",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "postalCode",
+            "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "country",
+            "storageKey": null
+          }
+        ],
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "concreteType": "User",
+        "kind": "LinkedField",
+        "name": "notificationContact",
+        "plural": false,
+        "selections": [
+          (v1/*:: as any*/),
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "displayName",
+            "storageKey": null
+          }
+        ],
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "concreteType": "Account",
+        "kind": "LinkedField",
+        "name": "parent",
+        "plural": false,
+        "selections": [
+          (v1/*:: as any*/),
+          (v2/*:: as any*/)
+        ],
+        "storageKey": null
+      }
+    ],
+    "storageKey": null
+  }
+];
+return {
+  "fragment": {
+    "argumentDefinitions": (v0/*:: as any*/),
+    "kind": "Fragment",
+    "metadata": null,
+    "name": "EditAccountPageQuery",
+    "selections": (v3/*:: as any*/),
+    "type": "Query",
+    "abstractKey": null
+  },
+  "kind": "Request",
+  "operation": {
+    "argumentDefinitions": (v0/*:: as any*/),
+    "kind": "Operation",
+    "name": "EditAccountPageQuery",
+    "selections": (v3/*:: as any*/)
+  },
+  "params": {
+    "cacheID": "37a3e2266cde9a4f938fe2e5cda0eb2c",
+    "id": null,
+    "metadata": {},
+    "name": "EditAccountPageQuery",
+    "operationKind": "query",
+    "text": "query EditAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    type\n    updatedAt\n    phone\n    language\n    timezone\n    effectiveLanguage\n    effectiveTimezone\n    externalReference\n    viewerPermissions\n    address {\n      street\n      dependentLocality\n      city\n      region\n      postalCode\n      country\n    }\n    notificationContact {\n      id\n      displayName\n    }\n    parent {\n      id\n      viewerPermissions\n    }\n  }\n}\n"
+  }
+};
+})();
+
+(node as any).hash = "3ba9a718134db5cdd2fd9d2baf802080";
+
+export default node;

@@ -1,0 +1,76 @@
+import './Bar.css';
+import { Suspense } from 'react';
+import { graphql, useLazyLoadQuery } from 'react-relay';
+import { Link } from 'wouter';
+import type { BarQuery } from '../__generated__/BarQuery.graphql';
+import { Button } from '../components/Button';
+import { PersonIcon } from '../components/icons';
+import { Menu, MenuItem } from '../components/Menu';
+import { ErrorBoundaryQuietly } from '../components/states';
+import { useText } from '../i18n/text';
+import { routes } from './routes';
+import { signOut } from './session';
+import { Switches } from './Switches';
+import icon from '../icon.svg';
+
+/** What stands above every page of the signed-in. */
+export function Bar() {
+  const t = useText();
+  return (
+    <header className="bar">
+      <a href="#main" className="bar-skip">
+        {t('app.skip')}
+      </a>
+      <Link href={routes.accounts} className="bar-brand">
+        <img src={icon} alt="" width="24" height="24" />
+        <span>Canopy</span>
+      </Link>
+      <nav aria-label={t('app.pages')}>
+        <Link href={routes.accounts} className="bar-page">
+          {t('app.customers')}
+        </Link>
+      </nav>
+      <div className="bar-right">
+        <Switches />
+        <ErrorBoundaryQuietly>
+          <Suspense>
+            <Person />
+          </Suspense>
+        </ErrorBoundaryQuietly>
+      </div>
+    </header>
+  );
+}
+
+/** Who is signed in, and the way out. */
+function Person() {
+  const t = useText();
+  const { viewer } = useLazyLoadQuery<BarQuery>(
+    graphql`
+      query BarQuery {
+        viewer {
+          user {
+            displayName
+            email
+          }
+        }
+      }
+    `,
+    {},
+  );
+  const name = viewer.user?.displayName ?? t('app.operator');
+  return (
+    <Menu
+      label={t('app.account')}
+      button={
+        <Button look="bare">
+          <PersonIcon />
+          <span className="bar-name">{name}</span>
+          <span className="only-read">{t('app.account')}</span>
+        </Button>
+      }
+    >
+      <MenuItem onAction={() => void signOut()}>{t('app.signOut')}</MenuItem>
+    </Menu>
+  );
+}

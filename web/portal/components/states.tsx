@@ -1,0 +1,62 @@
+import './states.css';
+import { Component, type ReactNode } from 'react';
+import { Button } from './Button';
+import { WarnIcon } from './icons';
+import { useFailureText } from '../app/faults';
+import { ApiError } from '../app/relay';
+import { useText } from '../i18n/text';
+
+/** A request failed: what happened, and once more. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useText();
+  const text = useFailureText();
+  return (
+    <div className="state" role="alert">
+      <WarnIcon size={24} />
+      <p>{text(error)}</p>
+      {error instanceof ApiError && error.requestId && (
+        <p className="quiet">
+          {t('app.requestId')} <code>{error.requestId}</code>
+        </p>
+      )}
+      <Button onPress={onRetry}>{t('app.tryAgain')}</Button>
+    </div>
+  );
+}
+
+/** A list has nothing: why, and what to do about it. */
+export const EmptyState = ({ title, children }: { title: string; children?: ReactNode }) => (
+  <div className="state">
+    <p className="state-title">{title}</p>
+    {children}
+  </div>
+);
+
+/** Something loads. It shows after a moment, so that what is quick does not flicker. */
+export function LoadingState() {
+  const t = useText();
+  return (
+    <div className="state state-loading" role="status">
+      <span className="spinner" />
+      <span>{t('app.loading')}</span>
+    </div>
+  );
+}
+
+/** Shows ErrorState in place of children that failed to load; Try again renders them anew. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+  static getDerivedStateFromError = (error: unknown) => ({ error });
+  override render() {
+    return this.state.error === null ? this.props.children : <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null })} />;
+  }
+}
+
+/** Leaves out what failed to load, where nobody would miss it. */
+export class ErrorBoundaryQuietly extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError = () => ({ failed: true });
+  override render() {
+    return this.state.failed ? null : this.props.children;
+  }
+}

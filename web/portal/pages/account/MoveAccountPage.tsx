@@ -1,0 +1,190 @@
+import './account.css';
+import { useCallback, useState } from 'react';
+import { graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay';
+import { fetchQuery } from 'relay-runtime';
+import { useLocation, useParams } from 'wouter';
+import type { MoveAccountPageMutation, MoveAccountPageMutation$data } from '../../__generated__/MoveAccountPageMutation.graphql';
+import type { MoveAccountPageQuery } from '../../__generated__/MoveAccountPageQuery.graphql';
+import type { MoveAccountPageSearchQuery, MoveAccountPageSearchQuery$data } from '../../__generated__/MoveAccountPageSearchQuery.graphql';
+import type { Fault } from '../../app/faults';
+import { routes } from '../../app/routes';
+import { useAction } from '../../app/useAction';
+import { Button, LinkButton } from '../../components/Button';
+import { Form } from '../../components/Form';
+import { Card, Page } from '../../components/Page';
+import { SearchBox } from '../../components/SearchBox';
+import { EmptyState } from '../../components/states';
+import { tell } from '../../components/Toast';
+import { useText } from '../../i18n/text';
+import { forestOf } from '../accounts/Forest';
+import { AccessChanges } from './AccessChanges';
+
+/** Hangs an account below another one, behind a look at whose access that changes. */
+export default function MoveAccountPage() {
+  const t = useText();
+  const { id = '' } = useParams();
+  return (
+    <Page title={t('account.moveTitle')} back={{ to: routes.account(id), text: t('app.customers') }} narrow>
+      <Move id={id} />
+    </Page>
+  );
+}
+
+type Parent = { id: string; name: string };
+type Moved = MoveAccountPageMutation$data['moveAccounts'];
+
+const wayTo = (account: { readonly ancestors: readonly { readonly name: string }[] }, name: string) => [...account.ancestors.map((ancestor) => ancestor.name), name].join(' › ');
+
+function Move({ id }: { id: string }) {
+  const t = useText();
+  const [, navigate] = useLocation();
+  const forest = forestOf(useRelayEnvironment());
+  const { account } = useLazyLoadQuery<MoveAccountPageQuery>(
+    graphql`
+      query MoveAccountPageQuery($id: ID!) {
+        account(id: $id) {
+          id
+          name
+          viewerPermissions
+          ancestors {
+            name
+          }
+          parent {
+            id
+          }
+          descendants(first: 1) {
+            totalCount
+          }
+          users(first: 1, includeDescendants: true) {
+            totalCount
+          }
+        }
+      }
+    `,
+    { id },
+    { fetchPolicy: 'network-only' },
+  );
+  const [parent, setParent] = useState<Parent | null>(null);
+  const [tried, setTried] = useState<Moved | null>(null); // what moving to parent would do
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [move, busy] = useAction<MoveAccountPageMutation>(graphql`
+    mutation MoveAccountPageMutation($input: MoveAccountsInput!) {
+      moveAccounts(input: $input) {
+        accounts {
+          ...AccountRow_account
+        }
+        gainCount
+        gains {
+          ...AccessChanges_change
+        }
+        lossCount
+        losses {
+          ...AccessChanges_change
+        }
+        userErrors {
+          path
+          code
+          message
+        }
+      }
+    }
+  `);
+  const find = useTargets(id, account?.parent?.id);
+  if (!account) return <EmptyState title={t('accounts.gone')} />;
+  if (!account.parent || !account.viewerPermissions.includes('MOVE_ACCOUNT')) return <EmptyState title={t('account.mayNotMove', { name: account.name })} />;
+
+  async function ask(to: Parent, dryRun: boolean) {
+    const answer = await move({ input: { accountIds: [id], parentId: to.id, dryRun } });
+    if (!answer) return null;
+    setFaults(answer.moveAccounts.userErrors);
+    return answer.moveAccounts.userErrors.length === 0 ? answer.moveAccounts : null;
+  }
+
+  async function choose(to: Parent) {
+    setParent(to);
+    setTried(null);
+    setTried(await ask(to, true));
+  }
+
+  async function submit() {
+    if (!parent) return;
+    if (!tried) return void choose(parent); // the try failed
+    if (!(await ask(parent, false))) return;
+    await Promise.all([forest.refresh(account!.parent!.id), forest.refresh(parent.id)]);
+    tell(t('account.moved', { name: account!.name, parent: parent.name }));
+    navigate(routes.account(id));
+  }
+
+  return (
+    <Card>
+      <Form faults={faults} onSubmit={() => void submit()}>
+        <div className="move-way">
+          <p className="field-label">{t('account.movesFrom')}</p>
+          <p>{wayTo(account, account.name)}</p>
+          <p className="quiet">{t('account.moveText', { accounts: account.descendants.totalCount, users: account.users.totalCount })}</p>
+        </div>
+        <SearchBox<Target> path="parentId" label={t('account.moveTo')} placeholder={t('accounts.searchHint')} find={find} name={(hit) => hit.name} onChoose={(hit) => void choose(hit)}>
+          {(hit) => (
+            <>
+              <span>
+                {hit.name} <span className="quiet number">{hit.accountNumber}</span>
+              </span>
+              {hit.ancestors.length > 0 && <span className="quiet">{hit.ancestors.map((ancestor) => ancestor.name).join(' › ')}</span>}
+            </>
+          )}
+        </SearchBox>
+        <div role="status" className="form">
+          {tried && (
+            <>
+              {tried.gainCount + tried.lossCount === 0 && <p>{t('account.moveKeeps')}</p>}
+              <AccessChanges title={t('account.gains', { count: tried.gainCount })} count={tried.gainCount} changes={tried.gains} />
+              <AccessChanges title={t('account.losses', { count: tried.lossCount })} count={tried.lossCount} changes={tried.losses} />
+            </>
+          )}
+        </div>
+        <div className="form-buttons">
+          <Button type="submit" look="primary" isPending={busy} isDisabled={!parent || faults.length > 0}>
+            {parent && tried ? t('account.moveBelow', { parent: parent.name }) : t('accounts.move')}
+          </Button>
+          <LinkButton to={routes.account(id)}>{t('app.cancel')}</LinkButton>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+type Target = NonNullable<MoveAccountPageSearchQuery$data['accounts']>['nodes'][number];
+
+/** Finds the accounts below which the viewer may move one, without those where that is of no use: itself, below it, where it is. */
+function useTargets(id: string, parent?: string) {
+  const environment = useRelayEnvironment();
+  return useCallback(
+    async (search: string) => {
+      const data = await fetchQuery<MoveAccountPageSearchQuery>(
+        environment,
+        graphql`
+          query MoveAccountPageSearchQuery($search: String!) {
+            accounts(first: 50, filter: { search: $search, status: [ACTIVE, SUSPENDED, PENDING] }) {
+              nodes {
+                id
+                name
+                accountNumber
+                viewerPermissions
+                ancestors {
+                  id
+                  name
+                }
+              }
+              totalCount
+            }
+          }
+        `,
+        { search },
+      ).toPromise();
+      const found = data?.accounts?.nodes ?? [];
+      const useful = (hit: Target) => hit.id !== id && hit.id !== parent && hit.viewerPermissions.includes('MOVE_ACCOUNT') && !hit.ancestors.some((ancestor) => ancestor.id === id);
+      return { hits: found.filter(useful), more: (data?.accounts?.totalCount ?? 0) - found.length };
+    },
+    [environment, id, parent],
+  );
+}
