@@ -1,5 +1,6 @@
 import type { Messages } from '../en';
 import accounts from './accounts.json';
+import address from './address.json';
 import app from './app.json';
 import assets from './assets.json';
 import customers from './customers.json';
@@ -7,5 +8,5 @@ import faults from './faults.json';
 import signin from './signin.json';
 import users from './users.json';
 
-const messages: Messages = { ...app, ...faults, ...signin, ...accounts, ...customers, ...users, ...assets };
+const messages: Messages = { ...app, ...address, ...faults, ...signin, ...accounts, ...customers, ...users, ...assets };
 export default messages;
