@@ -21,6 +21,8 @@ type Props<Hit extends { id: string }> = {
   onChoose: (hit: Hit) => void;
   clears?: boolean;
   initial?: string;
+  /** The box was emptied, and nothing is chosen any more; without it, what was chosen comes back. */
+  onClear?: () => void;
 };
 
 type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
@@ -28,13 +30,14 @@ type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
 const PATIENCE = 200; // ms behind the last key
 
 /** A box to type part of something in, and a list of what the server finds. */
-export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '' }: Props<Hit>) {
+export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear }: Props<Hit>) {
   const t = useText();
   const fault = useFault(path);
   const [text, setText] = useState(initial);
   const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
   const chosen = useRef<string | null>(initial || null);
+  const kept = useRef(initial); // the name of what is chosen, also while something else is typed
   const wanted = text.trim();
 
   useEffect(() => {
@@ -71,9 +74,19 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         const hit = hits.find((hit) => hit.id === id);
         if (!hit) return;
         chosen.current = clears ? '' : name(hit);
+        kept.current = chosen.current;
         setText(chosen.current);
         if (clears) setGeneration(generation + 1);
         onChoose(hit);
+      }}
+      onBlur={() => {
+        if (clears || text === kept.current) return;
+        if (wanted === '' && onClear) {
+          kept.current = '';
+          onClear();
+        }
+        chosen.current = kept.current || null;
+        setText(kept.current);
       }}
       allowsCustomValue
       allowsEmptyCollection
