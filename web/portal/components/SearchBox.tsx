@@ -23,6 +23,7 @@ type Props<Hit extends { id: string }> = {
   initial?: string;
   /** The box was emptied, and nothing is chosen any more; without it, what was chosen comes back. */
   onClear?: () => void;
+  isRequired?: boolean;
 };
 
 type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
@@ -30,7 +31,7 @@ type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
 const PATIENCE = 200; // ms behind the last key
 
 /** A box to type part of something in, and a list of what the server finds. */
-export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear }: Props<Hit>) {
+export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear, isRequired }: Props<Hit>) {
   const t = useText();
   const fault = useFault(path);
   const [text, setText] = useState(initial);
@@ -91,6 +92,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       allowsCustomValue
       allowsEmptyCollection
       menuTrigger="input"
+      isRequired={isRequired}
       isInvalid={fault !== ''}
     >
       {!hideLabel && <Label>{label}</Label>}
