@@ -16,7 +16,7 @@ export function RadioField<Value extends string>({ path, label, options, value, 
   const fault = useFault(path);
   return (
     <RadioGroup className="field" value={value} onChange={(id) => onChange(id as Value)} isRequired={isRequired} isInvalid={fault !== ''}>
-      <Label>{label}</Label>
+      <Label className="field-label">{label}</Label>
       <div className="radios">
         {options.map(({ id, name, text }) => (
           <Radio key={id} value={id} className="radio">

@@ -32,7 +32,7 @@ export function CustomerFields({ parent: key, value, onChange }: Props) {
   const { effectiveLanguage, effectiveTimezone } = parent;
   return (
     <>
-      <Section title={t('customers.customer')}>
+      <Section>
         <TextField path="name" label={t('customers.name')} value={value.name} onChange={set('name')} isRequired autoComplete="off" />
         <RadioField
           path="type"
@@ -79,9 +79,9 @@ export function CustomerFields({ parent: key, value, onChange }: Props) {
   );
 }
 
-const Section = ({ title, text, children }: { title: string; text?: string; children: ReactNode }) => (
+const Section = ({ title, text, children }: { title?: string; text?: string; children: ReactNode }) => (
   <section className="customer-section">
-    <h2>{title}</h2>
+    {title && <h2>{title}</h2>}
     {text && <p className="quiet">{text}</p>}
     {children}
   </section>

@@ -60,12 +60,14 @@ export function SimilarAccounts({ similar: key, seen, name, value, onChange }: P
       <Label className="similar-title">{t('customers.similar', { count: similar.length })}</Label>
       <p className="quiet">{t('customers.similarText')}</p>
       {fault && <FieldError className="field-fault">{fault}</FieldError>}
-      {similar.map((one) => (
-        <Similar key={one.organization.id} similar={one} isNew={seen !== null && !seen.includes(one.organization.id)} />
-      ))}
-      <Choice id={AS_ENTERED} name={t('customers.asEntered')}>
-        <span className="quiet">{t('customers.asEnteredText', { name })}</span>
-      </Choice>
+      <div className="similar-list">
+        {similar.map((one) => (
+          <Similar key={one.organization.id} similar={one} isNew={seen !== null && !seen.includes(one.organization.id)} />
+        ))}
+        <Choice id={AS_ENTERED} name={t('customers.asEntered')}>
+          <span className="quiet">{t('customers.asEnteredText', { name })}</span>
+        </Choice>
+      </div>
     </RadioGroup>
   );
 }
