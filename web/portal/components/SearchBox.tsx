@@ -37,6 +37,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
   const [text, setText] = useState(initial);
   const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
+  const [selected, setSelected] = useState<string | null>(null); // the list closes on a choice that is known to the box
   const chosen = useRef<string | null>(initial || null);
   const kept = useRef(initial); // the name of what is chosen, also while something else is typed
   const wanted = text.trim();
@@ -67,10 +68,13 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       items={hits}
       inputValue={text}
       onInputChange={(value) => {
-        if (value !== chosen.current) chosen.current = null;
+        if (value !== chosen.current) {
+          chosen.current = null;
+          setSelected(null);
+        }
         setText(value);
       }}
-      selectedKey={null}
+      selectedKey={selected}
       onSelectionChange={(id) => {
         const hit = hits.find((hit) => hit.id === id);
         if (!hit) return;
@@ -78,6 +82,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         kept.current = chosen.current;
         setText(chosen.current);
         if (clears) setGeneration(generation + 1);
+        else setSelected(hit.id);
         onChoose(hit);
       }}
       onBlur={() => {
