@@ -51,6 +51,7 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
         }
         account {
           id
+          name
           ...AccountRow_account
         }
         userErrors {
@@ -90,7 +91,7 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
       setDecided(null);
     }
     if (!account) return;
-    tell(t('customers.registered', { name: review.details.name }));
+    tell(t('customers.registered', { name: account.name }));
     await forest.refresh(parentId);
     navigate(routes.account(account.id));
   }
