@@ -15,8 +15,8 @@ export async function signIn(url, email, password) {
 }
 
 /** Registers a customer with that name directly below the account of who has signed in: PENDING. */
-export async function register({ ask, accountId, userId }, name) {
-  const input = { parentId: accountId, type: 'END_CUSTOMER', name, address: { street: '1 Quay Road', city: 'Bergen', postalCode: '5003', country: 'NO' }, notificationContactId: userId };
+export async function register({ ask, accountId, userId }, name, address = { street: '1 Quay Road', city: 'Bergen', postalCode: '5003', country: 'NO' }) {
+  const input = { parentId: accountId, type: 'END_CUSTOMER', name, address, notificationContactId: userId };
   const { createCustomer } = await ask('mutation ($input: CreateCustomerInput!) { createCustomer(input: $input) { review { id version } userErrors { path message } } }', { input });
   if (!createCustomer.review) throw new Error(JSON.stringify(createCustomer));
   const { id, version } = createCustomer.review;

@@ -23,6 +23,7 @@ type Props<Hit extends { id: string }> = {
   initial?: string;
   /** The box was emptied, and nothing is chosen any more; without it, what was chosen comes back. */
   onClear?: () => void;
+  isRequired?: boolean;
 };
 
 type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
@@ -30,14 +31,14 @@ type State<Hit> = { text: string; found: Found<Hit> | null; failed: boolean };
 const PATIENCE = 200; // ms behind the last key
 
 /** A box to type part of something in, and a list of what the server finds. */
-export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear }: Props<Hit>) {
+export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear, isRequired }: Props<Hit>) {
   const t = useText();
   const fault = useFault(path);
   const [text, setText] = useState(initial);
   const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
+  const [selected, setSelected] = useState<string | null>(null); // the list closes on a choice that is known to the box
   const chosen = useRef<string | null>(initial || null);
-  const [selected, setSelected] = useState<string | null>(null); // in the list, which closes when it changes
   const kept = useRef(initial); // the name of what is chosen, also while something else is typed
   const wanted = text.trim();
 
@@ -96,6 +97,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       allowsCustomValue
       allowsEmptyCollection
       menuTrigger="input"
+      isRequired={isRequired}
       isInvalid={fault !== ''}
     >
       {!hideLabel && <Label>{label}</Label>}

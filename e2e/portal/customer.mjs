@@ -1,0 +1,175 @@
+// Creates customers from the first click to the account number, with the keyboard alone: node customer.mjs URL CHROMIUM FOLDER EMAIL PASSWORD.
+// Prints as JSON what it saw, and every fault that the browser told of or axe found.
+import { register, signIn } from '../subscribers/customer.mjs';
+import { open } from '../playground/browser.mjs';
+import { looker } from './look.mjs';
+
+const [url, executablePath, folder, email, password] = process.argv.slice(2);
+const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
+const look = looker(page, folder, faults);
+const soak = Boolean(process.env.CANOPY_SOAK);
+const viewer = await signIn(url, email, password);
+const seen = {};
+const row = (name) => page.getByRole('row', { name });
+const field = (name) => page.locator('input, textarea').and(page.getByLabel(name, { exact: true }));
+const press = (name) => page.getByRole('button', { name, exact: true }).press('Enter');
+const text = async (locator) => (await locator.innerText()).replace(/\s+/g, ' ').trim();
+const focused = () => page.evaluate(() => document.activeElement.innerText.replace(/\s+/g, ' ').trim());
+
+// The options of the reseller's row lead to the form.
+await page.goto(url);
+await field('E-mail address').fill(email);
+await field('Password').fill(password);
+await page.keyboard.press('Enter');
+await row('Northlight Networks').first().waitFor();
+while (!(await focused()).startsWith('Northlight Networks')) await page.keyboard.press('Tab');
+await page.keyboard.press('Tab');
+await page.keyboard.press('Enter');
+await page.getByRole('menuitem', { name: 'Create a Customer' }).press('Enter');
+await field('Name').waitFor();
+const form = page.url();
+
+// Everything that is wrong stands at its field, at once, and the first one has the focus.
+await press('Go on to review');
+await page.locator('.field[data-invalid]').first().waitFor();
+seen.wrong = await page.locator('.field[data-invalid] > label').allInnerTexts();
+seen.homeless = await page.getByRole('alert').count();
+seen.focus = await page.evaluate(() => document.activeElement.labels[0].innerText);
+await look('customer-faults');
+
+// The fields follow the country.
+await choose('Country', 'united states');
+seen.american = await page.locator('.address label').allInnerTexts();
+await choose('Country', 'germany');
+seen.german = await page.locator('.address label').allInnerTexts();
+
+// What is typed stays over a reload.
+await field('Name').fill('Steinbach Maschinenbau');
+await field('Street and house number').fill('Hanauer Landstr. 150');
+await field('City').fill('Frankfurt');
+await field('Postal code').fill('60314');
+await field('Phone').fill('069 90009 120');
+await search('weber', 'Jonas Weber');
+await page.reload();
+await field('Name').waitFor();
+seen.kept = [await field('Name').inputValue(), await field('Country').inputValue(), await field('Reseller Notification Contact').inputValue()];
+
+// An answer that is lost loses nothing: sent again, there is one review.
+const before = faults.length;
+await page.route('**/graphql', async (route) => {
+  if (!route.request().postData().includes('CreateCustomerPageMutation')) return route.fallback();
+  await route.fetch();
+  await route.abort();
+});
+await press('Go on to review');
+await page.getByText('The server cannot be reached').waitFor();
+await page.unroute('**/graphql');
+faults.length = before; // it was this script that lost it
+await page.getByRole('button', { name: 'Close' }).press('Enter');
+await press('Go on to review');
+await page.getByRole('heading', { name: 'Review', exact: true }).waitFor();
+const similar = page.getByRole('radio');
+await similar.first().waitFor();
+const review = page.url();
+seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
+seen.similar = await text(page.locator('.radio').first());
+await look('review');
+
+// One comes back to it from the form.
+await page.goto(form);
+await page.getByRole('heading', { name: 'One review waits' }).waitFor();
+seen.emptied = await field('Name').inputValue();
+if (soak) await look('customer-open');
+await page.getByRole('link', { name: 'Steinbach Maschinenbau' }).press('Enter');
+await similar.first().waitFor();
+seen.back = page.url() === review;
+
+// The details are changed where they stand, and compared again.
+await press('Edit');
+await field('Postal code').fill('603');
+await press('Save and compare again');
+await page.locator('.field[data-invalid]').waitFor();
+seen.wrongEdit = await text(page.locator('.field[data-invalid] > label'));
+if (soak) await look('review-edit');
+await field('Postal code').fill('60314');
+await field('Name').fill('Steinbach Anlagenbau GmbH');
+await press('Save and compare again');
+await page.getByText('saved and compared again').waitFor();
+seen.edited = await text(page.locator('.entered'));
+
+// Nothing is decided by default. Who was quicker is on a fresh list, marked as new.
+await press('Submit');
+await page.getByText('Choose one of the accounts').waitFor();
+await register(viewer, 'Steinbach Anlagenbau AG', { street: 'Hanauer Landstraße 150', city: 'Frankfurt', postalCode: '60314', country: 'DE' });
+await page.getByRole('radio', { name: 'None of these' }).press(' ');
+await press('Submit');
+await page.getByText('The list is fresh').waitFor();
+seen.fresh = await text(page.locator('.radio').filter({ has: page.getByText('New', { exact: true }) }));
+await look('review-stale');
+
+// A second account of the same organization is to be acknowledged.
+await page.getByRole('radio', { name: 'Steinbach Maschinenbau GmbH' }).press(' ');
+await press('Submit');
+await page.getByRole('checkbox', { name: 'Register it nevertheless' }).waitFor();
+if (soak) await look('review-duplicate');
+await page.getByRole('checkbox', { name: 'Register it nevertheless' }).press(' ');
+await press('Submit');
+await page.locator('[role=row][aria-selected=true]:focus').filter({ hasText: 'Pending' }).waitFor();
+seen.pending = await focused();
+await page.screenshot({ path: `${folder}/portal-customer-pending.png` });
+
+// Another one, with nothing similar and a contact from the directory: PENDING turns into a number by itself.
+await page.goto(form);
+await field('Name').fill('Quokka Observatory');
+await page.getByRole('radio', { name: 'End Customer' }).press('ArrowDown');
+await field('Street and house number').fill('1 Quay Road');
+await field('City').fill('Bergen');
+await field('Postal code').fill('5003');
+await press('User Directory');
+await page.getByRole('dialog').getByRole('option').first().waitFor();
+await look('directory');
+await page.keyboard.press('End');
+await page.keyboard.press('Enter');
+await page.getByRole('dialog').waitFor({ state: 'detached' });
+seen.contact = await field('Reseller Notification Contact').inputValue();
+await press('Go on to review');
+await page.getByText('Nothing similar is registered').waitFor();
+if (soak) await look('review-none');
+await press('Submit');
+const fresh = row('Quokka Observatory');
+await fresh.filter({ hasText: 'Pending' }).waitFor();
+await fresh.filter({ hasText: /\d{6}/ }).waitFor({ timeout: 60_000 });
+seen.number = await text(fresh);
+
+// A review that is given up is over.
+await page.goto(form);
+await field('Name').fill('Never Mind');
+await field('Street and house number').fill('1 Quay Road');
+await field('City').fill('Bergen');
+await field('Postal code').fill('5003');
+await search('mira.h', 'Mira Halvorsen');
+await press('Go on to review');
+await press('Discard');
+await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).press('Enter');
+await row('Northlight Networks').first().waitFor();
+await page.goBack();
+await page.getByText('This review was given up').waitFor();
+if (soak) await look('review-over');
+await browser.close();
+console.log(JSON.stringify({ ...seen, faults }, null, 2));
+
+/** Types into a list and takes the first that is left. */
+async function choose(name, part) {
+  await page.getByRole('combobox', { name }).fill(part);
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}
+
+/** Searches for the notification contact and takes who is found. */
+async function search(part, name) {
+  await page.getByRole('combobox', { name: 'Reseller Notification Contact' }).pressSequentially(part);
+  await page.getByRole('option', { name }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,107 @@
+/**
+ * @generated SignedSource<<d97094122708692d5d5c88c1d9df6a44>>
+ * @lightSyntaxTransform
+ */
+
+/* tslint:disable */
+/* eslint-disable */
+// @ts-nocheck
+
+import { ReaderFragment } from 'relay-runtime';
+import { FragmentRefs } from "relay-runtime";
+export type Decision_review$data = {
+  readonly details: {
+    readonly name: string;
+  };
+  readonly id: string;
+  readonly similarAccounts: ReadonlyArray<{
+    readonly organization: {
+      readonly id: string;
+    };
+    readonly " $fragmentSpreads": FragmentRefs<"SimilarAccounts_similar">;
+  }>;
+  readonly version: number;
+  readonly " $fragmentType": "Decision_review";
+};
+export type Decision_review$key = {
+  readonly " $data"?: Decision_review$data;
+  readonly " $fragmentSpreads": FragmentRefs<"Decision_review">;
+};
+
+const node: ReaderFragment = (function(){
+var v0 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+};
+return {
+  "argumentDefinitions": [],
+  "kind": "Fragment",
+  "metadata": null,
+  "name": "Decision_review",
+  "selections": [
+    (v0/*:: as any*/),
+    {
+      "alias": null,
+      "args": null,
+      "kind": "ScalarField",
+      "name": "version",
+      "storageKey": null
+    },
+    {
+      "alias": null,
+      "args": null,
+      "concreteType": "CustomerDetails",
+      "kind": "LinkedField",
+      "name": "details",
+      "plural": false,
+      "selections": [
+        {
+          "alias": null,
+          "args": null,
+          "kind": "ScalarField",
+          "name": "name",
+          "storageKey": null
+        }
+      ],
+      "storageKey": null
+    },
+    {
+      "alias": null,
+      "args": null,
+      "concreteType": "SimilarAccount",
+      "kind": "LinkedField",
+      "name": "similarAccounts",
+      "plural": true,
+      "selections": [
+        {
+          "alias": null,
+          "args": null,
+          "concreteType": "Organization",
+          "kind": "LinkedField",
+          "name": "organization",
+          "plural": false,
+          "selections": [
+            (v0/*:: as any*/)
+          ],
+          "storageKey": null
+        },
+        {
+          "args": null,
+          "kind": "FragmentSpread",
+          "name": "SimilarAccounts_similar"
+        }
+      ],
+      "storageKey": null
+    }
+  ],
+  "type": "Review",
+  "abstractKey": null
+};
+})();
+
+(node as any).hash = "61178fae3cd6670b1283a2cbb67152e5";
+
+export default node;

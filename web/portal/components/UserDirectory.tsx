@@ -1,0 +1,87 @@
+import { Suspense, type Key } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components';
+import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay';
+import type { UserDirectory_query$key } from '../__generated__/UserDirectory_query.graphql';
+import type { UserDirectoryPageQuery } from '../__generated__/UserDirectoryPageQuery.graphql';
+import type { UserDirectoryQuery } from '../__generated__/UserDirectoryQuery.graphql';
+import { Button } from './Button';
+import type { Contact } from './ContactField';
+import { Dialog, DialogButtons } from './Dialog';
+import { EmptyState, ErrorBoundary, LoadingState } from './states';
+import { useText } from '../i18n/text';
+
+type Props = { accountId: string; onChoose: (contact: Contact) => void; onClose: () => void };
+
+/** Everybody who may be the notification contact of a customer below an account, page by page. */
+export default function UserDirectory({ accountId, onChoose, onClose }: Props) {
+  const t = useText();
+  return (
+    <Dialog title={t('contact.directory')} onClose={onClose} wide>
+      <p className="quiet">{t('contact.directoryText')}</p>
+      <ErrorBoundary>
+        <Suspense fallback={<LoadingState />}>
+          <People accountId={accountId} onChoose={onChoose} />
+        </Suspense>
+      </ErrorBoundary>
+      <DialogButtons>
+        <Button onPress={onClose}>{t('app.cancel')}</Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}
+
+function People({ accountId, onChoose }: Omit<Props, 'onClose'>) {
+  const t = useText();
+  const query = useLazyLoadQuery<UserDirectoryQuery>(
+    graphql`
+      query UserDirectoryQuery($accountId: ID!) {
+        ...UserDirectory_query @arguments(accountId: $accountId)
+      }
+    `,
+    { accountId },
+  );
+  const { data, hasNext, loadNext, isLoadingNext } = usePaginationFragment<UserDirectoryPageQuery, UserDirectory_query$key>(
+    graphql`
+      fragment UserDirectory_query on Query @refetchable(queryName: "UserDirectoryPageQuery") @argumentDefinitions(accountId: { type: "ID!" }, first: { type: "Int", defaultValue: 50 }, after: { type: "String" }) {
+        userDirectory(accountId: $accountId, first: $first, after: $after) @connection(key: "UserDirectory_userDirectory") {
+          edges {
+            node {
+              id
+              displayName
+              email
+              account {
+                name
+              }
+            }
+          }
+        }
+      }
+    `,
+    query,
+  );
+  const people = (data.userDirectory?.edges ?? []).map(({ node }) => node);
+  const choose = (id: Key) => {
+    const person = people.find((person) => person.id === id);
+    if (person) onChoose(person);
+  };
+  return (
+    <div className="directory">
+      <ListBox className="search-list" aria-label={t('contact.directory')} items={people} onAction={choose} autoFocus renderEmptyState={() => <EmptyState title={t('contact.nobody')} />}>
+        {(person) => (
+          <ListBoxItem className="search-hit directory-person" textValue={person.displayName}>
+            <span className="hit-name">{person.displayName}</span>
+            <span>{person.email}</span>
+            <span className="quiet">{person.account?.name}</span>
+          </ListBoxItem>
+        )}
+      </ListBox>
+      {hasNext && (
+        <div className="directory-more">
+          <Button look="bare" isPending={isLoadingNext} onPress={() => void loadNext(50)}>
+            {t('contact.more')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
