@@ -50,7 +50,7 @@ await page.getByRole('button', { name: 'Discard' }).click();
 await page.getByRole('textbox', { name: 'External reference' }).and(page.locator('[value="CRM-77"]')).waitFor();
 await name.fill('Fjordheim Bakeries');
 await page.getByRole('combobox', { name: 'Language' }).fill('Germ');
-await page.getByRole('option', { name: 'German' }).first().click();
+await page.getByRole('option').filter({ hasText: /^German/ }).first().click();
 const contact = page.getByRole('combobox', { name: 'Notification contact' });
 await contact.fill('jonas');
 await page.getByRole('option', { name: 'Jonas Weber' }).click();

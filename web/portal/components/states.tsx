@@ -3,6 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { Button } from './Button';
 import { WarnIcon } from './icons';
 import { useFailureText } from '../app/faults';
+import { PartMissing } from '../app/part';
 import { ApiError } from '../app/relay';
 import { useText } from '../i18n/text';
 
@@ -43,12 +44,14 @@ export function LoadingState() {
   );
 }
 
-/** Shows ErrorState in place of children that failed to load; Try again renders them anew. */
+/** Shows ErrorState in place of children that failed to load; Try again renders them anew, or loads the portal anew where a part of it is missing. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
   override state: { error: unknown } = { error: null };
   static getDerivedStateFromError = (error: unknown) => ({ error });
   override render() {
-    return this.state.error === null ? this.props.children : <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null })} />;
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return <ErrorState error={error} onRetry={() => (error instanceof PartMissing ? location.reload() : this.setState({ error: null }))} />;
   }
 }
 
