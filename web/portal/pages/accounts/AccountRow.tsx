@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { graphql, useFragment } from 'react-relay';
 import type { AccountRow_account$data, AccountRow_account$key } from '../../__generated__/AccountRow_account.graphql';
 import type { AccountRowRetryMutation } from '../../__generated__/AccountRowRetryMutation.graphql';
 import { useFaultText } from '../../app/faults';
+import { part } from '../../app/part';
 import { useAction } from '../../app/useAction';
 import { Button } from '../../components/Button';
 import { ArrowIcon } from '../../components/icons';
@@ -14,7 +15,7 @@ import { useLanguage, useText } from '../../i18n/text';
 import { AccountMenu } from './AccountMenu';
 import type { Deed } from './deeds';
 
-const WhyDialog = lazy(() => import('./WhyDialog'));
+const WhyDialog = part(() => import('./WhyDialog'));
 
 type Props = {
   account: AccountRow_account$key;
