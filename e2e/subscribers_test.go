@@ -3,9 +3,11 @@ package e2e_test
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 
 	"canopy/internal/canopytest"
@@ -14,16 +16,25 @@ import (
 	"github.com/tidwall/gjson"
 )
 
+// installSubscribers installs what the scripts of the subscribers folder need, once.
+var installSubscribers = sync.OnceValue(func() error {
+	if _, err := os.Stat("subscribers/node_modules/graphql-ws"); err == nil {
+		return nil
+	}
+	install := exec.Command("npm", "ci")
+	install.Dir = "subscribers"
+	if out, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci: %w\n%s", err, out)
+	}
+	return nil
+})
+
 // TestSubscribers has the npm clients graphql-ws and graphql-sse told of a customer from PENDING to ACTIVE, and again behind a cursor. They come
 // back by themselves when the server was started again, and are told what happened meanwhile, once.
 func TestSubscribers(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat("subscribers/node_modules/graphql-ws"); err != nil {
-		install := exec.Command("npm", "ci")
-		install.Dir = "subscribers"
-		if out, err := install.CombinedOutput(); err != nil {
-			t.Fatalf("npm ci: %v\n%s", err, out)
-		}
+	if err := installSubscribers(); err != nil {
+		t.Fatal(err)
 	}
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()

@@ -54,7 +54,7 @@ await failed.waitFor({ timeout: 60_000 });
 await refused.focus();
 await page.keyboard.press('Tab');
 await page.keyboard.press('Enter');
-seen.why = await page.getByRole('dialog', { name: 'Why' }).innerText();
+seen.why = await page.getByRole('dialog', { name: 'Failed' }).getByRole('paragraph').innerText();
 await look('failed');
 await page.keyboard.press('Escape');
 await refused.getByRole('button', { name: 'Try again' }).click();

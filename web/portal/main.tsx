@@ -3,13 +3,17 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { loadConfig } from './app/config';
+import { ApiError } from './app/relay';
 import { startTheme } from './app/theme';
 import { startLanguage } from './i18n/text';
 
 startTheme();
 await Promise.all([startLanguage(), loadConfig()]);
 
-createRoot(document.getElementById('root')!).render(
+// What failed to load is told on the page, with a button to try again: it is no fault of the script.
+const onCaughtError = (error: unknown) => error instanceof ApiError || reportError(error);
+
+createRoot(document.getElementById('root')!, { onCaughtError }).render(
   <StrictMode>
     <App />
   </StrictMode>,

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { RelayEnvironmentProvider } from 'react-relay';
 import { RouterProvider } from 'react-aria-components';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
@@ -7,22 +7,23 @@ import { Toasts } from '../components/Toast';
 import { TextProvider } from '../i18n/text';
 import { Bar } from './Bar';
 import { NotFoundPage } from './NotFoundPage';
+import { part } from './part';
 import { signInFrom } from './routes';
 import { publicEnvironment, sessionEnvironment, useSession } from './session';
 
-const AccountsPage = lazy(() => import('../pages/accounts/AccountsPage'));
-const EditAccountPage = lazy(() => import('../pages/account/EditAccountPage'));
-const MoveAccountPage = lazy(() => import('../pages/account/MoveAccountPage'));
-const CreateCustomerPage = lazy(() => import('../pages/customers/CreateCustomerPage'));
-const ReviewPage = lazy(() => import('../pages/customers/ReviewPage'));
-const AddUsersPage = lazy(() => import('../pages/users/AddUsersPage'));
-const UsersPage = lazy(() => import('../pages/users/UsersPage'));
-const AssignAssetsPage = lazy(() => import('../pages/assets/AssignAssetsPage'));
-const SignInPage = lazy(() => import('../pages/signin/SignInPage'));
-const SignedInPage = lazy(() => import('../pages/signin/SignedInPage'));
-const ForgotPasswordPage = lazy(() => import('../pages/signin/ForgotPasswordPage'));
-const NewPasswordPage = lazy(() => import('../pages/signin/NewPasswordPage'));
-const JoinPage = lazy(() => import('../pages/signin/JoinPage'));
+const AccountsPage = part(() => import('../pages/accounts/AccountsPage'));
+const EditAccountPage = part(() => import('../pages/account/EditAccountPage'));
+const MoveAccountPage = part(() => import('../pages/account/MoveAccountPage'));
+const CreateCustomerPage = part(() => import('../pages/customers/CreateCustomerPage'));
+const ReviewPage = part(() => import('../pages/customers/ReviewPage'));
+const AddUsersPage = part(() => import('../pages/users/AddUsersPage'));
+const UsersPage = part(() => import('../pages/users/UsersPage'));
+const AssignAssetsPage = part(() => import('../pages/assets/AssignAssetsPage'));
+const SignInPage = part(() => import('../pages/signin/SignInPage'));
+const SignedInPage = part(() => import('../pages/signin/SignedInPage'));
+const ForgotPasswordPage = part(() => import('../pages/signin/ForgotPasswordPage'));
+const NewPasswordPage = part(() => import('../pages/signin/NewPasswordPage'));
+const JoinPage = part(() => import('../pages/signin/JoinPage'));
 
 export function App() {
   const [, navigate] = useLocation();

@@ -1,6 +1,6 @@
 import './Bar.css';
 import { Suspense } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import { Link } from 'wouter';
 import type { BarQuery } from '../__generated__/BarQuery.graphql';
 import { Button } from '../components/Button';
@@ -12,6 +12,7 @@ import { routes } from './routes';
 import { signOut } from './session';
 import { Switches } from './Switches';
 import icon from '../icon.svg';
+import { useQuery } from './useQuery';
 
 /** What stands above every page of the signed-in. */
 export function Bar() {
@@ -45,7 +46,7 @@ export function Bar() {
 /** Who is signed in, and the way out. */
 function Person() {
   const t = useText();
-  const { viewer } = useLazyLoadQuery<BarQuery>(
+  const { viewer } = useQuery<BarQuery>(
     graphql`
       query BarQuery {
         viewer {

@@ -1,7 +1,8 @@
 import './AddressFields.css';
 import { useMemo } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import type { AddressFieldsQuery, AddressFieldsQuery$data } from '../__generated__/AddressFieldsQuery.graphql';
+import { useQuery } from '../app/useQuery';
 import { Choice } from './Choice';
 import { TextField } from './Form';
 import { useLanguage, useText, type Key } from '../i18n/text';
@@ -74,7 +75,7 @@ const fieldsOf = (countries: readonly Country[], code: string) =>
 /** Every country, by its name in the reader's language. */
 function useCountries(): readonly Country[] {
   const language = useLanguage();
-  const { countries } = useLazyLoadQuery<AddressFieldsQuery>(
+  const { countries } = useQuery<AddressFieldsQuery>(
     graphql`
       query AddressFieldsQuery {
         countries {

@@ -3,7 +3,9 @@ import { Component, type ReactNode } from 'react';
 import { Button } from './Button';
 import { WarnIcon } from './icons';
 import { useFailureText } from '../app/faults';
+import { PartMissing } from '../app/part';
 import { ApiError } from '../app/relay';
+import { Attempt } from '../app/useQuery';
 import { useText } from '../i18n/text';
 
 /** A request failed: what happened, and once more. */
@@ -43,12 +45,17 @@ export function LoadingState() {
   );
 }
 
-/** Shows ErrorState in place of children that failed to load; Try again renders them anew. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state: { error: unknown } = { error: null };
+/** Shows ErrorState in place of children that failed to load; Try again renders them anew, or loads the portal anew where a part of it is missing. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown; attempt: number }> {
+  override state: { error: unknown; attempt: number } = { error: null, attempt: 0 };
   static getDerivedStateFromError = (error: unknown) => ({ error });
+  private tryAgain = () => {
+    if (this.state.error instanceof PartMissing) location.reload();
+    else this.setState(({ attempt }) => ({ error: null, attempt: attempt + 1 }));
+  };
   override render() {
-    return this.state.error === null ? this.props.children : <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null })} />;
+    const { error, attempt } = this.state;
+    return error === null ? <Attempt value={attempt}>{this.props.children}</Attempt> : <ErrorState error={error} onRetry={this.tryAgain} />;
   }
 }
 

@@ -1,12 +1,13 @@
 import './account.css';
 import { useState } from 'react';
-import { graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay';
+import { graphql, useRelayEnvironment } from 'react-relay';
 import { useLocation, useParams } from 'wouter';
 import type { EditAccountPageMutation, UpdateAccountInput } from '../../__generated__/EditAccountPageMutation.graphql';
 import type { EditAccountPageQuery, EditAccountPageQuery$data } from '../../__generated__/EditAccountPageQuery.graphql';
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
 import { useAction } from '../../app/useAction';
+import { useQuery } from '../../app/useQuery';
 import { AddressFields, addressInput, addressValue } from '../../components/AddressFields';
 import { Button, LinkButton } from '../../components/Button';
 import { Form, TextField } from '../../components/Form';
@@ -33,7 +34,7 @@ export default function EditAccountPage() {
 function Loaded({ id }: { id: string }) {
   const t = useText();
   const [looked, setLooked] = useState(0);
-  const { account } = useLazyLoadQuery<EditAccountPageQuery>(
+  const { account } = useQuery<EditAccountPageQuery>(
     graphql`
       query EditAccountPageQuery($id: ID!) {
         account(id: $id) {

@@ -1,6 +1,6 @@
 import './account.css';
 import { useCallback, useState } from 'react';
-import { graphql, useLazyLoadQuery, useRelayEnvironment } from 'react-relay';
+import { graphql, useRelayEnvironment } from 'react-relay';
 import { fetchQuery } from 'relay-runtime';
 import { useLocation, useParams } from 'wouter';
 import type { MoveAccountPageMutation, MoveAccountPageMutation$data } from '../../__generated__/MoveAccountPageMutation.graphql';
@@ -9,6 +9,7 @@ import type { MoveAccountPageSearchQuery, MoveAccountPageSearchQuery$data } from
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
 import { useAction } from '../../app/useAction';
+import { useQuery } from '../../app/useQuery';
 import { Button, LinkButton } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { Card, Page } from '../../components/Page';
@@ -39,7 +40,7 @@ function Move({ id }: { id: string }) {
   const t = useText();
   const [, navigate] = useLocation();
   const forest = forestOf(useRelayEnvironment());
-  const { account } = useLazyLoadQuery<MoveAccountPageQuery>(
+  const { account } = useQuery<MoveAccountPageQuery>(
     graphql`
       query MoveAccountPageQuery($id: ID!) {
         account(id: $id) {

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Suspense, useState, type ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
 import { graphql, useFragment } from 'react-relay';
 import type { AccountRow_account$data, AccountRow_account$key } from '../../__generated__/AccountRow_account.graphql';
 import type { AccountRowRetryMutation } from '../../__generated__/AccountRowRetryMutation.graphql';
 import { useFaultText } from '../../app/faults';
+import { part } from '../../app/part';
 import { useAction } from '../../app/useAction';
 import { Button } from '../../components/Button';
 import { ArrowIcon } from '../../components/icons';
@@ -13,6 +14,8 @@ import { GridCell } from '../../components/TreeGrid';
 import { useLanguage, useText } from '../../i18n/text';
 import { AccountMenu } from './AccountMenu';
 import type { Deed } from './deeds';
+
+const WhyDialog = part(() => import('./WhyDialog'));
 
 type Props = {
   account: AccountRow_account$key;
@@ -104,7 +107,7 @@ function Standing({ account, operator, isActive }: { account: AccountRow_account
     const overdue = provisioning?.overdue;
     const word = t(overdue ? 'accounts.overdue' : 'accounts.PENDING');
     return (
-      <Explained mark={<Mark tone={overdue ? 'red' : 'amber'} icon="clock">{word}</Mark>} label={word} isActive={isActive}>
+      <Explained mark={<Mark tone={overdue ? 'red' : 'amber'} icon="clock">{word}</Mark>} label={word} name={account.name} isActive={isActive}>
         {time ? t(overdue ? 'accounts.overdueHint' : 'accounts.pendingHint', { time }) : null}
       </Explained>
     );
@@ -114,7 +117,7 @@ function Standing({ account, operator, isActive }: { account: AccountRow_account
     const mayRetry = account.viewerPermissions.includes('RETRY_PROVISIONING') && (failure?.retryable || operator);
     return (
       <>
-        <Explained mark={<Mark tone="red" icon="warn">{t('accounts.FAILED')}</Mark>} label={t('accounts.FAILED')} isActive={isActive}>
+        <Explained mark={<Mark tone="red" icon="warn">{t('accounts.FAILED')}</Mark>} label={t('accounts.FAILED')} name={account.name} isActive={isActive}>
           {failure?.message}
         </Explained>
         {mayRetry && <Retry id={account.id} name={account.name} isActive={isActive} />}
@@ -125,18 +128,20 @@ function Standing({ account, operator, isActive }: { account: AccountRow_account
 }
 
 /** A mark that says more when it is pressed, to everybody who reads the row, and to the mouse above it. */
-function Explained({ mark, label, isActive, children }: { mark: ReactNode; label: string; isActive: boolean; children?: string | null }) {
-  const t = useText();
-  if (!children) return mark;
+function Explained({ mark, label, name, isActive, children: text }: { mark: ReactNode; label: string; name: string; isActive: boolean; children?: string | null }) {
+  const [open, setOpen] = useState(false);
+  if (!text) return mark;
   return (
-    <DialogTrigger>
-      <AriaButton className="account-standing" excludeFromTabOrder={!isActive} aria-label={`${label}: ${children}`}>
-        <span title={children}>{mark}</span>
+    <>
+      <AriaButton className="account-standing" excludeFromTabOrder={!isActive} aria-label={`${label}: ${text}`} onPress={() => setOpen(true)}>
+        <span title={text}>{mark}</span>
       </AriaButton>
-      <Popover className="account-why" placement="bottom start">
-        <Dialog aria-label={t('accounts.why')}>{children}</Dialog>
-      </Popover>
-    </DialogTrigger>
+      {open && (
+        <Suspense>
+          <WhyDialog title={`${name}: ${label}`} text={text} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import './AccountsPage.css';
-import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useRelayEnvironment } from 'react-relay';
 import { useLocation, useParams } from 'wouter';
+import { part } from '../../app/part';
 import { ApiError, connected } from '../../app/relay';
 import { routes } from '../../app/routes';
 import { useMedia } from '../../app/useMedia';
@@ -17,7 +18,7 @@ import type { Deed } from './deeds';
 import { forestOf, type AccountTreeRow } from './Forest';
 import { useAccountChanges } from './useAccountChanges';
 
-const DeedDialog = lazy(() => import('./DeedDialog'));
+const DeedDialog = part(() => import('./DeedDialog'));
 
 /** Reseller Customer Management: the viewer's accounts as a tree. The account of the address is opened and selected. */
 export default function AccountsPage() {

@@ -1,10 +1,11 @@
-import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay';
+import { graphql, usePaginationFragment } from 'react-relay';
 import type { AssetsHeld_account$data, AssetsHeld_account$key } from '../../__generated__/AssetsHeld_account.graphql';
 import type { AssetsHeldMutation } from '../../__generated__/AssetsHeldMutation.graphql';
 import type { AssetsHeldPageQuery } from '../../__generated__/AssetsHeldPageQuery.graphql';
 import type { AssetsHeldQuery } from '../../__generated__/AssetsHeldQuery.graphql';
 import { useFaultText } from '../../app/faults';
 import { useAction } from '../../app/useAction';
+import { useQuery } from '../../app/useQuery';
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/states';
 import { tell, tellFailure } from '../../components/Toast';
@@ -16,7 +17,7 @@ const PAGE = 50;
 /** What an account has: assigned to it, or its own, with who has those. What was given can be taken back. */
 export function AssetsHeld({ account: id, loaded, onChange }: { account: string; loaded: number; onChange: () => void }) {
   const t = useText();
-  const { account } = useLazyLoadQuery<AssetsHeldQuery>(
+  const { account } = useQuery<AssetsHeldQuery>(
     graphql`
       query AssetsHeldQuery($id: ID!, $first: Int!) {
         account(id: $id) {

@@ -1,11 +1,12 @@
 import { useState, useTransition } from 'react';
-import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay';
+import { graphql, usePaginationFragment } from 'react-relay';
 import type { AssetsToAssign_account$key } from '../../__generated__/AssetsToAssign_account.graphql';
 import type { AssetsToAssignMutation } from '../../__generated__/AssetsToAssignMutation.graphql';
 import type { AssetsToAssignPageQuery } from '../../__generated__/AssetsToAssignPageQuery.graphql';
 import type { AssetsToAssignQuery } from '../../__generated__/AssetsToAssignQuery.graphql';
 import { useFaultText, type Fault } from '../../app/faults';
 import { useAction } from '../../app/useAction';
+import { useQuery } from '../../app/useQuery';
 import { Button } from '../../components/Button';
 import { Choice } from '../../components/Choice';
 import { FormFault } from '../../components/Form';
@@ -97,7 +98,7 @@ type CandidatesProps = {
 function Candidates({ owner, search, loaded, chosen, onChoose, refused }: CandidatesProps) {
   const t = useText();
   const faultText = useFaultText();
-  const { account } = useLazyLoadQuery<AssetsToAssignQuery>(
+  const { account } = useQuery<AssetsToAssignQuery>(
     graphql`
       query AssetsToAssignQuery($owner: ID!, $search: String, $first: Int!) {
         account(id: $owner) {

@@ -1,9 +1,10 @@
 import './assets.css';
 import { useState, useTransition } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import { useParams } from 'wouter';
 import type { AssignAssetsPageQuery } from '../../__generated__/AssignAssetsPageQuery.graphql';
 import { routes } from '../../app/routes';
+import { useQuery } from '../../app/useQuery';
 import { Card, Page } from '../../components/Page';
 import { EmptyState } from '../../components/states';
 import { useLanguage, useText } from '../../i18n/text';
@@ -26,7 +27,7 @@ function Assets({ id }: { id: string }) {
   const language = useLanguage();
   const [loaded, setLoaded] = useState(0); // how often it changed
   const [, startTransition] = useTransition();
-  const { account } = useLazyLoadQuery<AssignAssetsPageQuery>(
+  const { account } = useQuery<AssignAssetsPageQuery>(
     graphql`
       query AssignAssetsPageQuery($id: ID!) {
         account(id: $id) {
