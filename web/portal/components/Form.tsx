@@ -1,6 +1,6 @@
 import './Form.css';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { FieldError, Form as AriaForm, Input, Label, Text, TextField as AriaTextField, type TextFieldProps } from 'react-aria-components';
+import { FieldError, Form as AriaForm, Input, Label, Text, TextArea, TextField as AriaTextField, type TextFieldProps } from 'react-aria-components';
 import { WarnIcon } from './icons';
 import { useFaultText, type Fault } from '../app/faults';
 
@@ -23,7 +23,7 @@ export function Form({ faults, onSubmit, children }: { faults: readonly Fault[];
     if (faults.length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] button, [role="alert"]')?.focus();
   }, [faults]);
   const faultText = useFaultText();
-  const homeless = faults.filter((fault) => !claimed.includes(pathOf(fault)));
+  const homeless = faults.filter((fault) => !claimed.some((path) => isAt(fault, path)));
   return (
     <FaultsContext value={value}>
       <AriaForm
@@ -50,7 +50,8 @@ export const FormFault = ({ children }: { children: ReactNode }) => (
   </p>
 );
 
-const pathOf = (fault: Fault) => fault.path.join('.');
+/** Whether it is a fault of the path, or of a part of what stands there ("address.street.1" for "address.street"). */
+const isAt = (fault: Fault, path: string) => `${fault.path.join('.')}.`.startsWith(`${path}.`);
 
 /** The text of the faults of a path; '' when there are none. The path counts as shown by whoever asks. */
 export function useFault(path: string): string {
@@ -58,20 +59,20 @@ export function useFault(path: string): string {
   const text = useFaultText();
   useEffect(() => claim(path), [claim, path]);
   return faults
-    .filter((fault) => pathOf(fault) === path)
+    .filter((fault) => isAt(fault, path))
     .map(text)
     .join(' ');
 }
 
-type FieldProps = Omit<TextFieldProps, 'className' | 'isInvalid' | 'children'> & { path: string; label: string; hint?: ReactNode; placeholder?: string };
+type FieldProps = Omit<TextFieldProps, 'className' | 'isInvalid' | 'children'> & { path: string; label: string; hint?: ReactNode; placeholder?: string; lines?: number };
 
-/** A line to type in, for the input's value at path. */
-export function TextField({ path, label, hint, placeholder, ...props }: FieldProps) {
+/** A line to type in, or several, for the input's value at path. */
+export function TextField({ path, label, hint, placeholder, lines, ...props }: FieldProps) {
   const fault = useFault(path);
   return (
     <AriaTextField {...props} className="field" isInvalid={fault !== ''}>
       <Label>{label}</Label>
-      <Input placeholder={placeholder} />
+      {lines ? <TextArea placeholder={placeholder} rows={lines} /> : <Input placeholder={placeholder} />}
       {hint && (
         <Text slot="description" className="field-hint">
           {hint}
