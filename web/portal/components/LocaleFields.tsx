@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import type { LocaleFieldsLanguagesQuery } from '../__generated__/LocaleFieldsLanguagesQuery.graphql';
 import type { LocaleFieldsTimeZonesQuery } from '../__generated__/LocaleFieldsTimeZonesQuery.graphql';
+import { useQuery } from '../app/useQuery';
 import { Choice } from './Choice';
 import { useLanguage } from '../i18n/text';
 
@@ -10,7 +11,7 @@ type Props = { path: string; label: string; hint?: string; placeholder?: string;
 /** One of the API's languages, by its name in the reader's. Another one that was set before is kept. It suspends until they are there. */
 export function LanguageField({ value, ...props }: Props) {
   const language = useLanguage();
-  const { languages } = useLazyLoadQuery<LocaleFieldsLanguagesQuery>(
+  const { languages } = useQuery<LocaleFieldsLanguagesQuery>(
     graphql`
       query LocaleFieldsLanguagesQuery {
         languages {
@@ -32,7 +33,7 @@ export function LanguageField({ value, ...props }: Props) {
 
 /** One of the API's time zones. It suspends until they are there. */
 export function TimeZoneField(props: Props) {
-  const { timeZones } = useLazyLoadQuery<LocaleFieldsTimeZonesQuery>(
+  const { timeZones } = useQuery<LocaleFieldsTimeZonesQuery>(
     graphql`
       query LocaleFieldsTimeZonesQuery {
         timeZones {

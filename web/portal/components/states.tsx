@@ -4,6 +4,7 @@ import { Button } from './Button';
 import { WarnIcon } from './icons';
 import { useFailureText } from '../app/faults';
 import { ApiError } from '../app/relay';
+import { AttemptContext } from '../app/useQuery';
 import { useText } from '../i18n/text';
 
 /** A request failed: what happened, and once more. */
@@ -44,11 +45,13 @@ export function LoadingState() {
 }
 
 /** Shows ErrorState in place of children that failed to load; Try again renders them anew. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state: { error: unknown } = { error: null };
+export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown; attempt: number }> {
+  override state = { error: null as unknown, attempt: 0 };
   static getDerivedStateFromError = (error: unknown) => ({ error });
   override render() {
-    return this.state.error === null ? this.props.children : <ErrorState error={this.state.error} onRetry={() => this.setState({ error: null })} />;
+    const { error, attempt } = this.state;
+    if (error !== null) return <ErrorState error={error} onRetry={() => this.setState({ error: null, attempt: attempt + 1 })} />;
+    return <AttemptContext value={attempt}>{this.props.children}</AttemptContext>;
   }
 }
 
