@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<4167a898217a6cc3f2f384c7bee4604a>>
+ * @generated SignedSource<<512a4c61451c01438737da80c130806a>>
  * @lightSyntaxTransform
  */
 
@@ -15,6 +15,11 @@ export type ImportProgressQuery$variables = {
 };
 export type ImportProgressQuery$data = {
   readonly node: {
+    readonly account?: {
+      readonly users: {
+        readonly totalCount: number;
+      };
+    } | null | undefined;
     readonly addedCount?: number;
     readonly completedAt?: string | null | undefined;
     readonly processed?: number;
@@ -59,6 +64,65 @@ v1 = [
 ],
 v2 = {
   "alias": null,
+  "args": [
+    {
+      "kind": "Literal",
+      "name": "first",
+      "value": 1
+    }
+  ],
+  "concreteType": "UserConnection",
+  "kind": "LinkedField",
+  "name": "users",
+  "plural": false,
+  "selections": [
+    {
+      "alias": null,
+      "args": null,
+      "kind": "ScalarField",
+      "name": "totalCount",
+      "storageKey": null
+    }
+  ],
+  "storageKey": "users(first:1)"
+},
+v3 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "status",
+  "storageKey": null
+},
+v4 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "total",
+  "storageKey": null
+},
+v5 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "processed",
+  "storageKey": null
+},
+v6 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "addedCount",
+  "storageKey": null
+},
+v7 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "rejectedCount",
+  "storageKey": null
+},
+v8 = {
+  "alias": null,
   "args": null,
   "concreteType": "UserError",
   "kind": "LinkedField",
@@ -89,87 +153,51 @@ v2 = {
   ],
   "storageKey": null
 },
-v3 = {
-  "kind": "InlineFragment",
+v9 = {
+  "alias": null,
+  "args": [
+    {
+      "kind": "Literal",
+      "name": "first",
+      "value": 200
+    }
+  ],
+  "concreteType": "RejectedRow",
+  "kind": "LinkedField",
+  "name": "rejected",
+  "plural": true,
   "selections": [
     {
       "alias": null,
       "args": null,
       "kind": "ScalarField",
-      "name": "status",
+      "name": "line",
       "storageKey": null
     },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "total",
-      "storageKey": null
-    },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "processed",
-      "storageKey": null
-    },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "addedCount",
-      "storageKey": null
-    },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "rejectedCount",
-      "storageKey": null
-    },
-    {
-      "alias": null,
-      "args": [
-        {
-          "kind": "Literal",
-          "name": "first",
-          "value": 200
-        }
-      ],
-      "concreteType": "RejectedRow",
-      "kind": "LinkedField",
-      "name": "rejected",
-      "plural": true,
-      "selections": [
-        {
-          "alias": null,
-          "args": null,
-          "kind": "ScalarField",
-          "name": "line",
-          "storageKey": null
-        },
-        (v2/*:: as any*/)
-      ],
-      "storageKey": "rejected(first:200)"
-    },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "rejectedCsvUrl",
-      "storageKey": null
-    },
-    {
-      "alias": null,
-      "args": null,
-      "kind": "ScalarField",
-      "name": "completedAt",
-      "storageKey": null
-    },
-    (v2/*:: as any*/)
+    (v8/*:: as any*/)
   ],
-  "type": "UserImport",
-  "abstractKey": null
+  "storageKey": "rejected(first:200)"
+},
+v10 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "rejectedCsvUrl",
+  "storageKey": null
+},
+v11 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "completedAt",
+  "storageKey": null
+},
+v12 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
 };
 return {
   "fragment": {
@@ -186,7 +214,34 @@ return {
         "name": "node",
         "plural": false,
         "selections": [
-          (v3/*:: as any*/)
+          {
+            "kind": "InlineFragment",
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "concreteType": "Account",
+                "kind": "LinkedField",
+                "name": "account",
+                "plural": false,
+                "selections": [
+                  (v2/*:: as any*/)
+                ],
+                "storageKey": null
+              },
+              (v3/*:: as any*/),
+              (v4/*:: as any*/),
+              (v5/*:: as any*/),
+              (v6/*:: as any*/),
+              (v7/*:: as any*/),
+              (v9/*:: as any*/),
+              (v10/*:: as any*/),
+              (v11/*:: as any*/),
+              (v8/*:: as any*/)
+            ],
+            "type": "UserImport",
+            "abstractKey": null
+          }
         ],
         "storageKey": null
       }
@@ -215,30 +270,52 @@ return {
             "name": "__typename",
             "storageKey": null
           },
-          (v3/*:: as any*/),
           {
-            "alias": null,
-            "args": null,
-            "kind": "ScalarField",
-            "name": "id",
-            "storageKey": null
-          }
+            "kind": "InlineFragment",
+            "selections": [
+              {
+                "alias": null,
+                "args": null,
+                "concreteType": "Account",
+                "kind": "LinkedField",
+                "name": "account",
+                "plural": false,
+                "selections": [
+                  (v2/*:: as any*/),
+                  (v12/*:: as any*/)
+                ],
+                "storageKey": null
+              },
+              (v3/*:: as any*/),
+              (v4/*:: as any*/),
+              (v5/*:: as any*/),
+              (v6/*:: as any*/),
+              (v7/*:: as any*/),
+              (v9/*:: as any*/),
+              (v10/*:: as any*/),
+              (v11/*:: as any*/),
+              (v8/*:: as any*/)
+            ],
+            "type": "UserImport",
+            "abstractKey": null
+          },
+          (v12/*:: as any*/)
         ],
         "storageKey": null
       }
     ]
   },
   "params": {
-    "cacheID": "2646f2ad6798e92cf6601da23e37670e",
+    "cacheID": "803927de1feb97ee3c628a742b7fecad",
     "id": null,
     "metadata": {},
     "name": "ImportProgressQuery",
     "operationKind": "query",
-    "text": "query ImportProgressQuery(\n  $id: ID!\n) {\n  node(id: $id) {\n    __typename\n    ... on UserImport {\n      status\n      total\n      processed\n      addedCount\n      rejectedCount\n      rejected(first: 200) {\n        line\n        userErrors {\n          path\n          code\n          message\n        }\n      }\n      rejectedCsvUrl\n      completedAt\n      userErrors {\n        path\n        code\n        message\n      }\n    }\n    id\n  }\n}\n"
+    "text": "query ImportProgressQuery(\n  $id: ID!\n) {\n  node(id: $id) {\n    __typename\n    ... on UserImport {\n      account {\n        users(first: 1) {\n          totalCount\n        }\n        id\n      }\n      status\n      total\n      processed\n      addedCount\n      rejectedCount\n      rejected(first: 200) {\n        line\n        userErrors {\n          path\n          code\n          message\n        }\n      }\n      rejectedCsvUrl\n      completedAt\n      userErrors {\n        path\n        code\n        message\n      }\n    }\n    id\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "2d59669358e55442e93a46455e093a3b";
+(node as any).hash = "5f91b9edd70e1665146a40bdcdf4d9d9";
 
 export default node;

@@ -1,9 +1,10 @@
 import './users.css';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useLocation, useParams, useSearchParams } from 'wouter';
 import type { AddUsersPageQuery } from '../../__generated__/AddUsersPageQuery.graphql';
 import { routes } from '../../app/routes';
+import { useQuery } from '../../app/useQuery';
 import { LinkButton } from '../../components/Button';
 import { Page } from '../../components/Page';
 import { EmptyState } from '../../components/states';
@@ -18,7 +19,7 @@ export default function AddUsersPage() {
   const t = useText();
   const { id = '' } = useParams();
   return (
-    <Page title={t('users.addTitle')} subtitle={<AccountLine id={id} />} back={{ to: routes.users(id), text: t('users.title') }}>
+    <Page title={t('users.addTitle')} subtitle={<AccountLine id={id} page="add" />} back={{ to: routes.users(id), text: t('users.title') }}>
       <AddUsers key={id} id={id} />
     </Page>
   );
@@ -28,7 +29,7 @@ function AddUsers({ id }: { id: string }) {
   const t = useText();
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
-  const { account, languages, timeZones } = useLazyLoadQuery<AddUsersPageQuery>(
+  const { account, languages, timeZones } = useQuery<AddUsersPageQuery>(
     graphql`
       query AddUsersPageQuery($id: ID!) {
         account(id: $id) {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useFaultText, type Fault } from '../../app/faults';
+import type { Fault } from '../../app/faults';
 import { Button } from '../../components/Button';
 import { Card } from '../../components/Page';
 import { Select } from '../../components/Select';
@@ -29,7 +29,6 @@ export function CheckedFile({ name, checked, sending, onSend }: Props) {
 
 function Preview({ checked, sending, onSend }: { checked: Exclude<Checked, 'large'>; sending: boolean; onSend: (onError: Policy) => void }) {
   const t = useText();
-  const faultText = useFaultText();
   const { addedCount, rejected, rejectedCsv, content, guessed } = checked;
   const [all, setAll] = useState(rejected.length === 0);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -37,7 +36,7 @@ function Preview({ checked, sending, onSend }: { checked: Exclude<Checked, 'larg
   const faultsOf = new Map(rejected.map(({ line, userErrors }) => [line, userErrors]));
   const rows = content.rows
     .filter(({ line }) => all || faultsOf.has(line))
-    .map(({ line, cells }) => ({ line, cells, faults: (faultsOf.get(line) ?? []).map(({ path, ...fault }) => `${path[0] ? `${path[0]}: ` : ''}${faultText({ path, ...fault })}`) }));
+    .map(({ line, cells }) => ({ line, cells, faults: faultsOf.get(line) ?? [] }));
   return (
     <Card>
       <div className="preview">

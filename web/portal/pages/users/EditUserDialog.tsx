@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import type { EditUserDialogMutation } from '../../__generated__/EditUserDialogMutation.graphql';
 import type { EditUserDialogQuery, EditUserDialogQuery$data } from '../../__generated__/EditUserDialogQuery.graphql';
 import type { Fault } from '../../app/faults';
 import { useAction } from '../../app/useAction';
+import { useQuery } from '../../app/useQuery';
 import { Button } from '../../components/Button';
 import { Dialog, DialogButtons } from '../../components/Dialog';
 import { Form, TextField } from '../../components/Form';
@@ -15,7 +16,7 @@ type Props = { id: string; onDone: () => void; onClose: () => void };
 
 /** A person's details. What somebody else changed meanwhile is not overwritten. */
 export function EditUserDialog({ id, onDone, onClose }: Props) {
-  const { user } = useLazyLoadQuery<EditUserDialogQuery>(
+  const { user } = useQuery<EditUserDialogQuery>(
     graphql`
       query EditUserDialogQuery($id: ID!) {
         user(id: $id) {

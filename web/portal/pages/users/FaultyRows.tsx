@@ -1,16 +1,29 @@
 import { useState } from 'react';
+import { useFaultText, type Fault } from '../../app/faults';
 import { WarnIcon } from '../../components/icons';
-import { useText } from '../../i18n/text';
+import { useText, type Key } from '../../i18n/text';
 import { Pager } from './Pager';
 
 /** A row of a file, and what is wrong with it. */
-export type FaultyRow = { line: number | null | undefined; cells?: readonly string[]; faults: readonly string[] };
+export type FaultyRow = { line: number | null | undefined; cells?: readonly string[]; faults: readonly Fault[] };
 
 const PAGE = 50;
+
+const titles: Record<string, Key> = {
+  givenName: 'users.givenName',
+  familyName: 'users.familyName',
+  email: 'users.email',
+  phone: 'users.phone',
+  jobTitle: 'users.jobTitle',
+  language: 'users.language',
+  timezone: 'users.timezone',
+  role: 'users.role',
+};
 
 /** Rows of a file in pages, as they stand there, each with its faults below it. */
 export function FaultyRows({ label, header, rows }: { label: string; header: readonly string[]; rows: readonly FaultyRow[] }) {
   const t = useText();
+  const faultText = useFaultText();
   const [from, setFrom] = useState(0);
   return (
     <>
@@ -43,9 +56,13 @@ export function FaultyRows({ label, header, rows }: { label: string; header: rea
                 <tr className="rows-fault">
                   {cells ? <td /> : <th className="number">{line}</th>}
                   <td colSpan={Math.max(1, header.length)}>
-                    {faults.map((fault) => (
-                      <span key={fault} className="rows-fault-text">
-                        <WarnIcon size={14} /> {fault}
+                    {faults.map((fault, i) => (
+                      <span key={i} className="rows-fault-text">
+                        <WarnIcon size={14} />
+                        <span>
+                          {titles[fault.path[0] ?? ''] && <b>{t(titles[fault.path[0]!]!)}: </b>}
+                          {faultText(fault)}
+                        </span>
                       </span>
                     ))}
                   </td>

@@ -34,6 +34,11 @@ export function ImportProgress({ id, accountId, onBack }: { id: string; accountI
             query ImportProgressQuery($id: ID!) {
               node(id: $id) {
                 ... on UserImport {
+                  account {
+                    users(first: 1) {
+                      totalCount # the page's title tells it
+                    }
+                  }
                   status
                   total
                   processed
@@ -120,7 +125,7 @@ function Ended({ found, accountId, onBack }: { found: Import; accountId: string;
   const t = useText();
   const faultText = useFaultText();
   const { status, addedCount = 0, rejectedCount = 0, rejected = [], rejectedCsvUrl, userErrors = [] } = found;
-  const rows = rejected.map(({ line, userErrors }) => ({ line, faults: userErrors.map((fault) => `${fault.path[0] ? `${fault.path[0]}: ` : ''}${faultText(fault)}`) }));
+  const rows = rejected.map(({ line, userErrors }) => ({ line, faults: userErrors }));
   return (
     <>
       <div role="status">

@@ -94,23 +94,23 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
           />
         ))}
       </ol>
-      <div className="people-foot">
-        <Button
-          onPress={() => {
-            const person = fresh(people.at(-1));
-            setPeople([...people, person]);
-            setFocus(person.key);
-          }}
-        >
-          <PlusIcon />
-          {t('users.more')}
+      <button
+        type="button"
+        className="people-more"
+        onClick={() => {
+          const person = fresh(people.at(-1));
+          setPeople([...people, person]);
+          setFocus(person.key);
+        }}
+      >
+        <PlusIcon />
+        {t('users.more')}
+      </button>
+      <div className="form-buttons">
+        <Button type="submit" look="primary" isPending={busy}>
+          {t('users.addCount', { count: people.length })}
         </Button>
-        <div className="form-buttons">
-          <LinkButton to={routes.users(accountId)}>{t('app.cancel')}</LinkButton>
-          <Button type="submit" look="primary" isPending={busy}>
-            {t('users.addCount', { count: people.length })}
-          </Button>
-        </div>
+        <LinkButton to={routes.users(accountId)}>{t('app.cancel')}</LinkButton>
       </div>
     </Form>
   );

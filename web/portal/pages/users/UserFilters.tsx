@@ -1,7 +1,8 @@
 import { Suspense, useDeferredValue, useEffect, useState } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import { Input, Radio, RadioGroup, TextField } from 'react-aria-components';
 import type { UserFiltersQuery } from '../../__generated__/UserFiltersQuery.graphql';
+import { useQuery } from '../../app/useQuery';
 import { SearchIcon } from '../../components/icons';
 import { Select } from '../../components/Select';
 import { ErrorBoundaryQuietly } from '../../components/states';
@@ -9,12 +10,12 @@ import { useLanguage, useText } from '../../i18n/text';
 import { filterOf, standings, type Shown, type Standing } from './filter';
 import { roles } from './people';
 
-type Props = { id: string; shown: Shown; onShow: (change: Partial<Shown>) => void };
+type Props = { id: string; shown: Shown; fetchKey: number; onShow: (change: Partial<Shown>) => void };
 
 const PATIENCE = 250; // ms behind the last key
 
 /** What the list is narrowed to. */
-export function UserFilters({ id, shown, onShow }: Props) {
+export function UserFilters({ id, shown, fetchKey, onShow }: Props) {
   const t = useText();
   const [search, setSearch] = useState(shown.search);
   useEffect(() => {
@@ -51,7 +52,7 @@ export function UserFilters({ id, shown, onShow }: Props) {
             {t(`users.standing.${standing}`)}
             <ErrorBoundaryQuietly>
               <Suspense>
-                <Count id={id} shown={shown} standing={standing} />
+                <Count id={id} shown={shown} fetchKey={fetchKey} standing={standing} />
               </Suspense>
             </ErrorBoundaryQuietly>
           </Radio>
@@ -62,11 +63,11 @@ export function UserFilters({ id, shown, onShow }: Props) {
 }
 
 /** How many there are in each standing, under the other filters. */
-function Count({ id, shown, standing }: { id: string; shown: Shown; standing: Standing }) {
+function Count({ id, shown, fetchKey, standing }: { id: string; shown: Shown; fetchKey: number; standing: Standing }) {
   const language = useLanguage();
   const asked = useDeferredValue(shown);
   const of = (standing: Standing) => filterOf({ ...asked, standing });
-  const { account } = useLazyLoadQuery<UserFiltersQuery>(
+  const { account } = useQuery<UserFiltersQuery>(
     graphql`
       query UserFiltersQuery($id: ID!, $below: Boolean!, $all: UserFilter!, $active: UserFilter!, $invited: UserFilter!, $notReached: UserFilter!, $disabled: UserFilter!) {
         account(id: $id) {
@@ -89,7 +90,7 @@ function Count({ id, shown, standing }: { id: string; shown: Shown; standing: St
       }
     `,
     { id, below: !asked.own, all: of('ALL'), active: of('ACTIVE'), invited: of('INVITED'), notReached: of('NOT_REACHED'), disabled: of('DISABLED') },
-    { fetchPolicy: 'store-and-network' },
+    { fetchPolicy: 'store-and-network', fetchKey },
   );
   return account && <span className="standing-count number">{account[standing].totalCount.toLocaleString(language)}</span>;
 }

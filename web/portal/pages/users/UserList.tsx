@@ -1,7 +1,8 @@
 import { startTransition, Suspense, useState } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
 import { Checkbox } from 'react-aria-components';
 import type { UserListQuery, UserListQuery$data } from '../../__generated__/UserListQuery.graphql';
+import { useQuery } from '../../app/useQuery';
 import { Button } from '../../components/Button';
 import { CheckIcon } from '../../components/icons';
 import { EmptyState, ErrorBoundary, LoadingState } from '../../components/states';
@@ -15,28 +16,23 @@ import { UserRow } from './UserRow';
 
 const PAGE = 50;
 
-type Props = { id: string; shown: Shown; onShow: (change: Partial<Shown>) => void };
+type Props = { id: string; shown: Shown; fetchKey: number; onShow: (change: Partial<Shown>) => void };
 type Listed = NonNullable<UserListQuery$data['account']>['users']['nodes'][number];
 
 /** The people in pages. Those who are ticked stay so from page to page. */
-export function UserList({ id, shown, onShow }: Props) {
+export function UserList({ onDone, ...props }: Props & { onDone: () => void }) {
   const [behind, setBehind] = useState<readonly (string | null)[]>([null]); // the cursors before each page up to this one
-  const [fetchKey, setFetchKey] = useState(0);
   const [ticked, setTicked] = useState<ReadonlyMap<string, Chosen>>(new Map());
   const [asked, setAsked] = useState<Asked | null>(null);
   const [edited, setEdited] = useState<string | null>(null);
-  const again = () => startTransition(() => setFetchKey((key) => key + 1));
   return (
     <>
       <ErrorBoundary>
         <Suspense fallback={<LoadingState />}>
           <Table
-            id={id}
-            shown={shown}
-            onShow={onShow}
+            {...props}
             behind={behind}
             onPage={(cursors) => startTransition(() => setBehind(cursors))}
-            fetchKey={fetchKey}
             ticked={ticked}
             onTick={setTicked}
             onDeed={(deed, people) => setAsked({ deed, people })}
@@ -49,14 +45,14 @@ export function UserList({ id, shown, onShow }: Props) {
           {...asked}
           onDone={() => {
             setTicked(new Map());
-            again();
+            onDone();
           }}
           onClose={() => setAsked(null)}
         />
       )}
       {edited && (
         <Suspense>
-          <EditUserDialog id={edited} onDone={again} onClose={() => setEdited(null)} />
+          <EditUserDialog id={edited} onDone={onDone} onClose={() => setEdited(null)} />
         </Suspense>
       )}
     </>
@@ -66,7 +62,6 @@ export function UserList({ id, shown, onShow }: Props) {
 type TableProps = Props & {
   behind: readonly (string | null)[];
   onPage: (behind: readonly (string | null)[]) => void;
-  fetchKey: number;
   ticked: ReadonlyMap<string, Chosen>;
   onTick: (ticked: ReadonlyMap<string, Chosen>) => void;
   onDeed: (deed: Deed, people: readonly Chosen[]) => void;
@@ -75,7 +70,7 @@ type TableProps = Props & {
 
 function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, onDeed, onEdit }: TableProps) {
   const t = useText();
-  const { account } = useLazyLoadQuery<UserListQuery>(
+  const { account } = useQuery<UserListQuery>(
     graphql`
       query UserListQuery($id: ID!, $first: Int!, $after: String, $below: Boolean!, $filter: UserFilter!) {
         account(id: $id) {

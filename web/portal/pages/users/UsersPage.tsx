@@ -1,9 +1,10 @@
 import './users.css';
-import { Suspense } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { startTransition, Suspense, useState } from 'react';
+import { graphql } from 'react-relay';
 import { useParams } from 'wouter';
 import type { UsersPageActionsQuery } from '../../__generated__/UsersPageActionsQuery.graphql';
 import { routes } from '../../app/routes';
+import { useQuery } from '../../app/useQuery';
 import { LinkButton } from '../../components/Button';
 import { DownloadIcon, PlusIcon } from '../../components/icons';
 import { Page } from '../../components/Page';
@@ -19,10 +20,12 @@ export default function UsersPage() {
   const t = useText();
   const { id = '' } = useParams();
   const [shown, show] = useUserFilter();
+  const [fetchKey, setFetchKey] = useState(0); // another one after something was done
+  const again = () => startTransition(() => setFetchKey((key) => key + 1));
   return (
-    <Page title={t('users.title')} subtitle={<AccountLine id={id} />} back={{ to: routes.account(id), text: t('app.customers') }} actions={<Actions id={id} shown={shown} />}>
-      <UserFilters key={id} id={id} shown={shown} onShow={show} />
-      <UserList key={`${id} ${JSON.stringify(shown)}`} id={id} shown={shown} onShow={show} />
+    <Page title={t('users.title')} subtitle={<AccountLine id={id} page="users" />} back={{ to: routes.account(id), text: t('app.customers') }} actions={<Actions id={id} shown={shown} />}>
+      <UserFilters key={id} id={id} shown={shown} fetchKey={fetchKey} onShow={show} />
+      <UserList key={`${id} ${JSON.stringify(shown)}`} id={id} shown={shown} fetchKey={fetchKey} onShow={show} onDone={again} />
     </Page>
   );
 }
@@ -47,7 +50,7 @@ function Actions({ id, shown }: { id: string; shown: Shown }) {
 
 function AddUsers({ id }: { id: string }) {
   const t = useText();
-  const { account } = useLazyLoadQuery<UsersPageActionsQuery>(
+  const { account } = useQuery<UsersPageActionsQuery>(
     graphql`
       query UsersPageActionsQuery($id: ID!) {
         account(id: $id) {

@@ -36,13 +36,13 @@ export function useUserFilter() {
   return [shown, show] as const;
 }
 
-/** The same for the API. Who has not been reached has an invitation that failed or ran out. */
+/** The same for the API. Who has not been reached has an invitation that failed, ran out or was called off. */
 export function filterOf({ search, standing, role }: Shown): UserFilter {
   return {
     search: search || null,
     role: role ? [role] : null,
     status: standing === 'ALL' ? null : standing === 'NOT_REACHED' ? ['INVITED'] : [standing],
-    invitation: standing === 'NOT_REACHED' ? ['EXPIRED', 'FAILED'] : null,
+    invitation: standing === 'NOT_REACHED' ? ['EXPIRED', 'FAILED', 'REVOKED'] : null,
   };
 }
 
