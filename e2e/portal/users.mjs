@@ -188,7 +188,9 @@ await row('Reykjavík').filter({ hasText: 'Icelandic' }).waitFor();
 seen.edited = await said(row('Reykjavík'));
 
 // Who may only look sees the people, and nothing that they could do.
-await page.evaluate(() => localStorage.clear());
+await button('Your account').press('Enter');
+await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+await page.getByLabel('E-mail address').waitFor();
 await enter(viewer, `/accounts/${accountId}/users`);
 await row('Ada Lovelace').waitFor();
 await page.locator('.standing-count').nth(4).waitFor(); // what still loads would fail with the page
