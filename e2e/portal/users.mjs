@@ -24,6 +24,14 @@ const kept = async (press) => {
   return readFileSync(await download.path(), 'utf8');
 };
 
+// What still loads when the page is left would fail with it.
+const loading = new Set();
+page.on('request', (request) => loading.add(request));
+for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => loading.delete(request));
+async function loaded() {
+  while (loading.size > 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+}
+
 async function enter(email, path) {
   await page.goto(`${url}${path}`);
   await page.getByLabel('E-mail address').fill(email);
@@ -106,6 +114,7 @@ await page.getByRole('heading', { name: '58 people were added' }).waitFor();
 seen.import = new URL(page.url()).searchParams.get('import');
 await lookAtSoak('file-done');
 seen.rejected = await kept(() => page.getByRole('link', { name: 'Download the rejected rows' }).click());
+await loaded();
 await page.reload();
 await page.getByRole('heading', { name: '58 people were added' }).waitFor();
 
@@ -188,12 +197,14 @@ await row('Reykjavík').filter({ hasText: 'Icelandic' }).waitFor();
 seen.edited = await said(row('Reykjavík'));
 
 // Who may only look sees the people, and nothing that they could do.
+await loaded();
 await button('Your account').press('Enter');
 await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
 await page.getByLabel('E-mail address').waitFor();
 await enter(viewer, `/accounts/${accountId}/users`);
 await row('Ada Lovelace').waitFor();
-await page.locator('.standing-count').nth(4).waitFor(); // what still loads would fail with the page
+await page.locator('.standing-count').nth(4).waitFor();
+await loaded();
 seen.viewerSees = { rows: await page.locator('.users tbody tr').count(), ticks: await page.getByRole('checkbox').count(), options: await button('Options').count(), add: await page.getByRole('link', { name: 'Add User(s)' }).count() };
 await lookAtSoak('users-viewer');
 await page.goto(`${url}/accounts/${accountId}/add-users`);
