@@ -44,13 +44,15 @@ export function LoadingState() {
   );
 }
 
-/** Shows ErrorState in place of children that failed to load; Try again renders them anew. */
+let failures = 0;
+
+/** Shows ErrorState in place of children that failed to load; Try again, or coming back, asks the server anew. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown; attempt: number }> {
-  override state = { error: null as unknown, attempt: 0 };
-  static getDerivedStateFromError = (error: unknown) => ({ error });
+  override state = { error: null as unknown, attempt: failures };
+  static getDerivedStateFromError = (error: unknown) => ({ error, attempt: ++failures });
   override render() {
     const { error, attempt } = this.state;
-    if (error !== null) return <ErrorState error={error} onRetry={() => this.setState({ error: null, attempt: attempt + 1 })} />;
+    if (error !== null) return <ErrorState error={error} onRetry={() => this.setState({ error: null })} />;
     return <AttemptContext value={attempt}>{this.props.children}</AttemptContext>;
   }
 }
