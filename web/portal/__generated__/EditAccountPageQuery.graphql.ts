@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<169083995cfe51fd5ee0eb116c13854a>>
+ * @generated SignedSource<<b010adfd213a2ba799d5821c69097acf>>
  * @lightSyntaxTransform
  */
 
@@ -31,6 +31,7 @@ export type EditAccountPageQuery$data = {
     readonly name: string;
     readonly notificationContact: {
       readonly displayName: string;
+      readonly email: string;
       readonly id: string;
     } | null | undefined;
     readonly parent: {
@@ -219,6 +220,13 @@ v3 = [
             "kind": "ScalarField",
             "name": "displayName",
             "storageKey": null
+          },
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "email",
+            "storageKey": null
           }
         ],
         "storageKey": null
@@ -258,16 +266,16 @@ return {
     "selections": (v3/*:: as any*/)
   },
   "params": {
-    "cacheID": "37a3e2266cde9a4f938fe2e5cda0eb2c",
+    "cacheID": "f8555e9ed9e33012a57a245cc7f4c538",
     "id": null,
     "metadata": {},
     "name": "EditAccountPageQuery",
     "operationKind": "query",
-    "text": "query EditAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    type\n    updatedAt\n    phone\n    language\n    timezone\n    effectiveLanguage\n    effectiveTimezone\n    externalReference\n    viewerPermissions\n    address {\n      street\n      dependentLocality\n      city\n      region\n      postalCode\n      country\n    }\n    notificationContact {\n      id\n      displayName\n    }\n    parent {\n      id\n      viewerPermissions\n    }\n  }\n}\n"
+    "text": "query EditAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    type\n    updatedAt\n    phone\n    language\n    timezone\n    effectiveLanguage\n    effectiveTimezone\n    externalReference\n    viewerPermissions\n    address {\n      street\n      dependentLocality\n      city\n      region\n      postalCode\n      country\n    }\n    notificationContact {\n      id\n      displayName\n      email\n    }\n    parent {\n      id\n      viewerPermissions\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "3ba9a718134db5cdd2fd9d2baf802080";
+(node as any).hash = "4c774e70eac80db6b4c6b8ee8227a7ca";
 
 export default node;

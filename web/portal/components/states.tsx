@@ -5,7 +5,7 @@ import { WarnIcon } from './icons';
 import { useFailureText } from '../app/faults';
 import { PartMissing } from '../app/part';
 import { ApiError } from '../app/relay';
-import { Attempt } from '../app/useQuery';
+import { AttemptContext } from '../app/useQuery';
 import { useText } from '../i18n/text';
 
 /** A request failed: what happened, and once more. */
@@ -45,17 +45,20 @@ export function LoadingState() {
   );
 }
 
-/** Shows ErrorState in place of children that failed to load; Try again renders them anew, or loads the portal anew where a part of it is missing. */
+let failures = 0;
+
+/** Shows ErrorState in place of children that failed to load; Try again, or coming back, asks the server anew, or loads the portal anew where a part of it is missing. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown; attempt: number }> {
-  override state: { error: unknown; attempt: number } = { error: null, attempt: 0 };
-  static getDerivedStateFromError = (error: unknown) => ({ error });
+  override state = { error: null as unknown, attempt: failures };
+  static getDerivedStateFromError = (error: unknown) => ({ error, attempt: ++failures });
   private tryAgain = () => {
     if (this.state.error instanceof PartMissing) location.reload();
-    else this.setState(({ attempt }) => ({ error: null, attempt: attempt + 1 }));
+    else this.setState({ error: null });
   };
   override render() {
     const { error, attempt } = this.state;
-    return error === null ? <Attempt value={attempt}>{this.props.children}</Attempt> : <ErrorState error={error} onRetry={this.tryAgain} />;
+    if (error !== null) return <ErrorState error={error} onRetry={this.tryAgain} />;
+    return <AttemptContext value={attempt}>{this.props.children}</AttemptContext>;
   }
 }
 

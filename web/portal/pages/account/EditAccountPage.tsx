@@ -10,6 +10,7 @@ import { useAction } from '../../app/useAction';
 import { useQuery } from '../../app/useQuery';
 import { AddressFields, addressInput, addressValue } from '../../components/AddressFields';
 import { Button, LinkButton } from '../../components/Button';
+import { ContactField, type Contact } from '../../components/ContactField';
 import { Form, TextField } from '../../components/Form';
 import { LanguageField, TimeZoneField } from '../../components/LocaleFields';
 import { Card, Page } from '../../components/Page';
@@ -18,7 +19,6 @@ import { EmptyState } from '../../components/states';
 import { tell } from '../../components/Toast';
 import { useLanguage, useText } from '../../i18n/text';
 import { forestOf } from '../accounts/Forest';
-import { ContactField } from './ContactField';
 
 /** Changes an account's details. */
 export default function EditAccountPage() {
@@ -60,6 +60,7 @@ function Loaded({ id }: { id: string }) {
           notificationContact {
             id
             displayName
+            email
           }
           parent {
             id
@@ -86,7 +87,7 @@ const typed = (account: Account) => ({
   phone: account.phone ?? '',
   language: account.language ?? null,
   timezone: account.timezone ?? null,
-  contact: account.notificationContact?.id ?? null,
+  contact: (account.notificationContact ?? null) as Contact | null,
   externalReference: account.externalReference ?? '',
 });
 
@@ -100,7 +101,7 @@ function changes(before: ReturnType<typeof typed>, after: ReturnType<typeof type
     ...(differ('phone') && { phone: after.phone || null }),
     ...(differ('language') && { language: after.language }),
     ...(differ('timezone') && { timezone: after.timezone }),
-    ...(differ('contact') && { notificationContactId: after.contact }),
+    ...(differ('contact') && { notificationContactId: after.contact?.id ?? null }),
     ...(differ('externalReference') && { externalReference: after.externalReference || null }),
   };
 }
@@ -172,9 +173,9 @@ function Details({ account, onLookAgain }: { account: Account; onLookAgain: () =
           <TextField path="phone" label={t('account.phone')} type="tel" value={form.phone} onChange={(phone) => set({ phone })} autoComplete="off" />
           {directory?.viewerPermissions.includes('CREATE_CUSTOMER') && (
             <ContactField
-              directory={directory.id}
-              initial={account.notificationContact?.displayName}
-              onChoose={(contact) => set({ contact })}
+              accountId={directory.id}
+              value={form.contact}
+              onChange={(contact) => set({ contact })}
               canBeNobody={isReseller}
             />
           )}

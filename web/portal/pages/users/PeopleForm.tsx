@@ -1,0 +1,117 @@
+import { useEffect, useRef, useState } from 'react';
+import { graphql } from 'react-relay';
+import { useLocation } from 'wouter';
+import type { PeopleFormAddMutation } from '../../__generated__/PeopleFormAddMutation.graphql';
+import { useAttemptKey } from '../../app/attempt';
+import type { Fault } from '../../app/faults';
+import { routes } from '../../app/routes';
+import { useAction } from '../../app/useAction';
+import { Button, LinkButton } from '../../components/Button';
+import { Form } from '../../components/Form';
+import { PlusIcon } from '../../components/icons';
+import { tell } from '../../components/Toast';
+import { useText } from '../../i18n/text';
+import { PersonCard, type NewPerson } from './PersonCard';
+
+type Props = { accountId: string; language: string | null; timezone: string | null };
+
+/** People typed in, one below the other. All of them are added, or where one has a fault nobody. */
+export function PeopleForm({ accountId, language, timezone }: Props) {
+  const t = useText();
+  const [, navigate] = useLocation();
+  const made = useRef(0);
+  const fresh = (like?: NewPerson): NewPerson => ({
+    key: `person${++made.current}`,
+    givenName: '',
+    familyName: '',
+    email: '',
+    phone: '',
+    jobTitle: '',
+    language: like ? like.language : language,
+    timezone: like ? like.timezone : timezone,
+    role: like?.role ?? 'VIEWER',
+  });
+  const [people, setPeople] = useState(() => [fresh()]);
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [focus, setFocus] = useState<string | null>(null);
+  const cards = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (focus) cards.current?.querySelector<HTMLElement>(`#${focus} input`)?.focus();
+  }, [focus]);
+  const keyFor = useAttemptKey();
+  const [add, busy] = useAction<PeopleFormAddMutation>(graphql`
+    mutation PeopleFormAddMutation($input: AddUsersInput!) {
+      addUsers(input: $input) {
+        addedCount
+        rejected {
+          index
+          userErrors {
+            path
+            code
+            message
+          }
+        }
+        userErrors {
+          path
+          code
+          message
+        }
+      }
+    }
+  `);
+
+  async function send() {
+    const users = people.map(({ key: _, phone, jobTitle, ...rest }) => ({ ...rest, phone: phone || null, jobTitle: jobTitle || null }));
+    const input = { accountId, users };
+    const answer = await add({ input: { ...input, idempotencyKey: keyFor(input) } });
+    if (!answer) return;
+    const { addedCount, rejected, userErrors } = answer.addUsers;
+    const ofRows = rejected.flatMap(({ index, userErrors }) => userErrors.map((fault) => ({ ...fault, path: [people[index]!.key, ...fault.path] })));
+    setFaults([...userErrors, ...ofRows]);
+    if (userErrors.length + ofRows.length > 0) return;
+    tell(t('users.added', { count: addedCount }));
+    navigate(routes.users(accountId));
+  }
+
+  function remove(key: string) {
+    const place = people.findIndex((person) => person.key === key);
+    const left = people.filter((person) => person.key !== key);
+    setPeople(left);
+    setFaults(faults.filter(({ path }) => path[0] !== key));
+    setFocus(left[Math.max(0, place - 1)]!.key);
+  }
+
+  return (
+    <Form faults={faults} onSubmit={() => void send()}>
+      <ol className="people" ref={cards}>
+        {people.map((person, i) => (
+          <PersonCard
+            key={person.key}
+            person={person}
+            number={i + 1}
+            onChange={(change) => setPeople((all) => all.map((other) => (other.key === person.key ? { ...other, ...change } : other)))}
+            onRemove={people.length > 1 ? () => remove(person.key) : undefined}
+          />
+        ))}
+      </ol>
+      <button
+        type="button"
+        className="people-more"
+        onClick={() => {
+          const person = fresh(people.at(-1));
+          setPeople([...people, person]);
+          setFocus(person.key);
+        }}
+      >
+        <PlusIcon />
+        {t('users.more')}
+      </button>
+      <div className="form-buttons">
+        <Button type="submit" look="primary" isPending={busy}>
+          {t('users.addCount', { count: people.length })}
+        </Button>
+        <LinkButton to={routes.users(accountId)}>{t('app.cancel')}</LinkButton>
+      </div>
+    </Form>
+  );
+}
