@@ -1,6 +1,7 @@
 import { Suspense, type Key } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
-import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay';
+import { graphql, usePaginationFragment } from 'react-relay';
+import { useQuery } from '../app/useQuery';
 import type { UserDirectory_query$key } from '../__generated__/UserDirectory_query.graphql';
 import type { UserDirectoryPageQuery } from '../__generated__/UserDirectoryPageQuery.graphql';
 import type { UserDirectoryQuery } from '../__generated__/UserDirectoryQuery.graphql';
@@ -32,7 +33,7 @@ export default function UserDirectory({ accountId, onChoose, onClose }: Props) {
 
 function People({ accountId, onChoose }: Omit<Props, 'onClose'>) {
   const t = useText();
-  const query = useLazyLoadQuery<UserDirectoryQuery>(
+  const query = useQuery<UserDirectoryQuery>(
     graphql`
       query UserDirectoryQuery($accountId: ID!) {
         ...UserDirectory_query @arguments(accountId: $accountId)

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
+import { useQuery } from '../../app/useQuery';
 import { useLocation, useParams } from 'wouter';
 import type { CreateCustomerPageMutation } from '../../__generated__/CreateCustomerPageMutation.graphql';
 import type { CreateCustomerPageQuery, CreateCustomerPageQuery$data } from '../../__generated__/CreateCustomerPageQuery.graphql';
@@ -29,7 +30,7 @@ export default function CreateCustomerPage() {
 
 function Content({ id }: { id: string }) {
   const t = useText();
-  const { account, viewer } = useLazyLoadQuery<CreateCustomerPageQuery>(
+  const { account, viewer } = useQuery<CreateCustomerPageQuery>(
     graphql`
       query CreateCustomerPageQuery($id: ID!) {
         viewer {

@@ -1,6 +1,7 @@
 import './ReviewPage.css';
 import { useState } from 'react';
-import { graphql, useLazyLoadQuery } from 'react-relay';
+import { graphql } from 'react-relay';
+import { useQuery } from '../../app/useQuery';
 import { useParams } from 'wouter';
 import type { ReviewPageQuery, ReviewPageQuery$data } from '../../__generated__/ReviewPageQuery.graphql';
 import { routes } from '../../app/routes';
@@ -24,7 +25,7 @@ export default function ReviewPage() {
 
 function Content({ id }: { id: string }) {
   const t = useText();
-  const { review, viewer } = useLazyLoadQuery<ReviewPageQuery>(
+  const { review, viewer } = useQuery<ReviewPageQuery>(
     graphql`
       query ReviewPageQuery($id: ID!) {
         viewer {
