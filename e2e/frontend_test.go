@@ -15,7 +15,7 @@ import (
 // useOfSamples is what somebody does with the samples of docs/frontend.md.
 const useOfSamples = `
 const rows = await everythingBelow(top.id);
-const people = ['email,given_name,family_name', 'ada.berg@northlight.example,Ada,Berg', 'no address,Bo,Dahl'].join('\n');
+const people = ['email,given_name,family_name,language,timezone', 'ada.berg@northlight.example,Ada,Berg,en,Europe/Oslo', 'no address,Bo,Dahl,en,Europe/Oslo'].join('\n');
 const tried = await addUsers(top.id, new Blob([people]), true);
 const added = await addUsers(top.id, new Blob([people.replace('no address', 'bo.dahl@northlight.example')]), false);
 let stop;

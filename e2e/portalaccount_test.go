@@ -50,7 +50,7 @@ func TestPortalAccount(t *testing.T) {
 		s := startDemo(t, database)
 		seen := visitPortal(t, s, "account.mjs", browser, importer.DemoAdmin, importer.DemoPassword, "noor.haddad@northlight.example")
 		wantSeen(t, seen, map[string]string{
-			"fields": `["Country","Street and house number","City","State","ZIP code"]`, "faults": `["Name","State","ZIP code"]`, "focus": "Name",
+			"fields": `["Country","Street and house number","City","State","ZIP code"]`, "invalid": `["Name","State","ZIP code"]`, "focus": "Name",
 			"conflict": "Somebody changed the account at ",
 			"saved":    `{"name":"Fjordheim Bakeries","language":"de","notificationContact":{"email":"jonas.weber@northlight.example"},"externalReference":"CRM-77"}`,
 			"tried":    "2 people can do more there than before Harriet Cole harriet.cole@northlight.example no role → Account manager", "moved": "Northlight UK Ltd",

@@ -34,7 +34,7 @@ await page.getByRole('textbox', { name: 'State' }).fill('Nowhere');
 await page.getByRole('textbox', { name: 'ZIP code' }).fill('x');
 await page.getByRole('button', { name: 'Save' }).click();
 await page.locator('.field-fault').first().waitFor();
-seen.faults = await page.locator('.field[data-invalid]').evaluateAll((fields) => fields.map((field) => field.querySelector('label').innerText));
+seen.invalid = await page.locator('.field[data-invalid]').evaluateAll((fields) => fields.map((field) => field.querySelector('label').innerText));
 seen.focus = await page.evaluate(() => document.activeElement.closest('.field').querySelector('label').innerText);
 await look('edit-faults');
 
@@ -77,9 +77,9 @@ seen.moved = (await find('Fjordheim Bakeries')).parent.name;
 // Assets of those above: one is taken back, found with another one over two searches, and assigned with it.
 await page.goto(`${url}/accounts/${account.id}/assign-assets`);
 const search = page.getByRole('searchbox', { name: 'Search assets' });
-const back = page.getByRole('button', { name: /^Take .* back$/ });
+const back = page.getByRole('button', { name: /^Take back/ });
 const asset = (name) => page.getByRole('checkbox', { name });
-const heldBy = (n) => page.waitForFunction((n) => document.querySelectorAll('[aria-label^="Take "]').length === n, n);
+const heldBy = (n) => page.waitForFunction((n) => document.querySelectorAll('[aria-label^="Take back"]').length === n, n);
 await asset('Optical terminal 24').waitFor(); // of the account that it hangs below now
 await heldBy(2);
 await look('assets');

@@ -9,6 +9,7 @@ const { browser, page, faults } = await open(url, executablePath, 1280, { locale
 const look = looker(page, folder, faults);
 const seen = { headings: [] };
 const { ask, accountId } = await signIn(`http://${address}`, email, password);
+const { accounts } = await ask('{ accounts(filter: { search: "Northlight Deutschland" }) { nodes { id } } }'); // of who signs in at the provider
 const heading = async (name) => {
   await page.getByRole('heading', { level: 1, name }).waitFor();
   seen.headings.push(await page.getByRole('heading', { level: 1 }).innerText());
@@ -113,7 +114,7 @@ await page.getByRole('textbox', { name: 'Name' }).waitFor();
 await out();
 
 // At the identity provider, and back to the page that was asked for.
-await page.goto(`${url}/accounts/${accountId}/edit`);
+await page.goto(`${url}/accounts/${accounts.nodes[0].id}/edit`);
 const provider = page.getByRole('link', { name: 'Sign in at' });
 await provider.waitFor();
 await look('sign-in-oidc');
