@@ -148,7 +148,6 @@ seen.firstPage = await said(page.locator('.pager'));
 await look('users');
 await button('Next page').click();
 await page.locator('.pager').filter({ hasText: '51–' }).waitFor();
-seen.secondPage = await page.locator('.users tbody tr').count();
 await page.getByLabel('Search people').fill('number 1');
 await page.locator('.pager').filter({ hasText: '1–11 of 11' }).waitFor();
 await page.getByLabel('People of').selectOption({ label: 'This account only' });
@@ -164,10 +163,17 @@ seen.exported = (await kept(() => page.getByRole('link', { name: 'Export CSV' })
 // Several at once: one for whom it does not go is told, and left out; then all are disabled, and let in again.
 await page.getByLabel('Search people').fill('number 2');
 await page.locator('.pager').filter({ hasText: 'of 11' }).waitFor();
-await page.getByLabel('Select all on this page').press(' ');
-await page.getByRole('group', { name: '11 selected' }).getByRole('button', { name: 'Invite again' }).click();
-await asks.getByRole('button', { name: 'Invite again' }).click();
-await asks.locator('.field-fault').first().waitFor();
+const fault = asks.locator('.field-fault').first();
+const selectAll = page.getByLabel('Select all on this page');
+async function inviteAll() {
+  await selectAll.press(' ');
+  await page.getByRole('group', { name: '11 selected' }).getByRole('button', { name: 'Invite again' }).click();
+  await asks.getByRole('button', { name: 'Invite again' }).click();
+  await fault.or(page.locator('.users').and(page.locator(':not(:has([data-ticked=true]))'))).first().waitFor();
+}
+await inviteAll();
+if (!(await fault.isVisible())) await inviteAll(); // their first mail went out more than a minute ago
+await fault.waitFor();
 seen.refused = await said(asks);
 await lookAtSoak('refused');
 await button('Cancel').click();

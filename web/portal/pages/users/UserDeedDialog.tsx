@@ -57,7 +57,7 @@ export function UserDeedDialog({ deed, people, onDone, onClose }: Asked & { onDo
       {others.length > 0 && <FormFault>{others.map(faultText).join(' ')}</FormFault>}
       {faulty.length > 0 && <FormFault>{t('users.nobodyChanged', { count: faulty.length })}</FormFault>}
       {listed.length > 0 && (
-        <ul className="deed-people">
+        <ul className="deed-people" tabIndex={0}>
           {listed.slice(0, LISTED).map((person) => (
             <li key={person.id}>
               {person.name}

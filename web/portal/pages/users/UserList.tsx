@@ -115,7 +115,9 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
           <thead>
             <tr>
               <th scope="col" className="users-tick">
-                {choices.length > 0 && (
+                {choices.length === 0 ? (
+                  <span className="only-read">{t('users.options')}</span>
+                ) : (
                   <Tick label={t('users.tickAll')} on={here === choices.length} some={here > 0 && here < choices.length} onChange={(on) => tick(choices, on)} />
                 )}
               </th>
