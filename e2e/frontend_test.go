@@ -68,7 +68,7 @@ func TestFrontendSamples(t *testing.T) {
 		seen := gjson.ParseBytes(printed)
 		wantSeen(t, seen, map[string]string{
 			"top.name": "Northlight Networks AS", "top.subAccounts.totalCount": "7", "top.subAccounts.nodes.0.hasSubAccounts": "true",
-			"tried.addedCount": "0", "tried.userErrors.0.path": `["1","email"]`, "added": `{"addedCount":2,"userErrors":[]}`, "told.event.action": "ACCOUNT_UPDATED",
+			"tried.addedCount": "0", "tried.rejected.0.userErrors.0.path": `["email"]`, "added": `{"addedCount":2,"rejected":[],"userErrors":[]}`, "told.event.action": "ACCOUNT_UPDATED",
 		})
 		if got := seen.Get("rows.#").Int(); got < 20 || seen.Get("rows.0.depth").Int() != 1 {
 			t.Errorf("%d accounts are below: %s", got, seen.Get("rows"))

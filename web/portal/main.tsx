@@ -1,5 +1,5 @@
 import './app/base.css';
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { loadConfig } from './app/config';
@@ -13,8 +13,10 @@ await Promise.all([startLanguage(), loadConfig()]);
 // What failed to load is told on the page, with a button to try again: it is no fault of the script.
 const onCaughtError = (error: unknown) => error instanceof ApiError || reportError(error);
 
-createRoot(document.getElementById('root')!, { onCaughtError }).render(
+const root = createRoot(document.getElementById('root')!, { onCaughtError });
+const app = (
   <StrictMode>
     <App />
-  </StrictMode>,
+  </StrictMode>
 );
+startTransition(() => root.render(app)); // in slices: nothing stands there yet that it could hold up, but a click on it may come
