@@ -95,7 +95,7 @@ func wire(t *testing.T, rig *canopytest.Rig, limits *graph.Limits, executor func
 		Schema:     executor(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store, Told: rules.ToldContacts}), Feed: feed, Now: time.Now}),
 		SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions: []graphql.HandlerExtension{graph.Access{}, limits}, Introspection: true,
-		Auth: authenticator, Metrics: metrics, Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
+		Auth: authenticator, Metrics: metrics, Portal: http.NotFoundHandler(), Playground: http.NotFoundHandler(), Ready: rig.Store.Ready, SignOut: rules.SignOut,
 		SignIn: func(ctx context.Context, email, password string) (server.Session, error) {
 			session, err := rules.SignIn(ctx, reseller.SignInInput{Email: email, Password: password})
 			return server.Session{Token: session.Token, ExpiresAt: session.ExpiresAt}, err
