@@ -38,6 +38,9 @@ func (f *follower) byWebsocket(ctx context.Context, s *server, token string, sub
 		case "complete":
 			return
 		default:
+			if gjson.GetBytes(message.Payload, "0.extensions.code").Str == "RATE_LIMITED" {
+				return // it comes back
+			}
 			f.t.Errorf("told %s %s", message.Type, message.Payload)
 			return
 		}
