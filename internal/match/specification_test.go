@@ -86,6 +86,7 @@ func TestNames(t *testing.T) {
 		{"the next store", "Kaufland Filiale 12", "Kaufland Filiale 13", possible, []match.Reason{similar, number}},
 		{"the next fund", "Carlyle Partners VII", "Carlyle Partners VIII", possible, []match.Reason{similar, number}},
 		{"the next school", "School No 5", "School No 6", possible, []match.Reason{similar, number}},
+		{"the next school of one district", "School 12 District 4", "School 13 District 4", possible, []match.Reason{similar, number}},
 		{"nothing but another number", "Store 12", "Store 13", hidden, []match.Reason{similar, number}},
 
 		{"acronym", "ICARS", "International Centre for Antimicrobial Resistance Solutions", likely, []match.Reason{acronym}},
@@ -99,6 +100,12 @@ func TestNames(t *testing.T) {
 		{"holding", "Acme Holdings", "Acme", shown, []match.Reason{similar}},
 		{"sisters", "Acme Germany", "Acme France", possible, []match.Reason{similar}},
 		{"nothing in common", "Quapaw Legal", "Halfmoon Bakery", hidden, nil},
+
+		{"a zoo", "San Diego Zoo", "San Diego Inc", shown, []match.Reason{similar}},
+		{"a name that is a legal form elsewhere", "APS Group", "ASA Group", hidden, []match.Reason{similar}},
+		{"another letter behind a name", "Vitamin D", "Vitamin E", possible, []match.Reason{similar}},
+		{"a Polish form", "Ursus sp. z o.o.", "Ursus Spółka z o.o.", likely, []match.Reason{exact}},
+		{"a Japanese form in brackets", "(株)トヨタ", "㈲トヨタ", likely, []match.Reason{exact}},
 
 		{"one letter", "X", "X", likely, []match.Reason{exact}},
 		{"another letter", "X", "Y", hidden, nil},
