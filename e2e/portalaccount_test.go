@@ -52,7 +52,7 @@ func TestPortalAccount(t *testing.T) {
 		wantSeen(t, seen, map[string]string{
 			"fields": `["Country","Street and house number","City","State","ZIP code"]`, "invalid": `["Name","State","ZIP code"]`, "focus": "Name",
 			"conflict": "Somebody changed the account at ",
-			"saved":    `{"name":"Fjordheim Bakeries","language":"de","notificationContact":{"email":"jonas.weber@northlight.example"},"externalReference":"CRM-77"}`,
+			"saved":    `{"name":"Fjordheim Bakeries","language":"sv","notificationContact":{"email":"jonas.weber@northlight.example"},"externalReference":"CRM-77"}`,
 			"tried":    "2 people can do more there than before Harriet Cole harriet.cole@northlight.example no role → Account manager", "moved": "Northlight UK Ltd",
 			"held":    `["Edge router er1.osl1","OSL1 Cabinet 0412","OSL1 Cabinet 0413"]`,
 			"refused": `{"edit":"You may not edit Fjordheim Bakeries.","move":"You cannot move Fjordheim Bakeries.","assign-assets":"There is nobody to take assets from"}`,

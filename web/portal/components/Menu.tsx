@@ -1,5 +1,5 @@
 import './Menu.css';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem as AriaItem, MenuTrigger, Popover, Separator, type MenuItemProps } from 'react-aria-components';
 
 /** A button (the first child) that opens a menu of items (the rest). */
@@ -13,6 +13,17 @@ export function Menu({ button, label, children }: { button: ReactNode; label: st
         </AriaMenu>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+/** The menu of a button that costs little while it is closed, for as long as it is rendered: where there are hundreds of buttons. */
+export function OpenMenu({ button, label, onClose, children }: { button: RefObject<HTMLElement | null>; label: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <Popover className="menu-popover" placement="bottom end" triggerRef={button} isOpen onOpenChange={(open) => !open && onClose()}>
+      <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={onClose}>
+        {children}
+      </AriaMenu>
+    </Popover>
   );
 }
 

@@ -1,9 +1,10 @@
+import { useRef, useState } from 'react';
 import { graphql, useFragment } from 'react-relay';
 import type { AccountMenu_account$data, AccountMenu_account$key } from '../../__generated__/AccountMenu_account.graphql';
 import { routes } from '../../app/routes';
-import { IconButton } from '../../components/Button';
+import '../../components/Button.css';
 import { DotsIcon } from '../../components/icons';
-import { Menu, MenuItem, MenuLine } from '../../components/Menu';
+import { MenuItem, MenuLine, OpenMenu } from '../../components/Menu';
 import { useText } from '../../i18n/text';
 import type { Deed } from './deeds';
 
@@ -28,17 +29,29 @@ export function AccountMenu({ account: key, operator, isActive, onDeed }: Props)
     `,
     key,
   );
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const label = t('accounts.optionsOf', { name: account.name });
+  return (
+    <>
+      <button ref={button} type="button" className="button button-icon" aria-label={label} aria-haspopup="menu" aria-expanded={open} tabIndex={isActive ? 0 : -1} onClick={() => setOpen(true)}>
+        <DotsIcon />
+      </button>
+      {open && (
+        <OpenMenu button={button} label={label} onClose={() => setOpen(false)}>
+          <Options account={account} operator={operator} onDeed={onDeed} />
+        </OpenMenu>
+      )}
+    </>
+  );
+}
+
+function Options({ account, operator, onDeed }: { account: AccountMenu_account$data; operator: boolean; onDeed: (deed: Deed) => void }) {
+  const t = useText();
   const { id } = account;
   const may = offered(account, operator);
   return (
-    <Menu
-      label={t('accounts.optionsOf', { name: account.name })}
-      button={
-        <IconButton label={t('accounts.optionsOf', { name: account.name })} excludeFromTabOrder={!isActive}>
-          <DotsIcon />
-        </IconButton>
-      }
-    >
+    <>
       {may.createCustomer && <MenuItem href={routes.createCustomer(id)}>{t('accounts.createCustomer')}</MenuItem>}
       {may.addUsers && <MenuItem href={routes.addUsers(id)}>{t('accounts.addUser')}</MenuItem>}
       {may.assignAssets && <MenuItem href={routes.assignAssets(id)}>{t('accounts.assignAssets')}</MenuItem>}
@@ -59,7 +72,7 @@ export function AccountMenu({ account: key, operator, isActive, onDeed }: Props)
           {t('accounts.closeAccount')}
         </MenuItem>
       )}
-    </Menu>
+    </>
   );
 }
 
