@@ -116,7 +116,7 @@ func (h *house) apiFor(b *testing.B, direct bool, users ...*ent.User) (_ http.Ha
 	b.Cleanup(authenticator.Flush)
 	api, err := server.New(server.Config{
 		Schema: schema, Presenter: graph.Present, Recover: graph.Recover, Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-		Auth: authenticator, Ready: h.store.Ready, Logger: slog.New(slog.DiscardHandler), Playground: http.NotFoundHandler(),
+		Auth: authenticator, Ready: h.store.Ready, Logger: slog.New(slog.DiscardHandler), Portal: http.NotFoundHandler(), Playground: http.NotFoundHandler(),
 		SignIn:  func(context.Context, string, string) (server.Session, error) { return server.Session{}, nil },
 		SignOut: func(context.Context) error { return nil },
 	})

@@ -53,7 +53,7 @@ func each(t *testing.T, f func(t *testing.T, h *house)) {
 			Schema:     graph.New(&graph.Resolver{Reseller: rules, Tree: tree.New(tree.Config{Store: rig.Store}), Now: rig.Clock.Now}),
 			SchemaText: "-", Presenter: graph.Present, Recover: graph.Recover,
 			Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-			Auth:       authenticator, Ready: rig.Store.Ready, SignOut: rules.SignOut, Playground: http.NotFoundHandler(),
+			Auth:       authenticator, Ready: rig.Store.Ready, SignOut: rules.SignOut, Portal: http.NotFoundHandler(), Playground: http.NotFoundHandler(),
 			SignIn: func(context.Context, string, string) (server.Session, error) { panic("nobody signs in") },
 		})
 		if err != nil {

@@ -75,7 +75,7 @@ func (h *house) serve(t *testing.T, schema graphql.ExecutableSchema) http.Handle
 	s, err := server.New(server.Config{
 		Schema: schema, SchemaText: schemaText, Presenter: graph.Present, Recover: graph.Recover,
 		Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-		Auth:       authenticator, Ready: h.Store.Ready, SignOut: h.SignOut, Playground: http.NotFoundHandler(),
+		Auth:       authenticator, Ready: h.Store.Ready, SignOut: h.SignOut, Portal: http.NotFoundHandler(), Playground: http.NotFoundHandler(),
 		SignIn:    func(context.Context, string, string) (server.Session, error) { panic("nobody signs in") },
 		Logger:    slog.New(slog.DiscardHandler),
 		MaxTokens: 1 << 20, MaxDocument: 1 << 20, // random documents are long

@@ -53,7 +53,7 @@ func start(t *testing.T, rig *canopytest.Rig, change ...any) *replica {
 	following := event.Config{Store: r.store, Metrics: r.metrics}
 	config := server.Config{
 		Presenter: graph.Present, Recover: graph.Recover, Extensions: []graphql.HandlerExtension{graph.Access{}, graph.DefaultLimits()},
-		Auth: auth.New(r.store, time.Now), Playground: http.NotFoundHandler(), Ready: r.store.Ready, Metrics: r.metrics,
+		Auth: auth.New(r.store, time.Now), Portal: http.NotFoundHandler(), Playground: http.NotFoundHandler(), Ready: r.store.Ready, Metrics: r.metrics,
 		SignIn:  func(context.Context, string, string) (server.Session, error) { return server.Session{}, nil },
 		SignOut: func(context.Context) error { return nil },
 	}
