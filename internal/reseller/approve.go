@@ -56,7 +56,7 @@ func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (App
 			break
 		}
 	}
-	f.Add("reviewVersion", problem.ReviewStale, "a similar account was registered meanwhile: look at the review again")
+	f.Add("reviewVersion", problem.ReviewStale, "a similar account was registered or changed meanwhile: look at the review again")
 	return out, f
 }
 
@@ -125,7 +125,7 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkNewcomers(ctx, r); err != nil {
+	if err := c.checkNewcomers(ctx, r, chosen); err != nil {
 		return nil, err
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {

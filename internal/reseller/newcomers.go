@@ -24,21 +24,23 @@ type newcomers struct {
 	version  int
 	revision int64 // that the version has seen
 	same     []Candidate
+	chosen   bool           // that a registry changed the chosen one
 	faults   problem.Faults // that the approval has besides
 }
 
 func (*newcomers) Error() string { return "reseller: organizations came since the review was matched" }
 
-// checkNewcomers compares the review with every organization of a higher revision than it has seen. The caller holds the
-// organizations' lock, so that nobody registers one meanwhile.
-func (c *change) checkNewcomers(ctx context.Context, r *ent.Review) error {
+// checkNewcomers compares the review with every organization of a higher revision than it has seen; a chosen one that has such a
+// revision is not what was looked at. The caller holds the organizations' lock, so that nobody registers one meanwhile.
+func (c *change) checkNewcomers(ctx context.Context, r *ent.Review, chosen *ent.Organization) error {
 	everything := scope.Everything(ctx, scope.Matching)
 	fresh := &newcomers{party: detailsOf(r).party(), version: r.Version, revision: r.MatchedRevision, faults: c.faults}
 	last, err := c.tx.Counter.Query().Where(counter.ID(revisions)).Only(everything)
 	if err != nil || last.Value == r.MatchedRevision {
 		return ent.MaskNotFound(err)
 	}
-	if last.Value-r.MatchedRevision > maxNewcomers {
+	fresh.chosen = chosen != nil && chosen.Revision > r.MatchedRevision
+	if fresh.chosen || last.Value-r.MatchedRevision > maxNewcomers {
 		return fresh
 	}
 	list, err := c.tx.Organization.Query().Where(organization.RevisionGT(r.MatchedRevision)).All(everything)
@@ -70,7 +72,7 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 		return false, err
 	}
 	found.candidates = merge(found.candidates, fresh.same)
-	stale = slices.ContainsFunc(found.candidates, func(c Candidate) bool { return c.LikelySame && c.revision > fresh.revision })
+	stale = fresh.chosen || slices.ContainsFunc(found.candidates, func(c Candidate) bool { return c.LikelySame && c.revision > fresh.revision })
 	err = s.change(ctx, ReviewUpdated, func(ctx context.Context, c *change) error {
 		r, parent, err := c.review(ctx, id)
 		if err != nil {

@@ -201,5 +201,15 @@ func TestImportRegistryStale(t *testing.T) {
 				t.Errorf("the review shows %+v", now.Edges.Candidates)
 			}
 		}
+
+		// The chosen one is another business now.
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("3", "Elbe Feinkost"))
+		shows := h.opened(t, h.manager, form(h.root, h.manager, named("Elbe Feinkost")))
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Updated: 1}, entity("3", "Tauber Druck"))
+		_, err := h.approve(shows, choosing(shows.Edges.Candidates[0].OrganizationID))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+		if now := h.review(t, shows.ID); len(now.Edges.Candidates) != 0 {
+			t.Errorf("the review shows %+v", now.Edges.Candidates)
+		}
 	})
 }
