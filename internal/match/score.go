@@ -139,17 +139,18 @@ func (s *Scorer) total(words []word) float64 {
 	return sum
 }
 
-// numbersDiffer tells whether both names have numbers and share none, and whether only one has any.
+// numbersDiffer tells whether both names have a number that the other lacks, and whether only one has any.
 func numbersDiffer(a, b []string) (differ, missing float64) {
-	switch {
-	case len(a) == 0 && len(b) == 0:
-		return 0, 0
-	case len(a) == 0 || len(b) == 0:
-		return 0, 1
-	case slices.ContainsFunc(a, func(n string) bool { return slices.Contains(b, n) }):
-		return 0, 0
+	lacks := func(n, in []string) bool {
+		return slices.ContainsFunc(n, func(n string) bool { return !slices.Contains(in, n) })
 	}
-	return 1, 0
+	switch {
+	case (len(a) == 0) != (len(b) == 0):
+		return 0, 1
+	case lacks(a, b) && lacks(b, a):
+		return 1, 0
+	}
+	return 0, 0
 }
 
 // kindsDiffer tells whether two names say different things of what they are: 1 when both say something and nothing of

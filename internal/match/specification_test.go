@@ -86,6 +86,7 @@ func TestNames(t *testing.T) {
 		{"the next store", "Kaufland Filiale 12", "Kaufland Filiale 13", possible, []match.Reason{similar, number}},
 		{"the next fund", "Carlyle Partners VII", "Carlyle Partners VIII", possible, []match.Reason{similar, number}},
 		{"the next school", "School No 5", "School No 6", possible, []match.Reason{similar, number}},
+		{"the next school of one district", "School 12 District 4", "School 13 District 4", possible, []match.Reason{similar, number}},
 		{"nothing but another number", "Store 12", "Store 13", hidden, []match.Reason{similar, number}},
 
 		{"acronym", "ICARS", "International Centre for Antimicrobial Resistance Solutions", likely, []match.Reason{acronym}},
