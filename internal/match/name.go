@@ -32,7 +32,8 @@ func parseName(s string) name {
 	bare := dropForms(all)
 	var words, spelled []string
 	for i, w := range bare {
-		if c := canonical(w, i > 0 && i == len(bare)-1); !stops[c] {
+		last := i > 0 && i == len(bare)-1
+		if c := canonical(w, last); !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
 			words, spelled = append(words, c), append(spelled, w)
 		}
 	}

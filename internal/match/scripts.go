@@ -14,7 +14,7 @@ var scriptTerms = strings.NewReplacer(spaced(`
 株式会社 kabushikiform|有限会社 kabushikiform|合同会社 kabushikiform|一般社団法人 kabushikiform|一般財団法人 kabushikiform|公益財団法人 kabushikiform
 |公益社団法人 kabushikiform|社会福祉法人 kabushikiform|特定非営利活動法人 kabushikiform|独立行政法人 kabushikiform|国立研究開発法人 kabushikiform|学校法人 kabushikiform
 |医療法人 kabushikiform|社団法人 kabushikiform|財団法人 kabushikiform|国立大学法人 kabushikiform|股份有限公司 gongsiform|有限責任公司 gongsiform|有限责任公司 gongsiform
-|有限公司 gongsiform|公司 gongsiform|주식회사 jusikform|유한회사 jusikform|(주) jusikform|บริษัท gongsiform|จำกัด gongsiform|בע"מ gongsiform|בע״מ gongsiform|자동차 automobile|재단법인 jusikform|사단법인 jusikform
+|有限公司 gongsiform|公司 gongsiform|주식회사 jusikform|유한회사 jusikform|(주) jusikform|(株) kabushikiform|(有) kabushikiform|บริษัท gongsiform|จำกัด gongsiform|בע"מ gongsiform|בע״מ gongsiform|자동차 automobile|재단법인 jusikform|사단법인 jusikform
 |集团 group|集團 group|大学校 university|大學 university|大学 university|대학교 university|대학 university|学院 college|學院 college|研究所 institute|研究院 institute
 |연구소 institute|연구원 institute|病院 hospital|医院 hospital|醫院 hospital|병원 hospital|中心 center|センター center|센터 center|国立 national|國立 national|국립 national
 |国家 national|中国 china|中國 china|日本 japan|한국 korea|国际 international|國際 international|国際 international|국제 international|科学 science|科學 science|과학 science

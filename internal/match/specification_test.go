@@ -101,6 +101,12 @@ func TestNames(t *testing.T) {
 		{"sisters", "Acme Germany", "Acme France", possible, []match.Reason{similar}},
 		{"nothing in common", "Quapaw Legal", "Halfmoon Bakery", hidden, nil},
 
+		{"a zoo", "San Diego Zoo", "San Diego Inc", shown, []match.Reason{similar}},
+		{"a name that is a legal form elsewhere", "APS Group", "ASA Group", hidden, []match.Reason{similar}},
+		{"another letter behind a name", "Vitamin D", "Vitamin E", possible, []match.Reason{similar}},
+		{"a Polish form", "Ursus sp. z o.o.", "Ursus Spółka z o.o.", likely, []match.Reason{exact}},
+		{"a Japanese form in brackets", "(株)トヨタ", "㈲トヨタ", likely, []match.Reason{exact}},
+
 		{"one letter", "X", "X", likely, []match.Reason{exact}},
 		{"another letter", "X", "Y", hidden, nil},
 		{"two signs", "A1", "A2", hidden, nil},

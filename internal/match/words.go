@@ -132,8 +132,8 @@ var elisions = set(`l d dell nell sull degl qu`)
 
 // forms are legal forms that mean nothing else, so they go wherever they stand; a line may hold several words.
 var forms = phrases(`
-inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sprl|bvba|llp|lllp|pllc|pty|oyj|aps|asa|doo|dooel|eood|ood|ead
-|kft|zrt|nyrt|sro|spol|sp zoo|spzoo|zoo|spolka akcyjna|spolka z ograniczona odpowiedzialnoscia|aktiengesellschaft|kommanditgesellschaft
+inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sprl|bvba|llp|lllp|pllc|pty|oyj|doo|dooel|eood
+|kft|zrt|nyrt|sro|spol|sp zoo|spzoo|spolka zoo|spolka akcyjna|spolka z ograniczona odpowiedzialnoscia|aktiengesellschaft|kommanditgesellschaft
 |gesellschaft mit beschrankter haftung|aktiebolag|osakeyhtio|aktieselskab|anonim sirketi|limited sirketi|kabushiki kaisha|kabushikigaisha
 |kabushiki gaisha|godo kaisha|yugen kaisha|sociedad anonima|sociedade anonima|societe anonyme|sociedad limitada|sociedad de responsabilidad limitada
 |societe a responsabilite limitee|societa per azioni|societa a responsabilita limitata|limitada|ltda|eireli|sa de cv|sapi de cv|s de rl de cv
@@ -142,7 +142,7 @@ inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sp
 |obshchestvo s ogranichennoi otvetstvennostiu|otkrytoe aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo
 |zakrytoe aktsionernoe obshchestvo|aktsionernoe obshchestvo|tovarystvo z obmezhenoiu vidpovidalnistiu|kabushikiform|gongsiform|jusikform
 |limited sti|ltd sti|ug haftungsbeschrankt|haftungsbeschrankt|sp k|sp j|sendirian berhad|berhad|cong ty tnhh|cong ty co phan|cia ltda|unipessoal lda|lda|jdoo|fzco|eirl
-|co ltd|company limited|and co kg|co kg|kgaa|company inc|gesmbh|sasu|eurl|scrl|scarl|scpa|eingetragener verein|ehf|uab|sia|adr|unlimited company`)
+|co ltd|company limited|and co kg|co kg|kgaa|company inc|gesmbh|sasu|eurl|scrl|scarl|scpa|eingetragener verein|ehf|unlimited company`)
 
 // formStarts are the first words of the forms.
 var formStarts = func() map[string]bool {
@@ -157,7 +157,7 @@ var formStarts = func() map[string]bool {
 // edgeForms are legal forms too short or too ordinary to be taken for one in the middle of a name.
 var edgeForms = phrases(`
 co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk|gk|pt|ooo|oao|zao|pao|ao|ad|dd|ks|sc|lp|lc|pc|pllc|pa|ev|eg|ou|tov|prat|pjsc|ojsc
-|cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl|gbr|ek|bt|vof|vos|fze|wll|sal|sae|sac|slu|sau|ae|epe|ike|ca`)
+|cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl|gbr|ek|bt|vof|vos|fze|wll|sal|sae|sac|slu|sau|ae|epe|ike|ca|aps|asa|ood|ead|uab|sia|adr`)
 
 // frontForms are those that also stand before a name.
 var frontForms = set(`ooo oao zao pao ao pt ab oy tov prat kk ud uab sia`)
