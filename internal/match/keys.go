@@ -48,13 +48,14 @@ func Keys(p Party) []string {
 	}
 	add("o", postal)
 	add("g", place)
-	for _, text := range append([]string{p.Name}, p.Aliases...) {
-		n := parseName(text)
+	names := partyNames(p)
+	for _, n := range names { // before the rest of any: each name finds the party as a whole
+		add("n", cmp.Or(n.joined, n.key))
+	}
+	for _, n := range names {
 		if len(n.words) == 0 { // signs only
-			add("n", n.key)
 			continue
 		}
-		add("n", n.joined)
 		if bones := skeleton(n.joined); len(bones) > 2 {
 			add("s", bones)
 		}

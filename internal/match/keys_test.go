@@ -23,8 +23,13 @@ func TestKeys(t *testing.T) {
 			{Name: "Acxiom", Street: []string{"225 Bush Street, 17th floor"}, City: "San Francisco"},
 			{Name: "LiveRamp", Street: []string{"225 Bush St"}, City: "San Francisco"},
 		},
-		"phone":             {{Name: "Ida", Phone: "+1 501 555 0100"}, {Name: "Otto", Phone: "5550100"}},
-		"former name":       {{Name: "Dauch", Aliases: []string{"American Axle"}}, {Name: "American Axle Inc"}},
+		"phone":       {{Name: "Ida", Phone: "+1 501 555 0100"}, {Name: "Otto", Phone: "5550100"}},
+		"former name": {{Name: "Dauch", Aliases: []string{"American Axle"}}, {Name: "American Axle Inc"}},
+		"one of many former names": {
+			{Name: "Dauch", Aliases: strings.Split("Quapaw Legal Services,Endicott Time Keeping Works,Corner Bakery Partners,Sherman Street Books,Elbe Feinkost,American Axle", ","),
+				City: "Little Rock", PostalCode: "72202", Country: "US"},
+			{Name: "American Axle Inc"},
+		},
 		"Chinese":           {in("福州大学", "", ""), in("Fuzhou University", "", "")},
 		"nothing but signs": {in("!!!", "", ""), in("!!!", "", "")},
 	} {

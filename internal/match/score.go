@@ -48,7 +48,7 @@ type prepared struct {
 	streetGrams     []uint32
 }
 
-// maxNames bounds the names of a party that are compared.
+// maxNames bounds the names of a party that are compared and give keys.
 const maxNames = 16
 
 func prepare(p Party) prepared {
@@ -58,13 +58,21 @@ func prepare(p Party) prepared {
 	}
 	out.town = town(out.city)
 	out.streetGrams = trigrams(strings.ReplaceAll(out.street.key, " ", ""))
-	for i, text := range append([]string{p.Name}, p.Aliases...) {
-		if n := parseName(text); (n.key != "" || i == 0) && len(out.names) < maxNames {
-			out.names = append(out.names, n)
-			out.grams = append(out.grams, trigrams(n.joined))
-		}
+	out.names = partyNames(p)
+	for _, n := range out.names {
+		out.grams = append(out.grams, trigrams(n.joined))
 	}
 	return out
+}
+
+// partyNames are the names of a party that count: its own, and the first further ones that are not blank.
+func partyNames(p Party) (names []name) {
+	for i, text := range append([]string{p.Name}, p.Aliases...) {
+		if n := parseName(text); (n.key != "" || i == 0) && len(names) < maxNames {
+			names = append(names, n)
+		}
+	}
+	return names
 }
 
 // compare takes the pair of names that speaks most for the two being the same, and adds the rest.

@@ -61,6 +61,11 @@ func (s *Service) ImportRegistry(ctx context.Context, registry string, rows []Re
 	if len(news) == 0 {
 		return counts, nil
 	}
+	for more := true; more; { // or rows are not known again by names that an older version wrote
+		if more, err = s.RewriteMatchKeys(ctx); err != nil {
+			return counts, err
+		}
+	}
 	done := counts
 	err = s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.LockOrganizations(ctx); err != nil {

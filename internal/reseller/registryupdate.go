@@ -12,7 +12,7 @@ import (
 	"canopy/internal/store"
 )
 
-// maxAliases is how many further names of an organization are kept: a search compares each.
+// maxAliases is how many further names of an organization are kept; a search compares the first 15.
 const maxAliases = 50
 
 // update notes what changed in the registry, and changes the organizations.

@@ -106,3 +106,14 @@ func TestRewriteMatchKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestImportRegistryOlder: a row is known again by a name that an older version wrote.
+func TestImportRegistryOlder(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Spree Logistik"))
+		if _, err := h.Store.WriteDB().Exec("UPDATE organizations SET keys_version = 0, name_key = 'logistik spree'"); err != nil {
+			t.Fatal(err)
+		}
+		h.wantImport(t, "ror", reseller.RegistryCounts{Linked: 1}, entity("1", "Spree Logistik"))
+	})
+}
