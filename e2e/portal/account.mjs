@@ -19,9 +19,12 @@ const into = async (email) => {
 
 /** Types in a box and takes the first option, once it is that one. */
 const choose = async (box, typed, option) => {
+  await box.focus(); // the page scrolls there, which would close the list
+  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
   await box.fill(typed);
   await page.getByRole('option').first().filter({ hasText: option }).waitFor();
   await box.press('ArrowDown');
+  await page.locator('[role=option][data-focused]').filter({ hasText: option }).waitFor();
   await box.press('Enter');
 };
 

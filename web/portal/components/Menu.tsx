@@ -19,7 +19,7 @@ export function Menu({ button, label, children }: { button: ReactNode; label: st
 /** The menu of a button that costs little while it is closed, for as long as it is rendered: where there are hundreds of buttons. */
 export function OpenMenu({ button, label, onClose, children }: { button: RefObject<HTMLElement | null>; label: string; onClose: () => void; children: ReactNode }) {
   return (
-    <Popover className="menu-popover" placement="bottom end" triggerRef={button} isOpen onOpenChange={(open) => !open && onClose()}>
+    <Popover className="menu-popover" placement="bottom end" trigger="MenuTrigger" aria-label={label} triggerRef={button} isOpen onOpenChange={(open) => !open && onClose()}>
       <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={onClose}>
         {children}
       </AriaMenu>
