@@ -193,9 +193,10 @@ func phoneDigits(phone string) string {
 	return digits
 }
 
-// samePhone allows for a country or area code that only one of them has, and for an extension.
+// samePhone allows for a country or area code that only one of them has. The beginning of a number is not that number: who may ask
+// could read another's digit by digit.
 func samePhone(a, b string) bool {
-	return a != "" && b != "" && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a) || strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+	return a != "" && b != "" && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
 }
 
 // likeness of two lists of words, 0..1: twice what they share over what they have.

@@ -196,6 +196,8 @@ func TestPlaces(t *testing.T) {
 
 		{"the telephone number, with and without its country", "Ida Optik; ; Berlin; ; DE; +49 (30) 123456-0", "Ida Optik; ; Berlin; ; DE; 030 1234560",
 			likely, "NAME_EXACT CITY COUNTRY PHONE"},
+		{"the beginning of a telephone number", "Ida Optik; ; Berlin; ; DE; +49 (30) 123456", "Ida Optik; ; Berlin; ; DE; 030 1234560",
+			likely, "NAME_EXACT CITY COUNTRY"},
 		{"nothing but the telephone number", "Ida; ; ; ; DE; +49 30 1234560", "Otto; ; ; ; DE; 030 1234560", hidden, "COUNTRY PHONE"}, // a limit
 		{"nothing at all", "", "", hidden, ""},
 		{"a name and nothing", "Halfmoon Bakery; ; Tulsa", "; ; Tulsa", hidden, "CITY"},
