@@ -132,10 +132,11 @@ func (s street) block() string {
 	return cut("a:"+s.house+" "+cut(anchor, 5), MaxKeyLength)
 }
 
-// townKey is the key of a city in its normal form.
-func townKey(city string) string {
-	return "g:" + cut(strings.ReplaceAll(city, " ", ""), 8)
-}
+// cityPlace is the place that keys name a city by, of its normal form.
+func cityPlace(city string) string { return cut(strings.ReplaceAll(city, " ", ""), 8) }
+
+// placeKey is the key of a town, or of the country where there is none.
+func placeKey(place string) string { return cut("g:"+place, MaxKeyLength) }
 
 var units = set("suite floor unit room apt building box level office")
 

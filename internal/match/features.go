@@ -59,7 +59,7 @@ func (s *Scorer) comparePlaces(f *Features, a, b prepared) {
 	if a.city != "" && b.city != "" {
 		near := misspelled(a.city, b.city) || a.town == b.town || within(a.city, b.city) || within(b.city, a.city)
 		f[citySame], f[cityDiffers] = truth(near), truth(!near)
-		f[cityRare] = f[citySame] * s.freq.rarity(townKey(a.city), townKey(b.city))
+		f[cityRare] = f[citySame] * s.freq.rarity(placeKey(cityPlace(a.city)), placeKey(cityPlace(b.city)))
 	}
 	if a.postal != "" && b.postal != "" {
 		f[postalSame] = truth(a.postal == b.postal)

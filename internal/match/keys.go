@@ -3,7 +3,6 @@ package match
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // KeysVersion is raised whenever Keys or NameKey gives a party others than before: organizations that are stored get theirs anew.
@@ -28,18 +27,21 @@ const (
 // Stored and asked parties have the same keys; the count of "w" keys also tells how rare a word is (Frequencies).
 func Keys(p Party) []string {
 	var keys []string
-	add := func(kind, rest string) {
-		if len(keys) < 4*MaxKeys && rest != "" {
-			keys = append(keys, cut(kind+":"+rest, MaxKeyLength))
+	put := func(key string) {
+		if len(keys) < 4*MaxKeys && key != "" {
+			keys = append(keys, cut(key, MaxKeyLength))
 		}
 	}
-	city, country, postal := strings.ReplaceAll(CityKey(p.City), " ", ""), CountryKey(p.Country), PostalKey(p.PostalCode)
-	place := cmp.Or(cut(city, 8), country)
+	add := func(kind, rest string) {
+		if rest != "" {
+			put(kind + ":" + rest)
+		}
+	}
+	country, postal := CountryKey(p.Country), PostalKey(p.PostalCode)
+	place := cmp.Or(cityPlace(CityKey(p.City)), country)
 	// Keys of places come first: they are few, and the bound must not cost them.
 	s := parseStreet(p.Street)
-	if anchor := s.anchor(); s.house != "" && anchor != "" {
-		add("a", s.house+" "+cut(anchor, 5))
-	}
+	put(s.block())
 	if s.house != "" && postal != "" {
 		add("z", s.house+" "+postal)
 	}
@@ -47,7 +49,9 @@ func Keys(p Party) []string {
 		add("p", digits[len(digits)-7:])
 	}
 	add("o", postal)
-	add("g", place)
+	if place != "" {
+		put(placeKey(place))
+	}
 	names := partyNames(p)
 	for _, n := range names { // before the rest of any: each name finds the party as a whole
 		add("n", cmp.Or(n.joined, n.key))
@@ -65,18 +69,18 @@ func Keys(p Party) []string {
 		}
 		for _, in := range n.initials {
 			if len(in) > 2 {
-				add("i", in+"@"+country)
+				put(initialsKey(in, country))
 			}
 		}
 		for _, w := range n.words {
 			add("w", w.stem)
 			if len(n.words) <= 3 && len(w.text) > 2 && len(w.text) <= 7 {
-				add("i", w.text+"@"+country)
+				put(initialsKey(w.text, country))
 			}
 			if place != "" {
-				add("c", w.skeleton+"@"+place)
+				put(wordThere(w.skeleton, place))
 				if w.concept != w.text {
-					add("c", w.conceptSkeleton+"@"+place)
+					put(wordThere(w.conceptSkeleton, place))
 				}
 			}
 			if postal != "" {
@@ -98,9 +102,9 @@ func initialsKey(initials, country string) string {
 	return cut("i:"+initials+"@"+country, MaxKeyLength)
 }
 
-// wordThere is the key of a word in a city.
-func wordThere(skeleton, city string) string {
-	return cut("c:"+skeleton+"@"+cut(strings.ReplaceAll(city, " ", ""), 8), MaxKeyLength)
+// wordThere is the key of a word in a place.
+func wordThere(skeleton, place string) string {
+	return cut("c:"+skeleton+"@"+place, MaxKeyLength)
 }
 
 // distinct drops repetitions, keeping the order.

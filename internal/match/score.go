@@ -107,9 +107,9 @@ func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features 
 			wa = min(wa, wb)
 			wb = wa
 			if p.city != "" && p.city == q.city {
-				x, y := a.words[r.a], b.words[r.b]
-				f[aloneThere] = max(f[aloneThere], r.sim*max(s.freq.alone(wordThere(x.skeleton, p.city), wordThere(y.skeleton, p.city)),
-					s.freq.alone(wordThere(x.conceptSkeleton, p.city), wordThere(y.conceptSkeleton, p.city))))
+				x, y, there := a.words[r.a], b.words[r.b], cityPlace(p.city)
+				f[aloneThere] = max(f[aloneThere], r.sim*max(s.freq.alone(wordThere(x.skeleton, there), wordThere(y.skeleton, there)),
+					s.freq.alone(wordThere(x.conceptSkeleton, there), wordThere(y.conceptSkeleton, there))))
 			}
 		}
 		inA += r.sim * wa
