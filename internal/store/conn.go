@@ -17,6 +17,12 @@ type postgresConn struct {
 
 type lateKey struct{}
 
+// ResetSession refuses a connection that was lost meanwhile. The pool then takes another one, or tells its caller: who waits for one of few
+// connections may get nothing but lost ones.
+func (c *postgresConn) ResetSession(ctx context.Context) error {
+	return lost(ctx, c.Conn.Conn(), c.Conn.ResetSession(ctx))
+}
+
 // BeginTx begins a transaction, late if the context says so.
 func (c *postgresConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
 	if ctx.Value(lateKey{}) == nil {
@@ -88,7 +94,10 @@ func (tx lateTx) Rollback() error { return tx.end("rollback") }
 func (tx lateTx) end(how string) error {
 	tx.late = false
 	pg := tx.Conn.Conn()
-	if pg.IsClosed() || pg.PgConn().TxStatus() == 'I' {
+	switch {
+	case pg.IsClosed() && how == "commit":
+		return lost(tx.ctx, pg, driver.ErrBadConn)
+	case pg.IsClosed() || pg.PgConn().TxStatus() == 'I':
 		return nil
 	}
 	tag, err := pg.Exec(tx.ctx, how)

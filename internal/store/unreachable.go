@@ -48,6 +48,9 @@ type postgresRows struct {
 // Next is the next row, or io.EOF.
 func (r postgresRows) Next(dest []driver.Value) error { return lost(r.ctx, r.conn, r.Rows.Next(dest)) }
 
+// Close reads what is left of them: of a single row the end, where a connection may be lost too.
+func (r postgresRows) Close() error { return lost(r.ctx, r.conn, r.Rows.Close()) }
+
 // outage tells the log when the database goes out of reach, and when it is back: once each, however many ask meanwhile.
 type outage struct {
 	logger *slog.Logger
