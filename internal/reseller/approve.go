@@ -29,39 +29,37 @@ type Approval struct {
 // new organization. The account is PENDING and its provisioning queued. Approving again answers the same account.
 // Needs APPROVE_REVIEW on the parent.
 func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (Approval, error) {
-	const tries = 3
 	var out Approval
-	var f problem.Faults
+	var seen int64
 	if err := s.mayTell(ctx, similarOrganizations); err != nil {
 		return out, err
 	}
-	for range tries {
+	for {
 		err := s.change(ctx, AccountCreated, func(ctx context.Context, c *change) error {
 			out = Approval{}
 			if done, err := c.repeated(ctx, in.IdempotencyKey, in, &out); done || err != nil {
 				return err
 			}
-			return c.approve(ctx, in, &out)
+			return c.approve(ctx, in, seen, &out)
 		})
 		fresh, ok := errors.AsType[*newcomers](err)
 		if !ok {
 			return out, err
 		}
-		f = fresh.faults
-		stale, err := s.matchAgain(ctx, in.ReviewID, fresh)
-		if err != nil {
+		stale := false
+		if seen, stale, err = s.matchAgain(ctx, in.ReviewID, fresh); err != nil {
 			return out, err
 		}
 		if stale {
-			break
+			fresh.faults.Add("reviewVersion", problem.ReviewStale, "a similar account was registered or changed meanwhile: look at the review again")
+			return out, fresh.faults
 		}
 	}
-	f.Add("reviewVersion", problem.ReviewStale, "a similar account was registered or changed meanwhile: look at the review again")
-	return out, f
 }
 
-// approve decides one review. It returns *newcomers when organizations came since it was matched that nobody has looked at.
-func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approval) error {
+// approve decides one review. It returns *newcomers when organizations came since it was matched that nobody has looked at; those up to the
+// revision seen have been.
+func (c *change) approve(ctx context.Context, in ApproveReviewInput, seen int64, out *Approval) error {
 	parent, err := c.parentOf(ctx, in.ReviewID)
 	if err != nil {
 		return err
@@ -92,7 +90,7 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 		c.told(ctx, similarOrganizations, n)
 		return c.faults.Err()
 	}
-	chosen, err := c.checkApproval(ctx, in, r, parent)
+	chosen, err := c.checkApproval(ctx, in, seen, r, parent)
 	if err != nil {
 		return err
 	}
@@ -106,7 +104,9 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 
 // checkApproval returns the organization that was chosen, nil to approve as entered, or all that is against it. What was right when
 // the review was opened is judged again; its faults stand at reviewId and are mended by updateReview.
-func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *ent.Review, parent *ent.Account) (*ent.Organization, error) {
+func (c *change) checkApproval(
+	ctx context.Context, in ApproveReviewInput, seen int64, r *ent.Review, parent *ent.Account,
+) (*ent.Organization, error) {
 	c.allow("reviewId", approveReview, parent) // asked before, but for the status
 	if err := c.checkPlace(ctx, "reviewId", parent, 1, c.room); err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkNewcomers(ctx, r, chosen); err != nil {
+	if err := c.checkNewcomers(ctx, r, chosen, seen); err != nil {
 		return nil, err
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {

@@ -213,3 +213,47 @@ func TestImportRegistryStale(t *testing.T) {
 		}
 	})
 }
+
+// TestImportRegistryNoNews: what a registry tells of an organization that the version shows as what it is holds no approval up, unless it is chosen.
+func TestImportRegistryNoNews(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Spree Logistik"))
+		entered, chosen := h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik"))), h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik GmbH")))
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Updated: 1}, entity("1", "Spree Logistik", "Spree Cargo"))
+
+		_, err := h.approve(chosen, choosing(chosen.Edges.Candidates[0].OrganizationID))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+		if _, err := h.approve(h.review(t, chosen.ID), choosing(chosen.Edges.Candidates[0].OrganizationID)); err != nil {
+			t.Errorf("looked at again: %v", err)
+		}
+		if _, err := h.approve(entered, acknowledged); err != nil {
+			t.Errorf("nothing is new: %v", err)
+		}
+	})
+}
+
+// TestImportRegistryBetween: a version does not pass for one that has seen what a registry changed, because an approval was refused meanwhile or
+// the review was matched again.
+func TestImportRegistryBetween(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Spree Logistik 1"))
+		refused, updated := h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik 2"))), h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik 3")))
+		key := refused.Edges.Candidates[0].OrganizationID
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Updated: 1}, entity("1", "Spree-Logistik 1 GmbH")) // possible, as before
+		if _, err := h.UpdateReview(h.As(h.manager), reseller.UpdateReviewInput{ReviewID: reviewID(updated.ID)}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.approve(updated, choosing(key))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+
+		crowd := make([]reseller.NewOrganization, 1001) // so many are searched for and not compared
+		for i := range crowd {
+			crowd[i] = reseller.NewOrganization{Source: organization.SourceEXTERNAL, Name: fmt.Sprint("Sahara ", i), Address: locale.Address{Country: "EG"}}
+		}
+		h.registered(crowd...)
+		_, err = h.approve(refused, func(in *reseller.ApproveReviewInput) { in.IdempotencyKey = ptr(" ") })
+		wantFaults(t, err, "idempotencyKey REQUIRED")
+		_, err = h.approve(refused, choosing(key))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+	})
+}
