@@ -148,11 +148,30 @@ func TestImportRegistryLinks(t *testing.T) {
 
 		// When the one that supplied has ended, the other one does from its next import on.
 		h.wantImport(t, "gleif", reseller.RegistryCounts{Removed: 3}, ended("4"), ended("1"), ended("2"))
+		registered = "REGISTERED Spree Logistik (Spree Fracht)"
+		wantList(t, h.organizations(t), registered, "EXTERNAL Havel Karton (Havel Pappe, HP)")
 		h.wantImport(t, "ror", reseller.RegistryCounts{Updated: 1, Unchanged: 1}, entity("a", "Havel Pappe", "HP"), entity("b", "Spree Fracht"))
 		wantList(t, h.organizations(t), registered, "EXTERNAL Havel Pappe (HP)")
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("a"))
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("b"))
-		wantList(t, h.organizations(t), registered)
+		wantList(t, h.organizations(t), "REGISTERED Spree Logistik ()")
+	})
+}
+
+// TestImportRegistryOfManyNamesakes: more organizations may have a name than a statement takes parameters.
+func TestImportRegistryOfManyNamesakes(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Holding"))
+		first := h.Store.Client().Organization.Query().FirstIDX(everything())
+		many := `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 66000)
+			INSERT INTO organizations (id, source, name, name_key, revision, keys_version, country, created_at, updated_at)
+			SELECT o.id + n.i, o.source, o.name, o.name_key, o.revision, o.keys_version, o.country, o.created_at, o.updated_at FROM organizations o, n WHERE o.id = $1`
+		if _, err := h.Store.WriteDB().Exec(scope.Matching.Marker()+many, first); err != nil {
+			t.Fatal(err)
+		}
+		if counts, err := h.ImportRegistry(t.Context(), "ror", []reseller.RegistryRow{entity("1", "Holding")}); err != nil || counts.Linked != 1 {
+			t.Errorf("answered %+v, %v", counts, err)
+		}
 	})
 }
 
