@@ -3,6 +3,7 @@ package reseller
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -129,7 +130,7 @@ func (c *change) checkApproval(
 		return nil, err
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {
-		if err := c.checkDuplicate(ctx, detailsOf(r), chosen, account.RootID(parent.RootID)); err != nil {
+		if err := c.checkDuplicate(ctx, detailsOf(r), r, chosen, account.RootID(parent.RootID)); err != nil {
 			return nil, err
 		}
 	}
@@ -154,14 +155,25 @@ func (c *change) chosen(ctx context.Context, in ApproveReviewInput, r *ent.Revie
 }
 
 // checkDuplicate faults when the same organization is registered already: exactly, where the details are taken as entered, or by
-// another one of the accounts, where it was chosen.
-func (c *change) checkDuplicate(ctx context.Context, d details, chosen *ent.Organization, among predicate.Account) error {
+// another one of the accounts, where it was chosen. A review also knows one that is found by the keys of an older version alone.
+func (c *change) checkDuplicate(ctx context.Context, d details, r *ent.Review, chosen *ent.Organization, among predicate.Account) error {
 	if chosen == nil {
 		ids, err := c.ExactOrganizations(ctx, c.tx, []match.Party{d.party()})
-		if err == nil && ids[0] != 0 {
+		if err != nil {
+			return err
+		}
+		exact := ids[0] != 0
+		if !exact && r != nil {
+			shown, err := r.QueryCandidates().QueryOrganization().All(scope.Everything(ctx, scope.Matching))
+			if err != nil {
+				return err
+			}
+			exact = slices.ContainsFunc(shown, func(o *ent.Organization) bool { return match.Exact(d.party(), partyOfOrganization(o)) })
+		}
+		if exact {
 			c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "exactly this organization is registered already: choose it, or acknowledge the duplicate")
 		}
-		return err
+		return nil
 	}
 	twice, err := c.anywhere(ctx, sameOrganization, among, account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED))
 	if err == nil && twice {
