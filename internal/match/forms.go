@@ -25,9 +25,9 @@ var quoted = regexp.MustCompile(`^\s*\p{L}{2,4}[\s.]*["“”„«»]`)
 // dropForms takes legal forms away: those that mean nothing else anywhere, the others at either end, if something is left that they are
 // the form of. Forms of several words are tried first. A name that is nothing but forms keeps its words. dotted tells of each word
 // whether it was written as initials.
-func dropForms(words []string, dotted []bool, quoted bool) []string {
+func dropForms(words []string, dotted []bool, inQuotes bool) []string {
 	var out []string
-	behind := map[int]bool{} // the places in out where edge forms may stand
+	var behind []bool // of each word of out, whether it is a form if it stands last
 	for i := 0; i < len(words); {
 		if n := formAt(words[i:]); n > 2 || n > 0 && (names(out) || !behindOnly[words[i]]) {
 			if last := len(out) - 1; last >= 0 && words[i] != "and" && !behindOnly[out[last]] {
@@ -36,17 +36,16 @@ func dropForms(words []string, dotted []bool, quoted bool) []string {
 			i += n
 			continue
 		}
-		behind[len(out)] = dotted[i] || doubtfulBehind[words[i]] == ""
-		out = append(out, words[i])
+		out, behind = append(out, words[i]), append(behind, edgeForms[words[i]] && (dotted[i] || doubtfulBehind[words[i]] == ""))
 		i++
 	}
 	from, to := 0, len(out)
 	for trimmed := true; trimmed && to-from > 1; {
 		trimmed = false
-		if last := out[to-1]; last == "and" || edgeForms[last] && behind[to-1] && names(out[from:to-1]) {
+		if last := out[to-1]; last == "and" || behind[to-1] && names(out[from:to-1]) {
 			to, trimmed = to-1, true
 		} else if first := out[from]; frontForms[first] &&
-			(quoted || slices.Contains(words[1:], otherHalf[first]) || doubtfulInFront[first] == "" && identifies(out[from+1:to])) {
+			(inQuotes || slices.Contains(words[1:], otherHalf[first]) || doubtfulInFront[first] == "" && identifies(out[from+1:to])) {
 			from, trimmed = from+1, true
 		}
 	}
