@@ -23,7 +23,7 @@ type importRegistry struct {
 	Registry    string     `placeholder:"NAME" help:"What the registry is called here, the same each time; gleif and ror by default."`
 	Map         []string   `placeholder:"FIELD=COLUMN" sep:"none" help:"Of a csv: the column that has the field, once for each; alias and street may have several."`
 	Ended       []string   `placeholder:"VALUE" help:"Of a csv: values of the status of organizations that do not exist any longer."`
-	SkipBadRows bool       `help:"Import the good rows although there are bad ones; the file is read once then, and may be a pipe."`
+	SkipBadRows bool       `help:"Import the good rows although there are bad ones. The file is read once then, and may be a pipe; without this it is read twice, because nothing is imported unless all rows are good."`
 }
 
 // Run imports the files: all rows, or with bad rows none unless they are to be skipped.

@@ -4963,7 +4963,7 @@ type SimilarAccount {
   organization: Organization!
   "How similar, from 0 to 1."
   score: Float!
-  "Whether it is very likely the same; never where the numbers in the names differ."
+  "Whether it is very likely the same; never where numbers, letters or directions tell the names apart, as in Plant 1 and Plant 2, North Side and South Side."
   likelySame: Boolean!
   "What agrees and what disagrees."
   reasons: [MatchReason!]!

@@ -150,6 +150,16 @@ func TestRunOrganizations(t *testing.T) {
 			t.Errorf("the account's name is %q", b1.Name)
 		}
 		wantNumbers(t, rig, "SELECT count(DISTINCT organization_id) FROM match_keys", 4)
+
+		// Also what an older version normalised otherwise.
+		if _, err := rig.Store.WriteDB().Exec("UPDATE organizations SET keys_version = 0, name_key = 'older'"); err != nil {
+			t.Fatal(err)
+		}
+		mustImport(t, rig, file(accountHead, "c,,RESELLER,Birch Ltd,7,,York,,,GB,"), "")
+		c := rig.Store.Client().Account.Query().Where(account.ExternalReference("c")).OnlyX(everything())
+		if *c.OrganizationID != byRef["a1"] {
+			t.Errorf("one more is %d, want %d", *c.OrganizationID, byRef["a1"])
+		}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"regexp"
 	"slices"
@@ -52,8 +53,9 @@ func (r RegistryReport) Print(w io.Writer) {
 
 var registryName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,39}$`)
 
-// Registry imports the rows of a reference registry as organizations, some in each transaction, in bounded memory. With a bad row nothing is
-// written, unless bad rows are to be skipped. The report tells what was done, also beside an error; what was written before an error stays, and
+// Registry imports the rows of a reference registry as organizations, some in each transaction; memory grows with the ids of a file by a hash
+// each. A row with the id of an earlier one of its file is bad; of two files the later counts. With a bad row nothing is written, unless bad rows
+// are to be skipped. The report tells what was done, also beside an error; what was written before an error stays, and
 // another run goes on behind it.
 func Registry(ctx context.Context, cfg RegistryConfig) (report RegistryReport, err error) {
 	started := time.Now()
@@ -62,6 +64,9 @@ func Registry(ctx context.Context, cfg RegistryConfig) (report RegistryReport, e
 		return report, fmt.Errorf("importer: %q names no registry: write letters a to z, digits, dots and hyphens, 40 at most", cfg.Registry)
 	}
 	if !cfg.SkipBadRows {
+		if err := cfg.rewind(); err != nil { // before a pipe is read in vain
+			return report, fmt.Errorf("importer: %w", err)
+		}
 		judged := cfg
 		judged.SkipBadRows = true
 		report, err = judged.read(ctx, "rows judged", nil)
@@ -121,6 +126,7 @@ func (cfg RegistryConfig) read(
 		if err != nil || len(faults) > 0 {
 			return report, refused(f.Name, faults, err)
 		}
+		ids, seed := map[uint64]bool{}, maphash.MakeSeed()
 		for {
 			row, faults, err := reader.Read()
 			if errors.Is(err, io.EOF) {
@@ -135,6 +141,11 @@ func (cfg RegistryConfig) read(
 			c.unreadable(faults)
 			if len(c.bad) == 0 {
 				r := cfg.Form.row(&c, row)
+				if id := maphash.String(seed, r.ExternalID); r.ExternalID != "" && ids[id] {
+					c.add(cfg.Form.id, "an earlier row has the id %.60q already", r.ExternalID)
+				} else {
+					ids[id] = true
+				}
 				if len(c.bad) == 0 {
 					rows = append(rows, r)
 				}
@@ -194,7 +205,8 @@ func (f RegistryForm) row(c *checker, row usercsv.Row) (r reseller.RegistryRow) 
 	return r
 }
 
-// address is the address in the columns. Regions as they are posted stay; codes of others, such as DE-BE, say nothing to people.
+// address is the address in the columns, as far as it can be stored: what a country asks for beyond that many registers do not have. Regions as
+// they are posted stay; codes of others, such as DE-BE, say nothing to people.
 func (p placeColumns) address(c *checker, at map[string]string) locale.Address {
 	a := locale.Address{
 		City: c.text(p.city, at[p.city]), PostalCode: c.text(p.postalCode, at[p.postalCode]), Country: c.country(p.country, at[p.country]),
@@ -206,8 +218,15 @@ func (p placeColumns) address(c *checker, at map[string]string) locale.Address {
 		}
 	}
 	a = a.Normalize()
-	if slices.ContainsFunc(a.Check(), func(f locale.Fault) bool { return f.Path[0] == "region" }) {
-		a.Region = ""
+	for _, fault := range a.Check() {
+		switch field := fault.Path[0]; {
+		case field == "region":
+			a.Region = ""
+		case field == "street" && len(fault.Path) == 1 && fault.Code == locale.TooLong: // too many lines; each has been judged
+			c.add(p.street[0], "%s", fault.Message)
+		case field == "postalCode" && fault.Code == locale.TooLong && len(c.bad) == 0:
+			c.add(p.postalCode, "%s", fault.Message)
+		}
 	}
 	return a
 }

@@ -17,6 +17,11 @@ import (
 // writeAccounts writes the good rows, a batch in each transaction.
 func (r *run) writeAccounts(ctx context.Context) error {
 	rows := r.forest.toAdd()
+	if len(rows) > 0 {
+		if err := r.Rules.RewriteAllMatchKeys(ctx); err != nil {
+			return fmt.Errorf("write the keys of an older version anew: %w", err)
+		}
+	}
 	p := newProgress(r.Progress, "accounts written", len(rows))
 	defer p.end()
 	for part := range slices.Chunk(rows, batch) {

@@ -6,7 +6,7 @@ import (
 )
 
 // KeysVersion is raised whenever Keys or NameKey gives a party others than before: organizations that are stored get theirs anew.
-const KeysVersion = 2
+const KeysVersion = 3
 
 // Bounds of what Keys returns, and what a search may take from it.
 const (

@@ -57,7 +57,7 @@ const (
 type Result struct {
 	Score      float64 // 0..1
 	Exact      bool    // see Exact; then LikelySame too
-	LikelySame bool    // Score >= LikelyScore, and no number in each name that the other lacks: Store 12 is not Store 13
+	LikelySame bool    // Score >= LikelyScore, and nothing in the names that sets them apart: Store 12 is not Store 13
 	Reasons    []Reason
 }
 

@@ -21,6 +21,7 @@ func TestNameKey(t *testing.T) {
 		"legal forms, Asia":            {"Granit", "Granit Sdn. Bhd.", "Granit Berhad", "PT Granit Tbk", "Granit Pvt. Ltd.", "Granit Private Limited", "Granit Pte. Ltd.", "Granit W.L.L.", "Granit FZE", "บริษัท Granit จำกัด", "Công ty TNHH Granit", "Granit בע״מ"},
 		"legal forms, east":            {"Gazprom", "OAO Gazprom", "ОАО Газпром", "Open Joint Stock Company Gazprom", "Gazprom Sp. z o.o."},
 		"legal forms, far east":        {"Sato", "Sato K.K.", "Sato Kabushiki Kaisha", "サト株式会社"},
+		"legal forms, written as such": {"Granit", "Granit S.p.A.", "Granit SpA", "UAB „Granit“", "SIA \"Granit\"", "АО «Granit»", "PT Granit Tbk", "Granit UAB", "Oy Granit Ab", "Granit AG & Co. KG", "Granit Company LLC"},
 		"legal forms, Korea and China": {"삼우", "삼우 주식회사", "(주)삼우", "㈜삼우", "삼우 유한회사", "삼우有限公司", "삼우股份有限公司"},
 		"accents":                      {"Société Générale", "SOCIETE GENERALE", "Socie\u0301te\u0301 Ge\u0301ne\u0301rale"},
 		"initials":                     {"I.B.M.", "IBM", "I B M", "i. b. m. Corporation"},
@@ -37,7 +38,9 @@ func TestNameKey(t *testing.T) {
 		"elision":                      {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
 		"full width":                   {"ＡＣＭＥ", "acme"},
 		"a country behind":             {"Zelluna (Norway)", "Zelluna ASA"},
-		"nothing but forms":            {"Limited", "limited"},
+		"nothing but forms":            {"Limited", "limited", "The Limited", "The Limited, Inc.", "Limited Company"},
+		"nothing but a form at an end": {"SA", "S.A.", "The SA", "SA Ltd", "SA AG"},
+		"nothing but a company":        {"Company", "The Company", "The Company, Inc.", "Company LLC"},
 		"nothing but stop words":       {"The The", "the the"},
 		"nothing but signs":            {"!!!", " !!! "},
 		"words of two languages":       {"Universidad de Chile", "University of Chile"},
@@ -58,7 +61,9 @@ func TestNameKey(t *testing.T) {
 		})
 	}
 	for _, pair := range [][2]string{
-		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"Jo & Co", "Jo & Al"}, {"Store 10", "Store 1"}, {"!!!", "???"},
+		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"Jo & Co", "Jo & Al"}, {"A Co", "B Co"},
+		{"Zen Spa", "Zen"}, {"Big Ike LLC", "Big Inc"}, {"Summit PT", "Summit"}, {"AO Foundation", "Stiftung"}, {"UAB Hospital", "Hospital"}, {"A. O. Smith", "Smith"}, {"AB Bank", "Bank"},
+		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)

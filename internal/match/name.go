@@ -15,12 +15,14 @@ const maxWords = 24
 
 // name is one name, normalised.
 type name struct {
+	written  []string // all words, initials joined
 	words    []word   // in order, without legal forms and stop words
 	key      string   // NameKey
 	joined   string   // words without spaces
 	spelled  []string // words before synonyms replaced them: what initials are taken of
 	initials []string // with and without stop words
 	numbers  []string // the words that are numbers
+	sisters  []string // single letters and directions
 }
 
 // NameKey returns the normal form by which names are the same name: words folded, initials joined, synonyms
@@ -28,8 +30,12 @@ type name struct {
 func NameKey(s string) string { return parseName(s).key }
 
 func parseName(s string) name {
-	all := joinInitials(split(dropCountry(s)))
-	bare := dropForms(all)
+	written := dropCountry(s)
+	if before, ok := strings.CutSuffix(written, " SpA"); ok { // capitals alone tell it from a spa
+		written = before + " S.p.A."
+	}
+	all, dotted := joinInitials(split(written))
+	bare := dropForms(all, dotted, quoted.MatchString(written))
 	var words, spelled []string
 	for i, w := range bare {
 		last := i > 0 && i == len(bare)-1
@@ -41,15 +47,18 @@ func parseName(s string) name {
 		words = all
 	}
 	words = words[:min(len(words), maxWords)]
-	n := name{spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	n := name{written: all, spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
 	n.words = make([]word, 0, len(words))
 	for _, w := range words {
-		n.words = append(n.words, newWord(w))
-		if isNumber(w) {
+		word := newWord(w)
+		n.words = append(n.words, word)
+		if side := strings.TrimSuffix(word.concept, "ern"); isNumber(w) {
 			n.numbers = append(n.numbers, w)
+		} else if len(w) == 1 || directions[side] {
+			n.sisters = append(n.sisters, side)
 		}
 	}
 	n.initials = initials(words, spelled, bare)
@@ -93,21 +102,17 @@ func canonical(w string, last bool) string {
 	return w
 }
 
-// joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M, and AT & T.
-func joinInitials(words []string) []string {
-	var out []string
+// joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M, and AT & T. It tells which
+// words it made.
+func joinInitials(words []string) (out []string, made []bool) {
 	single := func(i int) bool { return i < len(words) && len(words[i]) == 1 && !isNumber(words[i]) }
 	pair := func(i int) bool {
 		return len(words[i]) == 2 && words[i][0] > '9' && i+1 < len(words) && words[i+1] == "and" && single(i+2)
 	}
 	for i := 0; i < len(words); {
-		if !single(i) && !pair(i) {
-			out = append(out, words[i])
-			i++
-			continue
-		}
-		joined := words[i]
-		for i++; ; {
+		joined, first := words[i], i
+		letters := single(i) || pair(i)
+		for i++; letters; i++ {
 			if i < len(words) && words[i] == "and" && single(i+1) {
 				i++
 			}
@@ -115,50 +120,10 @@ func joinInitials(words []string) []string {
 				break
 			}
 			joined += words[i]
-			i++
 		}
-		out = append(out, joined)
+		out, made = append(out, joined), append(made, i > first+1)
 	}
-	return out
-}
-
-// dropForms takes legal forms away: those that mean nothing else anywhere, the others at either end. Forms of
-// several words are tried first. A name that is nothing but forms keeps its words.
-func dropForms(words []string) []string {
-	var out []string
-	for i := 0; i < len(words); {
-		if n := formAt(words[i:]); n > 0 {
-			i += n
-			continue
-		}
-		out = append(out, words[i])
-		i++
-	}
-	for trimmed := true; trimmed && len(out) > 1; {
-		trimmed = false
-		if last := out[len(out)-1]; edgeForms[last] || last == "and" {
-			out, trimmed = out[:len(out)-1], true
-		} else if frontForms[out[0]] {
-			out, trimmed = out[1:], true
-		}
-	}
-	if len(out) == 0 {
-		return words
-	}
-	return out
-}
-
-// formAt returns how many leading words are a legal form, the longest counting.
-func formAt(words []string) int {
-	if !formStarts[words[0]] {
-		return 0
-	}
-	for n := min(len(words), 6); n > 0; n-- {
-		if forms[strings.Join(words[:n], " ")] {
-			return n
-		}
-	}
-	return 0
+	return out, made
 }
 
 // initials returns the distinct initials of each list of two words or more.

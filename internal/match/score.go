@@ -25,17 +25,20 @@ func Score(query, candidate Party, freq Frequencies) Result {
 // Score compares the query with one candidate.
 func (s *Scorer) Score(candidate Party) Result {
 	c := prepare(candidate)
-	f := s.compare(c)
+	f, apart := s.compare(c)
 	score := math.Round(1e9/(1+math.Exp(-weights.Sum(f)))) / 1e9
 	exact := exact(s.query, c)
 	if exact {
 		score = max(score, LikelyScore)
 	}
-	return Result{Score: score, Exact: exact, LikelySame: exact || score >= LikelyScore && f[numberDiffers] == 0, Reasons: reasons(f, s.query, c)}
+	return Result{Score: score, Exact: exact, LikelySame: exact || score >= LikelyScore && !apart, Reasons: reasons(f, s.query, c)}
 }
 
 // Features compares the query with one candidate, for training.
-func (s *Scorer) Features(candidate Party) Features { return s.compare(prepare(candidate)) }
+func (s *Scorer) Features(candidate Party) Features {
+	f, _ := s.compare(prepare(candidate))
+	return f
+}
 
 // prepared is a party, normalised.
 type prepared struct {
@@ -75,21 +78,24 @@ func partyNames(p Party) (names []name) {
 	return names
 }
 
-// compare takes the pair of names that speaks most for the two being the same, and adds the rest.
-func (s *Scorer) compare(c prepared) Features {
-	var best Features
+// compare takes the pair of names that speaks most for the two being the same, and adds the rest. It also reports whether that pair sets the
+// two apart.
+func (s *Scorer) compare(c prepared) (best Features, apart bool) {
 	found := math.Inf(-1)
 	for i, a := range s.query.names {
 		for j, b := range c.names {
 			f := s.compareNames(a, b, overlap(s.query.grams[i], c.grams[j]), s.query, c)
 			if sum := weights.Sum(f); sum > found {
 				best, found = f, sum
+				apart = setApart(a, b, s.query.country, c.country)
+			} else if sum == found { // whichever comes first
+				apart = apart && setApart(a, b, s.query.country, c.country)
 			}
 		}
 	}
 	s.comparePlaces(&best, s.query, c)
 	combine(&best)
-	return best
+	return best, apart
 }
 
 func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features {
@@ -149,9 +155,6 @@ func (s *Scorer) total(words []word) float64 {
 
 // numbersDiffer tells whether both names have a number that the other lacks, and whether only one has any.
 func numbersDiffer(a, b []string) (differ, missing float64) {
-	lacks := func(n, in []string) bool {
-		return slices.ContainsFunc(n, func(n string) bool { return !slices.Contains(in, n) })
-	}
 	switch {
 	case (len(a) == 0) != (len(b) == 0):
 		return 0, 1

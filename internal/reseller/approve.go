@@ -3,6 +3,7 @@ package reseller
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"canopy/ent"
 	"canopy/ent/account"
@@ -29,39 +30,37 @@ type Approval struct {
 // new organization. The account is PENDING and its provisioning queued. Approving again answers the same account.
 // Needs APPROVE_REVIEW on the parent.
 func (s *Service) ApproveReview(ctx context.Context, in ApproveReviewInput) (Approval, error) {
-	const tries = 3
 	var out Approval
-	var f problem.Faults
+	var seen int64
 	if err := s.mayTell(ctx, similarOrganizations); err != nil {
 		return out, err
 	}
-	for range tries {
+	for {
 		err := s.change(ctx, AccountCreated, func(ctx context.Context, c *change) error {
 			out = Approval{}
 			if done, err := c.repeated(ctx, in.IdempotencyKey, in, &out); done || err != nil {
 				return err
 			}
-			return c.approve(ctx, in, &out)
+			return c.approve(ctx, in, seen, &out)
 		})
 		fresh, ok := errors.AsType[*newcomers](err)
 		if !ok {
 			return out, err
 		}
-		f = fresh.faults
-		stale, err := s.matchAgain(ctx, in.ReviewID, fresh)
-		if err != nil {
+		stale := false
+		if seen, stale, err = s.matchAgain(ctx, in.ReviewID, fresh); err != nil {
 			return out, err
 		}
 		if stale {
-			break
+			fresh.faults.Add("reviewVersion", problem.ReviewStale, "a similar account was registered or changed meanwhile: look at the review again")
+			return out, fresh.faults
 		}
 	}
-	f.Add("reviewVersion", problem.ReviewStale, "a similar account was registered or changed meanwhile: look at the review again")
-	return out, f
 }
 
-// approve decides one review. It returns *newcomers when organizations came since it was matched that nobody has looked at.
-func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approval) error {
+// approve decides one review. It returns *newcomers when organizations came since it was matched that nobody has looked at; those up to the
+// revision seen have been.
+func (c *change) approve(ctx context.Context, in ApproveReviewInput, seen int64, out *Approval) error {
 	parent, err := c.parentOf(ctx, in.ReviewID)
 	if err != nil {
 		return err
@@ -92,7 +91,7 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 		c.told(ctx, similarOrganizations, n)
 		return c.faults.Err()
 	}
-	chosen, err := c.checkApproval(ctx, in, r, parent)
+	chosen, err := c.checkApproval(ctx, in, seen, r, parent)
 	if err != nil {
 		return err
 	}
@@ -106,7 +105,9 @@ func (c *change) approve(ctx context.Context, in ApproveReviewInput, out *Approv
 
 // checkApproval returns the organization that was chosen, nil to approve as entered, or all that is against it. What was right when
 // the review was opened is judged again; its faults stand at reviewId and are mended by updateReview.
-func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *ent.Review, parent *ent.Account) (*ent.Organization, error) {
+func (c *change) checkApproval(
+	ctx context.Context, in ApproveReviewInput, seen int64, r *ent.Review, parent *ent.Account,
+) (*ent.Organization, error) {
 	c.allow("reviewId", approveReview, parent) // asked before, but for the status
 	if err := c.checkPlace(ctx, "reviewId", parent, 1, c.room); err != nil {
 		return nil, err
@@ -125,11 +126,11 @@ func (c *change) checkApproval(ctx context.Context, in ApproveReviewInput, r *en
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkNewcomers(ctx, r, chosen); err != nil {
+	if err := c.checkNewcomers(ctx, r, chosen, seen); err != nil {
 		return nil, err
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {
-		if err := c.checkDuplicate(ctx, detailsOf(r), chosen, account.RootID(parent.RootID)); err != nil {
+		if err := c.checkDuplicate(ctx, detailsOf(r), r, chosen, account.RootID(parent.RootID)); err != nil {
 			return nil, err
 		}
 	}
@@ -154,14 +155,25 @@ func (c *change) chosen(ctx context.Context, in ApproveReviewInput, r *ent.Revie
 }
 
 // checkDuplicate faults when the same organization is registered already: exactly, where the details are taken as entered, or by
-// another one of the accounts, where it was chosen.
-func (c *change) checkDuplicate(ctx context.Context, d details, chosen *ent.Organization, among predicate.Account) error {
+// another one of the accounts, where it was chosen. A review also knows one that is found by the keys of an older version alone.
+func (c *change) checkDuplicate(ctx context.Context, d details, r *ent.Review, chosen *ent.Organization, among predicate.Account) error {
 	if chosen == nil {
 		ids, err := c.ExactOrganizations(ctx, c.tx, []match.Party{d.party()})
-		if err == nil && ids[0] != 0 {
+		if err != nil {
+			return err
+		}
+		exact := ids[0] != 0
+		if !exact && r != nil {
+			shown, err := r.QueryCandidates().QueryOrganization().All(scope.Everything(ctx, scope.Matching))
+			if err != nil {
+				return err
+			}
+			exact = slices.ContainsFunc(shown, func(o *ent.Organization) bool { return match.Exact(d.party(), partyOfOrganization(o)) })
+		}
+		if exact {
 			c.faults.Add("acknowledgeDuplicate", problem.ExactDuplicateExists, "exactly this organization is registered already: choose it, or acknowledge the duplicate")
 		}
-		return err
+		return nil
 	}
 	twice, err := c.anywhere(ctx, sameOrganization, among, account.OrganizationID(chosen.ID), account.StatusNEQ(account.StatusCLOSED))
 	if err == nil && twice {

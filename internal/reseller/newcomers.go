@@ -14,15 +14,17 @@ import (
 	"canopy/internal/store/scope"
 )
 
-// maxNewcomers is how many organizations an approval compares under the organizations' lock; after an import it searches again.
+// maxNewcomers is how many organizations an approval compares under the organizations' lock at first; after an import it searches again,
+// and compares what came since.
 const maxNewcomers = 1000
 
-// newcomers says that organizations came since a version of a review was matched. Those that are the same, or likely, are
-// listed; none are when they were too many to compare.
+// newcomers says that organizations came since a version of a review was matched. Those that are news are listed; none are when they were
+// too many to compare.
 type newcomers struct {
 	party    match.Party
 	version  int
-	revision int64 // that the version has seen
+	revision int64                  // that the version has seen
+	shown    []*ent.ReviewCandidate // by the version
 	same     []Candidate
 	chosen   bool           // that a registry changed the chosen one
 	faults   problem.Faults // that the approval has besides
@@ -30,9 +32,16 @@ type newcomers struct {
 
 func (*newcomers) Error() string { return "reseller: organizations came since the review was matched" }
 
-// checkNewcomers compares the review with every organization of a higher revision than it has seen; a chosen one that has such a
-// revision is not what was looked at. The caller holds the organizations' lock, so that nobody registers one meanwhile.
-func (c *change) checkNewcomers(ctx context.Context, r *ent.Review, chosen *ent.Organization) error {
+// news tells whether a candidate is one that a reviewer has to look at first: the same, or likely, and not shown as that.
+func (n *newcomers) news(c Candidate) bool {
+	return c.LikelySame && c.revision > n.revision && !slices.ContainsFunc(n.shown, func(s *ent.ReviewCandidate) bool {
+		return s.OrganizationID == c.OrganizationID && s.LikelySame && s.Exact == c.Exact
+	})
+}
+
+// checkNewcomers compares the review with every organization of a higher revision than it, or a search since, has seen; a chosen one that has
+// a higher one than the review is not what was looked at. The caller holds the organizations' lock, so that nobody registers one meanwhile.
+func (c *change) checkNewcomers(ctx context.Context, r *ent.Review, chosen *ent.Organization, seen int64) error {
 	everything := scope.Everything(ctx, scope.Matching)
 	fresh := &newcomers{party: detailsOf(r).party(), version: r.Version, revision: r.MatchedRevision, faults: c.faults}
 	last, err := c.tx.Counter.Query().Where(counter.ID(revisions)).Only(everything)
@@ -40,39 +49,52 @@ func (c *change) checkNewcomers(ctx context.Context, r *ent.Review, chosen *ent.
 		return ent.MaskNotFound(err)
 	}
 	fresh.chosen = chosen != nil && chosen.Revision > r.MatchedRevision
-	if fresh.chosen || last.Value-r.MatchedRevision > maxNewcomers {
-		return fresh
-	}
-	list, err := c.tx.Organization.Query().Where(organization.RevisionGT(r.MatchedRevision)).All(everything)
-	if err != nil {
-		return err
-	}
-	var freq match.Frequencies
-	var revision int64
-	if err := c.tx.Send(ctx, frequencies(c.tx, match.Keys(fresh.party), &freq, &revision)...); err != nil {
-		return err
-	}
-	scorer := match.NewScorer(fresh.party, freq)
-	for _, o := range list {
-		if result := scorer.Score(partyOfOrganization(o)); result.LikelySame {
-			fresh.same = append(fresh.same, candidate(o, result))
+	again := fresh.chosen || seen == 0 && last.Value-r.MatchedRevision > maxNewcomers
+	if !again {
+		if fresh.same, err = c.likely(everything, fresh.party, max(seen, r.MatchedRevision)); err != nil || len(fresh.same) == 0 {
+			return err
 		}
 	}
-	if len(fresh.same) > 0 {
+	if fresh.shown, err = r.QueryCandidates().All(everything); err != nil {
+		return err
+	}
+	if again || slices.ContainsFunc(fresh.same, fresh.news) {
 		return fresh
 	}
 	return nil
 }
 
-// matchAgain matches a review that newcomers were found for, and tells whether it is stale: then its version counts and shows
-// them. Else only what it has seen is noted.
-func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers) (stale bool, err error) {
+// likely are the organizations of a higher revision that are the same as the party, or likely.
+func (c *change) likely(ctx context.Context, p match.Party, above int64) (same []Candidate, err error) {
+	list, err := c.tx.Organization.Query().Where(organization.RevisionGT(above)).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var freq match.Frequencies
+	var revision int64
+	if err := c.tx.Send(ctx, frequencies(c.tx, match.Keys(p), &freq, &revision)...); err != nil {
+		return nil, err
+	}
+	scorer := match.NewScorer(p, freq)
+	for _, o := range list {
+		if result := scorer.Score(partyOfOrganization(o)); result.LikelySame {
+			same = append(same, candidate(o, result))
+		}
+	}
+	return same, nil
+}
+
+// matchAgain matches a review that newcomers were found for, and tells whether it is stale: then its version counts and shows them. Else the
+// version stands, with what it has seen: what is searched now up to the revision is no news to it.
+func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers) (revision int64, stale bool, err error) {
 	found, err := s.search(ctx, fresh.party, MaxCandidates)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	found.candidates = merge(found.candidates, fresh.same)
-	stale = fresh.chosen || slices.ContainsFunc(found.candidates, func(c Candidate) bool { return c.LikelySame && c.revision > fresh.revision })
+	if !fresh.chosen && !slices.ContainsFunc(found.candidates, fresh.news) {
+		return found.revision, false, nil
+	}
 	err = s.change(ctx, ReviewUpdated, func(ctx context.Context, c *change) error {
 		r, parent, err := c.review(ctx, id)
 		if err != nil {
@@ -81,20 +103,17 @@ func (s *Service) matchAgain(ctx context.Context, id nodeid.ID, fresh *newcomers
 		if r.Version != fresh.version { // somebody else was faster
 			return nil
 		}
-		update := c.tx.Review.UpdateOneID(r.ID).SetMatchedRevision(found.revision)
-		if !stale {
-			return update.Exec(ctx)
-		}
 		c.record(ReviewUpdated, parent, nodeid.New(nodeid.Review, r.ID), []FieldChange{versionChange(r.Version)})
-		if err := update.SetVersion(r.Version + 1).SetUpdatedAt(c.at).Exec(ctx); err != nil {
+		err = c.tx.Review.UpdateOneID(r.ID).SetMatchedRevision(found.revision).SetVersion(r.Version + 1).SetUpdatedAt(c.at).Exec(ctx)
+		if err != nil {
 			return err
 		}
 		return c.saveCandidates(ctx, r.ID, found.candidates)
 	})
-	if err == nil && stale {
+	if err == nil {
 		s.told(ctx, similarOrganizations, len(found.candidates))
 	}
-	return stale, err
+	return found.revision, true, err
 }
 
 // merge adds to what a search found what it missed, best first.

@@ -62,7 +62,7 @@ func (c *change) checkReseller(ctx context.Context, in CreateResellerInput, d de
 		}
 	}
 	if !in.AcknowledgeDuplicate && (chosen != nil || in.OrganizationID == nil) {
-		if err := c.checkDuplicate(ctx, d, chosen, account.ParentIDIsNil()); err != nil {
+		if err := c.checkDuplicate(ctx, d, nil, chosen, account.ParentIDIsNil()); err != nil {
 			return nil, err
 		}
 	}

@@ -61,10 +61,8 @@ func (s *Service) ImportRegistry(ctx context.Context, registry string, rows []Re
 	if len(news) == 0 {
 		return counts, nil
 	}
-	for more := true; more; { // or rows are not known again by names that an older version wrote
-		if more, err = s.RewriteMatchKeys(ctx); err != nil {
-			return counts, err
-		}
+	if err := s.RewriteAllMatchKeys(ctx); err != nil {
+		return counts, err
 	}
 	done := counts
 	err = s.Store.Tx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -169,12 +167,14 @@ func (i *registryImport) add(ctx context.Context, counts *RegistryCounts) error 
 	if err != nil {
 		return err
 	}
-	taken, err := i.tx.OrganizationRegistration.Query().Where(organizationregistration.Registry(i.registry), i.of(here.ids())).All(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range taken {
-		here.drop(r.OrganizationID)
+	for part := range slices.Chunk(here.ids(), chunk) { // many may have a name
+		taken, err := i.tx.OrganizationRegistration.Query().Where(organizationregistration.Registry(i.registry), i.of(part)).All(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range taken {
+			here.drop(r.OrganizationID)
+		}
 	}
 	keys := make([]int64, len(i.fresh))
 	var linked []int64

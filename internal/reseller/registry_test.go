@@ -148,11 +148,30 @@ func TestImportRegistryLinks(t *testing.T) {
 
 		// When the one that supplied has ended, the other one does from its next import on.
 		h.wantImport(t, "gleif", reseller.RegistryCounts{Removed: 3}, ended("4"), ended("1"), ended("2"))
+		registered = "REGISTERED Spree Logistik (Spree Fracht)"
+		wantList(t, h.organizations(t), registered, "EXTERNAL Havel Karton (Havel Pappe, HP)")
 		h.wantImport(t, "ror", reseller.RegistryCounts{Updated: 1, Unchanged: 1}, entity("a", "Havel Pappe", "HP"), entity("b", "Spree Fracht"))
 		wantList(t, h.organizations(t), registered, "EXTERNAL Havel Pappe (HP)")
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("a"))
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("b"))
-		wantList(t, h.organizations(t), registered)
+		wantList(t, h.organizations(t), "REGISTERED Spree Logistik ()")
+	})
+}
+
+// TestImportRegistryOfManyNamesakes: more organizations may have a name than a statement takes parameters.
+func TestImportRegistryOfManyNamesakes(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Holding"))
+		first := h.Store.Client().Organization.Query().FirstIDX(everything())
+		many := `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 66000)
+			INSERT INTO organizations (id, source, name, name_key, revision, keys_version, country, created_at, updated_at)
+			SELECT o.id + n.i, o.source, o.name, o.name_key, o.revision, o.keys_version, o.country, o.created_at, o.updated_at FROM organizations o, n WHERE o.id = $1`
+		if _, err := h.Store.WriteDB().Exec(scope.Matching.Marker()+many, first); err != nil {
+			t.Fatal(err)
+		}
+		if counts, err := h.ImportRegistry(t.Context(), "ror", []reseller.RegistryRow{entity("1", "Holding")}); err != nil || counts.Linked != 1 {
+			t.Errorf("answered %+v, %v", counts, err)
+		}
 	})
 }
 
@@ -211,5 +230,49 @@ func TestImportRegistryStale(t *testing.T) {
 		if now := h.review(t, shows.ID); len(now.Edges.Candidates) != 0 {
 			t.Errorf("the review shows %+v", now.Edges.Candidates)
 		}
+	})
+}
+
+// TestImportRegistryNoNews: what a registry tells of an organization that the version shows as what it is holds no approval up, unless it is chosen.
+func TestImportRegistryNoNews(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Spree Logistik"))
+		entered, chosen := h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik"))), h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik GmbH")))
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Updated: 1}, entity("1", "Spree Logistik", "Spree Cargo"))
+
+		_, err := h.approve(chosen, choosing(chosen.Edges.Candidates[0].OrganizationID))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+		if _, err := h.approve(h.review(t, chosen.ID), choosing(chosen.Edges.Candidates[0].OrganizationID)); err != nil {
+			t.Errorf("looked at again: %v", err)
+		}
+		if _, err := h.approve(entered, acknowledged); err != nil {
+			t.Errorf("nothing is new: %v", err)
+		}
+	})
+}
+
+// TestImportRegistryBetween: a version does not pass for one that has seen what a registry changed, because an approval was refused meanwhile or
+// the review was matched again.
+func TestImportRegistryBetween(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, entity("1", "Spree Logistik 1"))
+		refused, updated := h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik 2"))), h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik 3")))
+		key := refused.Edges.Candidates[0].OrganizationID
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Updated: 1}, entity("1", "Spree-Logistik 1 GmbH")) // possible, as before
+		if _, err := h.UpdateReview(h.As(h.manager), reseller.UpdateReviewInput{ReviewID: reviewID(updated.ID)}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.approve(updated, choosing(key))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
+
+		crowd := make([]reseller.NewOrganization, 1001) // so many are searched for and not compared
+		for i := range crowd {
+			crowd[i] = reseller.NewOrganization{Source: organization.SourceEXTERNAL, Name: fmt.Sprint("Sahara ", i), Address: locale.Address{Country: "EG"}}
+		}
+		h.registered(crowd...)
+		_, err = h.approve(refused, func(in *reseller.ApproveReviewInput) { in.IdempotencyKey = ptr(" ") })
+		wantFaults(t, err, "idempotencyKey REQUIRED")
+		_, err = h.approve(refused, choosing(key))
+		wantFaults(t, err, "reviewVersion REVIEW_STALE")
 	})
 }

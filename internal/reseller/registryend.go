@@ -63,7 +63,10 @@ func (i *registryImport) end(ctx context.Context, counts *RegistryCounts) error 
 	if err := tx.Organization.Update().Where(organization.IDIn(ours...)).SetSource(organization.SourceREGISTERED).SetUpdatedAt(i.Now()).Exec(ctx); err != nil {
 		return err
 	}
-	return i.remove(ctx, removed)
+	if err := i.remove(ctx, removed); err != nil {
+		return err
+	}
+	return i.refresh(ctx, keys, nil) // those that stay no longer have the names that this registry gave
 }
 
 // uses is who uses organizations.

@@ -97,7 +97,7 @@ func (c *change) update(ctx context.Context, r *ent.Review, parent *ent.Account,
 	}
 	changes := d.changes(detailsOf(r))
 	update := c.tx.Review.UpdateOneID(r.ID).SetMatchedRevision(found.revision).SetUpdatedAt(c.at)
-	if len(changes) > 0 || !sameCandidates(before, found.candidates) {
+	if len(changes) > 0 || !sameCandidates(before, found.candidates, r.MatchedRevision) {
 		update.SetVersion(r.Version + 1)
 		d.set(update.Mutation())
 		c.record(ReviewUpdated, parent, nodeid.New(nodeid.Review, r.ID), append(changes, versionChange(r.Version)))
@@ -220,13 +220,14 @@ func (c *change) insertCandidates(list []candidateRow) store.Statement {
 	return store.Statement{Text: text, Args: []any{array(list)}}
 }
 
-func sameCandidates(before []*ent.ReviewCandidate, now []Candidate) bool {
+// sameCandidates tells whether a version that was matched up to the revision shows what is shown now: also names and addresses as they are.
+func sameCandidates(before []*ent.ReviewCandidate, now []Candidate, revision int64) bool {
 	if len(before) != len(now) {
 		return false
 	}
 	for i, b := range before {
 		n := now[i]
-		if b.OrganizationID != n.OrganizationID || b.LikelySame != n.LikelySame || b.Exact != n.Exact {
+		if b.OrganizationID != n.OrganizationID || b.LikelySame != n.LikelySame || b.Exact != n.Exact || n.revision > revision {
 			return false
 		}
 	}

@@ -30,6 +30,18 @@ func (s *Service) RewriteMatchKeys(ctx context.Context) (more bool, err error) {
 	return more, err
 }
 
+// RewriteAllMatchKeys is RewriteMatchKeys until none is left: what is to be linked to organizations that are exactly the same finds them by
+// the name keys of this version.
+func (s *Service) RewriteAllMatchKeys(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = s.RewriteMatchKeys(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // rewriteKeys writes the keys of some organizations anew, and tells whether there were any.
 func (s *Service) rewriteKeys(ctx context.Context) (some bool, err error) {
 	older := organization.KeysVersionLT(match.KeysVersion)

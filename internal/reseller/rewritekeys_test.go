@@ -117,3 +117,15 @@ func TestImportRegistryOlder(t *testing.T) {
 		h.wantImport(t, "ror", reseller.RegistryCounts{Linked: 1}, entity("1", "Spree Logistik"))
 	})
 }
+
+// TestApproveReviewOlder: who approves as entered is told of the same organization before its keys are written anew.
+func TestApproveReviewOlder(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.registered(organizationIn("Spree Logistik", "Berlin", "10115"))
+		if _, err := h.Store.WriteDB().Exec("UPDATE organizations SET keys_version = 0, name_key = 'logistik spree'"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.approve(h.opened(t, h.manager, form(h.root, h.manager, named("Spree Logistik"))))
+		wantFaults(t, err, "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+	})
+}

@@ -1,0 +1,34 @@
+package match
+
+import "slices"
+
+// directions tell parts of a town, and so sisters.
+var directions = set(`north south east west northeast northwest southeast southwest upper lower`)
+
+// setApart reports whether two names, however alike, are more likely of sisters or strangers than of one organization: by a number that
+// only one has, by other letters or directions (Trust A and Trust B, North Side and South Side), or by a word that is a legal form elsewhere.
+func setApart(a, b name, countries ...string) bool {
+	differ, missing := numbersDiffer(a.numbers, b.numbers)
+	return a.joined != b.joined && (differ+missing > 0 || lacks(a.sisters, b.sisters) && lacks(b.sisters, a.sisters) ||
+		lacks(doubts(a, countries), b.written) || lacks(doubts(b, countries), a.written))
+}
+
+// doubts are the words at the ends of a name that may be taken for legal forms and are none in the countries.
+func doubts(n name, countries []string) (words []string) {
+	if len(n.words) < 2 {
+		return nil
+	}
+	first, last := n.words[0].text, n.words[len(n.words)-1].text
+	if country, ok := doubtfulInFront[first]; ok && !slices.Contains(countries, country) || behindOnly[first] {
+		words = append(words, first)
+	}
+	if country, ok := doubtfulBehind[last]; ok && !slices.Contains(countries, country) {
+		words = append(words, last)
+	}
+	return words
+}
+
+// lacks reports whether a word is not among the others.
+func lacks(words, others []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(others, w) })
+}
