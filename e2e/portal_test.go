@@ -33,7 +33,7 @@ func TestPortalTree(t *testing.T) {
 		wide := s.wide(t, database, 2000)
 		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide)
 		wantSeen(t, seen, map[string]string{
-			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
+			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "next": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
 			"number": "Aalesund Fjord Supplies End Customer", "german": "Kundenverwaltung",
 			"options": `["Create a Customer","Add User","Assign Assets","Users","Edit","Move","Suspend","Close account"]`,
 		})
