@@ -24,16 +24,12 @@ func TestPortalTree(t *testing.T) {
 	browser := chromium(t)
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()
-		dir := t.TempDir()
-		s, err := startServer(dir, append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo", "--provisioning-delay", "5s")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.crash()
+		_, flags := newBackOffice(t, "1h")
+		s := startDemo(t, database, flags...)
 		wide := s.wide(t, database, 2000)
-		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide)
+		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide, tokenFor(t, database, "--operator"))
 		wantSeen(t, seen, map[string]string{
-			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
+			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "next": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
 			"number": "Aalesund Fjord Supplies End Customer", "german": "Kundenverwaltung",
 			"options": `["Create a Customer","Add User","Assign Assets","Users","Edit","Move","Suspend","Close account"]`,
 		})

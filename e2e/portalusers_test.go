@@ -1,12 +1,9 @@
 package e2e_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"canopy/internal/canopytest"
 	"canopy/internal/importer"
 
 	"github.com/tidwall/gjson"
@@ -17,13 +14,8 @@ import (
 func TestPortalUsers(t *testing.T) {
 	t.Parallel()
 	browser := chromium(t)
-	visit := func(t *testing.T, database string) {
-		dir := t.TempDir()
-		s, err := startServer(dir, append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.crash()
+	eachSoaked(t, func(t *testing.T, database string) {
+		s := startDemo(t, database)
 		seen := visitPortal(t, s, "users.mjs", browser, importer.DemoAdmin, importer.DemoPassword, "noor.haddad@northlight.example")
 		for path, want := range wantUsers {
 			if got := seen.Get(path); got.String() != want && got.Get("@ugly").Raw != want {
@@ -37,12 +29,7 @@ func TestPortalUsers(t *testing.T) {
 				t.Error(user)
 			}
 		}
-	}
-	if os.Getenv("CANOPY_SOAK") == "" {
-		visit(t, "sqlite://"+filepath.Join(t.TempDir(), "canopy.db"))
-		return
-	}
-	canopytest.EachEmpty(t, visit)
+	})
 }
 
 // wantUsers is what users.mjs sees in the demo, by path.
