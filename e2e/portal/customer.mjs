@@ -128,7 +128,9 @@ await field('Postal code').fill('5003');
 await press('User Directory');
 await page.getByRole('dialog').getByRole('option').first().waitFor();
 await look('directory');
-await page.keyboard.press('End');
+await page.keyboard.type('halvorsen'); // the list is narrowed, by who is looked for
+await page.getByRole('dialog').getByRole('option').and(page.locator(':not(:has-text("Mira Halvorsen"))')).first().waitFor({ state: 'detached' });
+await page.keyboard.press('Tab');
 await page.keyboard.press('Enter');
 await page.getByRole('dialog').waitFor({ state: 'detached' });
 seen.contact = await field('Reseller Notification Contact').inputValue();

@@ -134,20 +134,20 @@ function Move({ id }: { id: string }) {
             </>
           )}
         </SearchBox>
-        <div role="status" className="form">
+        <div role="status">
           {tried && (
-            <>
+            <div className="form">
               {tried.gainCount + tried.lossCount === 0 && <p>{t('account.moveKeeps')}</p>}
               <AccessChanges title={t('account.gains', { count: tried.gainCount })} count={tried.gainCount} changes={tried.gains} />
               <AccessChanges title={t('account.losses', { count: tried.lossCount })} count={tried.lossCount} changes={tried.losses} />
-            </>
+            </div>
           )}
         </div>
-        <div className="form-buttons">
+        <div className="form-buttons form-end">
+          <LinkButton to={routes.account(id)}>{t('app.cancel')}</LinkButton>
           <Button type="submit" look="primary" isPending={busy} isDisabled={!parent || faults.length > 0}>
             {parent && tried ? t('account.moveBelow', { parent: parent.name }) : t('accounts.move')}
           </Button>
-          <LinkButton to={routes.account(id)}>{t('app.cancel')}</LinkButton>
         </div>
       </Form>
     </Card>

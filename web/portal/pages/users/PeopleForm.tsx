@@ -6,6 +6,7 @@ import { useAttemptKey } from '../../app/attempt';
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
 import { useAction } from '../../app/useAction';
+import { forgetDraft, useDraft } from '../../app/useDraft';
 import { Button, LinkButton } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { PlusIcon } from '../../components/icons';
@@ -13,15 +14,14 @@ import { tell } from '../../components/Toast';
 import { useText } from '../../i18n/text';
 import { PersonCard, type NewPerson } from './PersonCard';
 
-type Props = { accountId: string; language: string | null; timezone: string | null };
+type Props = { accountId: string; draftKey: string; language: string | null; timezone: string | null };
 
 /** People typed in, one below the other. All of them are added, or where one has a fault nobody. */
-export function PeopleForm({ accountId, language, timezone }: Props) {
+export function PeopleForm({ accountId, draftKey, language, timezone }: Props) {
   const t = useText();
   const [, navigate] = useLocation();
-  const made = useRef(0);
-  const fresh = (like?: NewPerson): NewPerson => ({
-    key: `person${++made.current}`,
+  const fresh = (number: number, like?: NewPerson): NewPerson => ({
+    key: `person${number}`,
     givenName: '',
     familyName: '',
     email: '',
@@ -31,7 +31,7 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
     timezone: like ? like.timezone : timezone,
     role: like?.role ?? 'VIEWER',
   });
-  const [people, setPeople] = useState(() => [fresh()]);
+  const [{ people, made }, setDraft] = useDraft(draftKey, () => ({ people: [fresh(1)], made: 1 }));
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [focus, setFocus] = useState<string | null>(null);
   const cards = useRef<HTMLOListElement>(null);
@@ -69,6 +69,7 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
     const ofRows = rejected.flatMap(({ index, userErrors }) => userErrors.map((fault) => ({ ...fault, path: [people[index]!.key, ...fault.path] })));
     setFaults([...userErrors, ...ofRows]);
     if (userErrors.length + ofRows.length > 0) return;
+    forgetDraft(draftKey);
     tell(t('users.added', { count: addedCount }));
     navigate(routes.users(accountId));
   }
@@ -76,7 +77,7 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
   function remove(key: string) {
     const place = people.findIndex((person) => person.key === key);
     const left = people.filter((person) => person.key !== key);
-    setPeople(left);
+    setDraft({ people: left, made });
     setFaults(faults.filter(({ path }) => path[0] !== key));
     setFocus(left[Math.max(0, place - 1)]!.key);
   }
@@ -89,7 +90,7 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
             key={person.key}
             person={person}
             number={i + 1}
-            onChange={(change) => setPeople((all) => all.map((other) => (other.key === person.key ? { ...other, ...change } : other)))}
+            onChange={(change) => setDraft((draft) => ({ ...draft, people: draft.people.map((other) => (other.key === person.key ? { ...other, ...change } : other)) }))}
             onRemove={people.length > 1 ? () => remove(person.key) : undefined}
           />
         ))}
@@ -98,19 +99,21 @@ export function PeopleForm({ accountId, language, timezone }: Props) {
         type="button"
         className="people-more"
         onClick={() => {
-          const person = fresh(people.at(-1));
-          setPeople([...people, person]);
+          const person = fresh(made + 1, people.at(-1));
+          setDraft({ people: [...people, person], made: made + 1 });
           setFocus(person.key);
         }}
       >
         <PlusIcon />
         {t('users.more')}
       </button>
-      <div className="form-buttons">
+      <div className="form-buttons form-end">
+        <LinkButton to={routes.users(accountId)} onPress={() => forgetDraft(draftKey)}>
+          {t('app.cancel')}
+        </LinkButton>
         <Button type="submit" look="primary" isPending={busy}>
           {t('users.addCount', { count: people.length })}
         </Button>
-        <LinkButton to={routes.users(accountId)}>{t('app.cancel')}</LinkButton>
       </div>
     </Form>
   );

@@ -121,11 +121,15 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
                   <Tick label={t('users.tickAll')} on={here === choices.length} some={here > 0 && here < choices.length} onChange={(on) => tick(choices, on)} />
                 )}
               </th>
-              <th scope="col">{t('users.name')}</th>
+              <th scope="col" className="users-name">
+                {t('users.name')}
+              </th>
               {!shown.own && <th scope="col">{t('users.account')}</th>}
               <th scope="col">{t('users.role')}</th>
               <th scope="col">{t('users.languageAndTime')}</th>
-              <th scope="col">{t('users.status')}</th>
+              <th scope="col" className="users-status">
+                {t('users.status')}
+              </th>
               <th scope="col" className="users-options">
                 <span className="only-read">{t('users.options')}</span>
               </th>
