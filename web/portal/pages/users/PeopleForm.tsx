@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { graphql } from 'react-relay';
 import { useLocation } from 'wouter';
 import type { PeopleFormAddMutation } from '../../__generated__/PeopleFormAddMutation.graphql';
@@ -10,6 +10,7 @@ import { forgetDraft, useDraft } from '../../app/useDraft';
 import { Button, LinkButton } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { PlusIcon } from '../../components/icons';
+import { useLanguages, useTimeZones } from '../../components/LocaleFields';
 import { tell } from '../../components/Toast';
 import { useText } from '../../i18n/text';
 import { PersonCard, type NewPerson } from './PersonCard';
@@ -38,6 +39,8 @@ export function PeopleForm({ accountId, draftKey, language, timezone }: Props) {
   useEffect(() => {
     if (focus) cards.current?.querySelector<HTMLElement>(`#${focus} input`)?.focus();
   }, [focus]);
+  const languages = useLanguages();
+  const timeZones = useTimeZones();
   const keyFor = useAttemptKey();
   const [add, busy] = useAction<PeopleFormAddMutation>(graphql`
     mutation PeopleFormAddMutation($input: AddUsersInput!) {
@@ -74,13 +77,19 @@ export function PeopleForm({ accountId, draftKey, language, timezone }: Props) {
     navigate(routes.users(accountId));
   }
 
-  function remove(key: string) {
-    const place = people.findIndex((person) => person.key === key);
-    const left = people.filter((person) => person.key !== key);
-    setDraft({ people: left, made });
-    setFaults(faults.filter(({ path }) => path[0] !== key));
-    setFocus(left[Math.max(0, place - 1)]!.key);
-  }
+  const change = useCallback(
+    (key: string, change: Partial<NewPerson>) => setDraft((draft) => ({ ...draft, people: draft.people.map((person) => (person.key === key ? { ...person, ...change } : person)) })),
+    [setDraft],
+  );
+  const remove = useCallback(
+    (key: string) => {
+      const card = cards.current!.querySelector(`#${key}`)!;
+      setFocus((card.previousElementSibling ?? card.nextElementSibling)!.id);
+      setDraft((draft) => ({ ...draft, people: draft.people.filter((person) => person.key !== key) }));
+      setFaults((faults) => faults.filter(({ path }) => path[0] !== key));
+    },
+    [setDraft],
+  );
 
   return (
     <Form faults={faults} onSubmit={() => void send()}>
@@ -90,8 +99,10 @@ export function PeopleForm({ accountId, draftKey, language, timezone }: Props) {
             key={person.key}
             person={person}
             number={i + 1}
-            onChange={(change) => setDraft((draft) => ({ ...draft, people: draft.people.map((other) => (other.key === person.key ? { ...other, ...change } : other)) }))}
-            onRemove={people.length > 1 ? () => remove(person.key) : undefined}
+            languages={languages}
+            timeZones={timeZones}
+            onChange={change}
+            onRemove={people.length > 1 ? remove : undefined}
           />
         ))}
       </ol>
