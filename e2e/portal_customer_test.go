@@ -37,6 +37,7 @@ func TestPortalCustomer(t *testing.T) {
 			"back":      "true",
 			"wrongEdit": "Postal code",
 			"fresh":     "Steinbach Anlagenbau AG Likely the same New",
+			"way":       "true",
 			"pending":   "Steinbach Maschinenbau GmbH",
 			"number":    "Quokka Observatory Sub Division",
 		} {

@@ -73,6 +73,7 @@ await similar.first().waitFor();
 const review = page.url();
 seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
 seen.similar = await text(page.locator('.radio').first());
+seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
 await look('review');
 
 // One comes back to it from the form.
