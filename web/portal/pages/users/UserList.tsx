@@ -142,7 +142,11 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
               <th scope="col" className="users-name">
                 {t('users.name')}
               </th>
-              {!shown.own && <th scope="col">{t('users.account')}</th>}
+              {!shown.own && (
+                <th scope="col" className="users-account">
+                  {t('users.account')}
+                </th>
+              )}
               <th scope="col">{t('users.role')}</th>
               <th scope="col">{t('users.languageAndTime')}</th>
               <th scope="col" className="users-status">
