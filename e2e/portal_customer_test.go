@@ -38,6 +38,7 @@ func TestPortalCustomer(t *testing.T) {
 			"wrongEdit": "Postal code",
 			"fresh":     "Steinbach Anlagenbau AG Likely the same New",
 			"way":       "true",
+			"mended":    "false",
 			"pending":   "Steinbach Maschinenbau GmbH",
 			"number":    "Quokka Observatory Sub Division",
 		} {

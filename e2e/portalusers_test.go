@@ -52,7 +52,7 @@ func TestPortalUsers(t *testing.T) {
 var wantUsers = map[string]string{
 	"before": "Northlight Networks AS · 3 people of its own", "language": "British English", "timezone": "Europe/Oslo", "inherited": "America/New York",
 	"formFaults.0": `["E-mail address: This is no e-mail address: write one like ada@example.com"]`, "formFaults.1.#": "2", "focused": "grace@northlight",
-	"typed": "Annie", "kept": "Gracious", "roles": "Account manager on Northlight Networks AS and everything below it Remove", "badRows.#": "2", "pages": "1–50 of 60", "exported": "59", "editFault": "Write at least one character",
+	"typed": "Annie", "kept": "Gracious", "emptied": "1", "roles": "Account manager on Northlight Networks AS and everything below it Remove", "badRows.#": "2", "pages": "1–50 of 60", "exported": "59", "editFault": "Write at least one character",
 	"address": "?search=number+1&standing=ACTIVE&own=1", "viewerSees": `{"rows":50,"ticks":0,"options":0,"add":0}`,
 }
 

@@ -45,6 +45,7 @@ seen.german = await page.locator('.address label').allInnerTexts();
 
 // What is typed stays over a reload.
 await field('Name').fill('Steinbach Maschinenbau');
+seen.mended = (await page.locator('.field[data-invalid] > label').allInnerTexts()).includes('Name');
 await field('Street and house number').fill('Hanauer Landstr. 150');
 await field('City').fill('Frankfurt');
 await field('Postal code').fill('60314');

@@ -167,6 +167,7 @@ await page.getByRole('radio', { name: 'Active' }).press(' ');
 await page.getByText('Nobody matches').waitFor();
 seen.address = new URL(page.url()).search;
 await button('Show all people').click();
+seen.emptied = await page.getByLabel('Search people').and(page.locator('[value=""]')).count();
 await page.getByLabel('Search people').fill('person');
 await page.getByLabel('Role').selectOption({ label: 'Viewer' });
 await page.locator('.pager').filter({ hasText: 'of 58' }).waitFor();
