@@ -30,11 +30,13 @@ func TestPortalCustomer(t *testing.T) {
 			"back":      "true",
 			"wrongEdit": "Postal code",
 			"fresh":     "Steinbach Anlagenbau AG Likely the same New",
+			"way":       "true",
+			"mended":    "false",
 			"pending":   "Steinbach Maschinenbau GmbH",
 			"number":    "Quokka Observatory Sub Division",
 		})
 		for path, part := range map[string]string{
-			"similar": "Same phone In your tree: Steinbach Maschinenbau GmbH (100110)", "edited": "Steinbach Anlagenbau GmbH", "pending": "Pending", "contact": " ",
+			"similar": "Same phone In your tree: Steinbach Maschinenbau GmbH (100110)", "edited": "Steinbach Anlagenbau GmbH", "pending": "Pending", "contact": "Mira Halvorsen",
 		} {
 			if got := seen.Get(path).Str; !strings.Contains(got, part) {
 				t.Errorf("%s: %s, want %s in it", path, got, part)

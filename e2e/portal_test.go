@@ -71,15 +71,7 @@ func (s *server) wide(t *testing.T, database string, children int) string {
 	for i := range children {
 		fmt.Fprintf(&file, "wide-%d,wide,END_CUSTOMER,Child %04d,WIDE%04d,1 Quay Road,Bergen,,5003,NO,\n", i, i, i)
 	}
-	accounts := filepath.Join(t.TempDir(), "accounts.csv")
-	if err := os.WriteFile(accounts, []byte(file.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	load := exec.Command(filepath.Join(bin, "canopy"), "import", "--accounts", accounts)
-	load.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
-	if out, err := load.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	importAccounts(t, database, file.String())
 	token := tokenFor(t, database, "--operator")
 	id := s.post(t, token, `{ account(externalReference: "wide") { id } }`).Get("data.account.id").Str
 	user := s.post(t, token, fmt.Sprintf(`{ user(email: %q) { id } }`, importer.DemoAdmin)).Get("data.user.id").Str
@@ -88,4 +80,18 @@ func (s *server) wide(t *testing.T, database string, children int) string {
 		t.Fatal(granted)
 	}
 	return id
+}
+
+// importAccounts imports the rows of a file.
+func importAccounts(t *testing.T, database, file string) {
+	t.Helper()
+	accounts := filepath.Join(t.TempDir(), "accounts.csv")
+	if err := os.WriteFile(accounts, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	load := exec.Command(filepath.Join(bin, "canopy"), "import", "--accounts", accounts)
+	load.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+	if out, err := load.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 }

@@ -24,10 +24,13 @@ func TestPortalUsers(t *testing.T) {
 		}
 		wantFiles(t, seen)
 		token := tokenFor(t, database, "--operator")
-		for _, email := range []string{"ada", "grace", "annie", "p0", "p59"} { // once each: an address is one person's, and the file's good rows are 58
+		for _, email := range []string{"ada", "grace", "p0", "p59"} { // once each: an address is one person's, and the file's good rows are 58
 			if user := s.post(t, token, `{ user(email: "`+email+`@northlight.example") { id } }`); !user.Get("data.user.id").Exists() {
 				t.Error(user)
 			}
+		}
+		if gone := s.post(t, token, `{ user(email: "annie@northlight.example") { id } }`); gone.Get("data.user").Type != gjson.Null {
+			t.Error(gone)
 		}
 	})
 }
@@ -36,7 +39,7 @@ func TestPortalUsers(t *testing.T) {
 var wantUsers = map[string]string{
 	"before": "Northlight Networks AS · 3 people of its own", "language": "British English", "timezone": "Europe/Oslo", "inherited": "America/New York",
 	"formFaults.0": `["E-mail address: This is no e-mail address: write one like ada@example.com"]`, "formFaults.1.#": "2", "focused": "grace@northlight",
-	"typed": "Annie", "badRows.#": "2", "pages": "1–50 of 60", "exported": "59", "editFault": "Write at least one character",
+	"typed": "Annie", "kept": "Gracious", "emptied": "1", "roles": "Account manager on Northlight Networks AS and everything below it Remove", "badRows.#": "2", "pages": "1–50 of 60", "exported": "59", "editFault": "Write at least one character",
 	"address": "?search=number+1&standing=ACTIVE&own=1", "viewerSees": `{"rows":50,"ticks":0,"options":0,"add":0}`,
 }
 
@@ -53,6 +56,7 @@ func wantFiles(t *testing.T, seen gjson.Result) {
 		"rejected":   {"Mail;Vorname;Surname;Position;reason", "nobody", "ada@northlight.example;;Byron;Clerk"},
 		"refused":    {"Nobody was changed", "Person Number 20", "less than a minute ago"},
 		"edited":     {"Person Number 20 of Reykjavík", "Icelandic"},
+		"moved":      {"Annie Easley", "Fjordheim kommune", "Account manager"},
 		"counts":     {"All", "Disabled 0"},
 	} {
 		for _, part := range parts {

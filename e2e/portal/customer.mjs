@@ -47,6 +47,7 @@ seen.german = await page.locator('.address label').allInnerTexts();
 
 // What is typed stays over a reload.
 await field('Name').fill('Steinbach Maschinenbau');
+seen.mended = (await page.locator('.field[data-invalid] > label').allInnerTexts()).includes('Name');
 await field('Street and house number').fill('Hanauer Landstr. 150');
 await field('City').fill('Frankfurt');
 await field('Postal code').fill('60314');
@@ -75,6 +76,7 @@ await similar.first().waitFor();
 const review = page.url();
 seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
 seen.similar = await text(page.locator('.radio').first());
+seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
 await look('review');
 
 // One comes back to it from the form.
@@ -130,8 +132,10 @@ await field('Postal code').fill('5003');
 await press('User Directory');
 await page.getByRole('dialog').getByRole('option').first().waitFor();
 await look('directory');
-await page.getByRole('dialog').getByRole('listbox').press('End');
-await page.getByRole('option').last().and(page.locator(':focus')).press('Enter');
+await page.keyboard.type('halvorsen'); // the list is narrowed, by who is looked for
+await page.getByRole('dialog').getByRole('option').and(page.locator(':not(:has-text("Mira Halvorsen"))')).first().waitFor({ state: 'detached' });
+await page.keyboard.press('Tab');
+await page.getByRole('dialog').getByRole('option').and(page.locator(':focus')).press('Enter');
 await page.getByRole('dialog').waitFor({ state: 'detached' });
 seen.contact = await field('Reseller Notification Contact').inputValue();
 await press('Go on to review');

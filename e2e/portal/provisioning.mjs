@@ -1,7 +1,7 @@
 // Waits for account numbers: node provisioning.mjs URL CHROMIUM FOLDER EMAIL PASSWORD OPERATOR TOKEN, where OPERATOR is another e-mail address,
 // TOKEN an operator's, and the server promises numbers at once and asks a back office that says nothing. Prints as JSON what it saw, and every
 // fault that the browser told of or axe found.
-import { register, signIn } from '../subscribers/customer.mjs';
+import { awaitRunning, register, signIn } from '../subscribers/customer.mjs';
 import { open } from '../playground/browser.mjs';
 import { looker } from './look.mjs';
 import { complete, operator } from './steps.mjs';
@@ -76,5 +76,18 @@ seen.operatorOptions = await options('Northlight Networks');
 await page.getByRole('menuitem', { name: 'Resume' }).click();
 await page.getByRole('button', { name: 'Resume' }).click();
 await row('Northlight Networks').filter({ hasText: 'Suspended' }).waitFor({ state: 'detached' });
+
+// Of more topmost accounts than can be subscribed to at a time, those are told of that are seen.
+const grid = page.getByRole('treegrid');
+const last = row('Topmost 79');
+while (!(await last.isVisible())) await grid.evaluate((grid) => (grid.scrollTop = grid.scrollHeight));
+const topmost = { id: await last.getAttribute('data-key') };
+for (let shown = false, times = 0; !shown; times++) {
+  if (times === 12) throw new Error('nothing is told of the topmost account that is seen');
+  await asOperator('mutation ($id: ID!) { suspendAccount(input: { accountId: $id }) { userErrors { message } } }', topmost);
+  shown = await last.filter({ hasText: 'Suspended' }).waitFor({ timeout: 5000 }).then(() => true, () => false);
+  if (!shown) await asOperator('mutation ($id: ID!) { resumeAccount(input: { accountId: $id }) { userErrors { message } } }', topmost); // it was not subscribed to yet
+}
+await awaitRunning(url, 60);
 await browser.close();
 console.log(JSON.stringify({ ...seen, faults }, null, 2));
