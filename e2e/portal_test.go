@@ -39,7 +39,7 @@ func TestPortalTree(t *testing.T) {
 		if rows := seen.Get("mostRows").Int(); rows < 10 || rows > 60 {
 			t.Errorf("%d rows in the page, want at most 60", rows)
 		}
-		if scripts := seen.Get("scripts").Int(); scripts < 50_000 || scripts > 250<<10 {
+		if scripts := seen.Get("scripts").Int(); scripts < 50_000 || scripts > 250_000 {
 			t.Errorf("the signed-in tree loads %d bytes of script, want at most 250 KB", scripts)
 		}
 	})

@@ -21,7 +21,7 @@ func TestPortalSpeed(t *testing.T) {
 	s := startDemo(t, database)
 	seen := visitPortal(t, s, "speed.mjs", browser, importer.DemoAdmin, importer.DemoPassword, s.wide(t, database, children), fmt.Sprintf("Child %04d", children-1), runs)
 	t.Log(seen)
-	if scripts := seen.Get("scripts").Int(); scripts < 50_000 || scripts > 250<<10 {
+	if scripts := seen.Get("scripts").Int(); scripts < 50_000 || scripts > 250_000 {
 		t.Errorf("the signed-in tree loads %d bytes of script, want at most 250 KB", scripts)
 	}
 	if rows := seen.Get("rows").Int(); rows < 10 || rows > 60 {
