@@ -19,7 +19,7 @@ type registry struct {
 // importRegistry is the command that imports one.
 type importRegistry struct {
 	Files       []*os.File `arg:"" name:"file" help:"The registry's CSV files."`
-	Form        string     `enum:"gleif,ror,csv" required:"" help:"What the columns are: of GLEIF's golden copy (level 1), of ROR's data dump (schema 2), or csv: id,name,alias,street,city,region,postal_code,country,phone,status."`
+	Form        string     `enum:"gleif,ror,csv" required:"" placeholder:"gleif|ror|csv" help:"What the columns are: of GLEIF's golden copy (level 1), of ROR's data dump (schema 2), or csv: id,name,alias,street,city,region,postal_code,country,phone,status."`
 	Registry    string     `placeholder:"NAME" help:"What the registry is called here, the same each time; gleif and ror by default."`
 	Map         []string   `placeholder:"FIELD=COLUMN" sep:"none" help:"Of a csv: the column that has the field, once for each; alias and street may have several."`
 	Ended       []string   `placeholder:"VALUE" help:"Of a csv: values of the status of organizations that do not exist any longer."`

@@ -101,13 +101,13 @@ func TestOutcomeMails(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		wantMails("overdue", h.manager.Email+": Spree Logistik GmbH still waits for its account number", contact.Email+": Spree Logistik GmbH wartet noch auf die Accountnummer")
+		wantMails("overdue", h.manager.Email+": Spree Logistik GmbH still waits for its account number", contact.Email+": Spree Logistik GmbH wartet noch auf die Kontonummer")
 		for range 2 {
 			if err := h.reject(a, provisioning.FailureCodeREJECTED, "Blacklisted.", true); err != nil {
 				t.Fatal(err)
 			}
 		}
-		wantMails("FAILED", h.manager.Email+": Spree Logistik GmbH could not get an account number", contact.Email+": Spree Logistik GmbH hat keine Accountnummer bekommen")
+		wantMails("FAILED", h.manager.Email+": Spree Logistik GmbH could not get an account number", contact.Email+": Spree Logistik GmbH hat keine Kontonummer bekommen")
 		if err := h.retry(h.As(h.manager), a); err != nil {
 			t.Fatal(err)
 		}
