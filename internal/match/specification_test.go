@@ -102,6 +102,7 @@ func TestNames(t *testing.T) {
 		{"letters of another name", "EY", "EZ", hidden, nil},
 
 		{"parent and subsidiary", "Siemens", "Siemens Energy", shown, []match.Reason{similar}},
+		{"subsidiary whose words go on with its letters", "Siemens", "Siemens Energy Services", shown, []match.Reason{similar}},
 		{"holding", "Acme Holdings", "Acme", shown, []match.Reason{similar}},
 		{"sisters", "Acme Germany", "Acme France", possible, []match.Reason{similar}},
 		{"nothing in common", "Quapaw Legal", "Halfmoon Bakery", hidden, nil},
