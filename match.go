@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,7 +65,7 @@ func (t *trainMatch) Run(p *process) error {
 		answers[i] = e.Answer(weights[1-training.Half(e.ID)])
 	}
 	_, _ = fmt.Fprintln(p.stdout, "Each half by the weights that the other half taught; scores are log-odds:")
-	training.Measure(queries, answers, math.Log(match.LikelyScore/(1-match.LikelyScore))).Print(p.stdout)
+	training.Measure(queries, answers).Print(p.stdout)
 	text, err := json.MarshalIndent(training.Fit(all), "", "  ")
 	if err != nil {
 		return err
@@ -123,7 +122,7 @@ func (e *evalMatch) Run(p *process) (err error) {
 				return err
 			}
 		}
-		training.Measure(queries, answers, match.LikelyScore).Print(p.stdout)
+		training.Measure(queries, answers).Print(p.stdout)
 		printTimes(p.stdout, "to find", times(answers))
 		if e.Recombine == 0 {
 			return nil
@@ -170,6 +169,7 @@ func ask(ctx context.Context, rules *reseller.Service, known map[int64]string, q
 	for _, c := range found {
 		a.Candidates, a.Scores = append(a.Candidates, known[c.OrganizationID]), append(a.Scores, c.Score)
 	}
+	a.LikelySame = len(found) > 0 && found[0].LikelySame
 	return a, err
 }
 

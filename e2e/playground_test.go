@@ -36,10 +36,7 @@ var chromium = func() func(t *testing.T) string {
 		if err != nil {
 			return "", fmt.Errorf("%w - make tools installs it", err)
 		}
-		if _, err := os.Stat("playground/node_modules/playwright-core"); err == nil {
-			return browser, nil
-		}
-		install := exec.Command("npm", "ci")
+		install := exec.Command("npm", "ci", "--prefer-offline")
 		install.Dir = "playground"
 		if out, err := install.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("npm ci: %w\n%s", err, out)

@@ -24,16 +24,12 @@ func TestPortalTree(t *testing.T) {
 	browser := chromium(t)
 	canopytest.EachEmpty(t, func(t *testing.T, database string) {
 		t.Parallel()
-		dir := t.TempDir()
-		s, err := startServer(dir, append(os.Environ(), "CANOPY_DATABASE_URL="+database), "--demo", "--provisioning-delay", "5s")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.crash()
+		_, flags := newBackOffice(t, "1h")
+		s := startDemo(t, database, flags...)
 		wide := s.wide(t, database, 2000)
-		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide)
+		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide, tokenFor(t, database, "--operator"))
 		wantSeen(t, seen, map[string]string{
-			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
+			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "next": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
 			"number": "Aalesund Fjord Supplies End Customer", "german": "Kundenverwaltung",
 			"options": `["Create a Customer","Add User","Assign Assets","Users","Edit","Move","Suspend","Close account"]`,
 		})
@@ -75,15 +71,7 @@ func (s *server) wide(t *testing.T, database string, children int) string {
 	for i := range children {
 		fmt.Fprintf(&file, "wide-%d,wide,END_CUSTOMER,Child %04d,WIDE%04d,1 Quay Road,Bergen,,5003,NO,\n", i, i, i)
 	}
-	accounts := filepath.Join(t.TempDir(), "accounts.csv")
-	if err := os.WriteFile(accounts, []byte(file.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	load := exec.Command(filepath.Join(bin, "canopy"), "import", "--accounts", accounts)
-	load.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
-	if out, err := load.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	importAccounts(t, database, file.String())
 	token := tokenFor(t, database, "--operator")
 	id := s.post(t, token, `{ account(externalReference: "wide") { id } }`).Get("data.account.id").Str
 	user := s.post(t, token, fmt.Sprintf(`{ user(email: %q) { id } }`, importer.DemoAdmin)).Get("data.user.id").Str
@@ -92,4 +80,18 @@ func (s *server) wide(t *testing.T, database string, children int) string {
 		t.Fatal(granted)
 	}
 	return id
+}
+
+// importAccounts imports the rows of a file.
+func importAccounts(t *testing.T, database, file string) {
+	t.Helper()
+	accounts := filepath.Join(t.TempDir(), "accounts.csv")
+	if err := os.WriteFile(accounts, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	load := exec.Command(filepath.Join(bin, "canopy"), "import", "--accounts", accounts)
+	load.Env = append(os.Environ(), "CANOPY_DATABASE_URL="+database)
+	if out, err := load.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
-import { gzip } from './vite/gzip';
+import { compress } from './vite/compress';
 import { locales } from './vite/locales';
 import { messages } from './vite/messages';
 import { relay } from './vite/relay';
@@ -11,7 +11,7 @@ const canopy = 'http://localhost:8080';
 export default defineConfig({
   root: 'portal',
   base: '/',
-  plugins: [relay(resolve('portal/__generated__')), messages, locales('en-US', 'de-DE'), gzip],
+  plugins: [relay(resolve('portal/__generated__')), messages, locales('en-US', 'de-DE'), compress],
   build: {
     outDir: '../dist/portal',
     emptyOutDir: true, // outDir lies outside root, so Vite wants to be told

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vite';
-import { gzip } from './vite/gzip';
+import { compress } from './vite/compress';
 
 // The playground, alone in its build: its 9 MB of editor must never reach the portal's.
 export default defineConfig({
   root: 'playground',
   base: '/playground/',
-  plugins: [gzip],
+  plugins: [compress],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/playground',

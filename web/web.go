@@ -104,7 +104,10 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// serve answers with one file of dist, or with the .gz that the build laid beside it. Names below assets/ carry a hash of
+// codings are those that the build lays beside each text file, the smallest first.
+var codings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
+
+// serve answers with one file of dist, or with what the build laid beside it for the codings that the client takes. Names below assets/ carry a hash of
 // what they hold and are kept for ever; a page is asked for each time, so that a new build shows at once.
 func serve(dist fs.FS, name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -120,21 +123,26 @@ func serve(dist fs.FS, name string) http.HandlerFunc {
 		if path.Base(path.Dir(name)) == "assets" {
 			h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		if small, err := fs.ReadFile(dist, name+".gz"); err == nil {
+		for _, coding := range codings {
+			small, err := fs.ReadFile(dist, name+coding.suffix)
+			if err != nil {
+				continue
+			}
 			h.Set("Vary", "Accept-Encoding")
-			if takesGzip(r) {
-				h.Set("Content-Encoding", "gzip")
+			if takes(r, coding.name) {
+				h.Set("Content-Encoding", coding.name)
 				file = small
+				break
 			}
 		}
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file))
 	}
 }
 
-func takesGzip(r *http.Request) bool {
-	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
-		name, quality, _ := strings.Cut(strings.ReplaceAll(coding, " ", ""), ";")
-		if name == "gzip" {
+func takes(r *http.Request, coding string) bool {
+	for _, taken := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, quality, _ := strings.Cut(strings.ReplaceAll(taken, " ", ""), ";")
+		if name == coding {
 			weight, err := strconv.ParseFloat(strings.TrimPrefix(quality, "q="), 64)
 			return err != nil || weight > 0
 		}

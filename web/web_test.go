@@ -22,6 +22,7 @@ var built = fstest.MapFS{
 	"playground/index.html.gz":             {Data: []byte("zipped page")},
 	"playground/assets/index-1a2b.js":      {Data: []byte("script")},
 	"playground/assets/index-1a2b.js.gz":   {Data: []byte("zipped script")},
+	"playground/assets/index-1a2b.js.br":   {Data: []byte("small script")},
 	"playground/assets/index-1a2b.css":     {Data: []byte("style")},
 	"playground/assets/codicon-1a2b.ttf":   {Data: []byte("font")},
 	"playground/assets/icon-1a2b.svg":      {Data: []byte("icon")},
@@ -74,13 +75,14 @@ func TestPlayground(t *testing.T) {
 	}
 }
 
-func TestPlayground_hands_out_what_was_zipped(t *testing.T) {
-	for accept, zipped := range map[string]bool{
-		"gzip": true, "br, gzip;q=0.8": true, "": false, "br": false, "gzip;q=0": false, "gzip; q=0.000": false,
+func TestPlayground_hands_out_what_was_compressed(t *testing.T) {
+	for accept, coding := range map[string]string{
+		"gzip": "gzip", "br": "br", "gzip, deflate, br": "br", "br;q=0.8, gzip": "br", "br;q=0, gzip;q=0.8": "gzip",
+		"": "", "zstd": "", "gzip;q=0": "", "gzip; q=0.000, br; q=0": "",
 	} {
 		res := ask(t, built, "GET", "/playground/assets/index-1a2b.js", "Accept-Encoding", accept)
-		want(t, accept, res.Header().Get("Content-Encoding") == "gzip", zipped)
-		want(t, accept, res.Body.String() == "zipped script", zipped)
+		want(t, accept, res.Header().Get("Content-Encoding"), coding)
+		want(t, accept, res.Body.String(), map[string]string{"": "script", "gzip": "zipped script", "br": "small script"}[coding])
 		want(t, "Vary", res.Header().Get("Vary"), "Accept-Encoding")
 		want(t, "Content-Type", res.Header().Get("Content-Type"), "text/javascript; charset=utf-8")
 	}
@@ -107,7 +109,7 @@ func TestPlayground_serves_nothing_else(t *testing.T) {
 	for _, target := range []string{
 		"/playground/assets/", "/playground/assets", "/playground/index.html", "/playground/assets/missing.js",
 		"/playground/assets/..%2f..%2fsecret.js", "/playground/assets/%2e%2e%2f%2e%2e%2fsecret.js", "/playground/..%2fsecret.js",
-		"/playground/assets/index-1a2b.unknown", "/playground/assets/index-1a2b.js.gz", "/playground/assets/%00.js",
+		"/playground/assets/index-1a2b.unknown", "/playground/assets/index-1a2b.js.gz", "/playground/assets/index-1a2b.js.br", "/playground/assets/%00.js",
 	} {
 		want(t, target, ask(t, built, "GET", target).Code, 404)
 	}

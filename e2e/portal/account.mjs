@@ -3,6 +3,7 @@
 import { signIn } from '../subscribers/customer.mjs';
 import { open } from '../playground/browser.mjs';
 import { looker } from './look.mjs';
+import { choose, faulty } from './steps.mjs';
 
 const [url, executablePath, folder, email, password, viewer] = process.argv.slice(2);
 const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
@@ -15,17 +16,6 @@ const into = async (email) => {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
-};
-
-/** Types in a box and takes the first option, once it is that one. */
-const choose = async (box, typed, option) => {
-  await box.focus(); // the page scrolls there, which would close the list
-  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
-  await box.fill(typed);
-  await page.getByRole('option').first().filter({ hasText: option }).waitFor();
-  await box.press('ArrowDown');
-  await page.locator('[role=option][data-focused]').filter({ hasText: option }).waitFor();
-  await box.press('Enter');
 };
 
 // A deep link to the form. What is wrong stands at its field, also what a country wants.
@@ -45,7 +35,7 @@ await page.getByRole('textbox', { name: 'ZIP code' }).fill('x');
 await page.getByRole('button', { name: 'Save' }).click();
 await page.locator('.field-fault').first().waitFor();
 seen.invalid = await page.locator('.field[data-invalid]').evaluateAll((fields) => fields.map((field) => field.querySelector('label').innerText));
-seen.focus = await page.evaluate(() => document.activeElement.closest('.field').querySelector('label').innerText);
+seen.focus = await faulty(page);
 await look('edit-faults');
 
 // Somebody else was quicker: nothing is overwritten, and what they wrote is shown when asked for.

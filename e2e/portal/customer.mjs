@@ -1,10 +1,11 @@
-// Creates customers from the first click to the account number, with the keyboard alone: node customer.mjs URL CHROMIUM FOLDER EMAIL PASSWORD.
-// Prints as JSON what it saw, and every fault that the browser told of or axe found.
+// Creates customers from the first click to the account number, with the keyboard alone: node customer.mjs URL CHROMIUM FOLDER EMAIL PASSWORD TOKEN,
+// where TOKEN is an operator's, and the back office says nothing. Prints as JSON what it saw, and every fault that the browser told of or axe found.
 import { register, signIn } from '../subscribers/customer.mjs';
 import { open } from '../playground/browser.mjs';
 import { looker } from './look.mjs';
+import { choose, complete, faulty, operator } from './steps.mjs';
 
-const [url, executablePath, folder, email, password] = process.argv.slice(2);
+const [url, executablePath, folder, email, password, token] = process.argv.slice(2);
 const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
 const look = looker(page, folder, faults);
 const soak = Boolean(process.env.CANOPY_SOAK);
@@ -12,6 +13,7 @@ const viewer = await signIn(url, email, password);
 const seen = {};
 const row = (name) => page.getByRole('row', { name });
 const field = (name) => page.locator('input, textarea').and(page.getByLabel(name, { exact: true }));
+const box = (name) => page.getByRole('combobox', { name });
 const press = (name) => page.getByRole('button', { name, exact: true }).press('Enter');
 const text = async (locator) => (await locator.innerText()).replace(/\s+/g, ' ').trim();
 const focused = () => page.evaluate(() => document.activeElement.innerText.replace(/\s+/g, ' ').trim());
@@ -34,22 +36,23 @@ await press('Go on to review');
 await page.locator('.field[data-invalid]').first().waitFor();
 seen.wrong = await page.locator('.field[data-invalid] > label').allInnerTexts();
 seen.homeless = await page.getByRole('alert').count();
-seen.focus = await page.evaluate(() => document.activeElement.labels[0].innerText);
+seen.focus = await faulty(page);
 await look('customer-faults');
 
 // The fields follow the country.
-await choose('Country', 'united states');
+await choose(box('Country'), 'united states', 'United States');
 seen.american = await page.locator('.address label').allInnerTexts();
-await choose('Country', 'germany');
+await choose(box('Country'), 'germany', 'Germany');
 seen.german = await page.locator('.address label').allInnerTexts();
 
 // What is typed stays over a reload.
 await field('Name').fill('Steinbach Maschinenbau');
+seen.mended = (await page.locator('.field[data-invalid] > label').allInnerTexts()).includes('Name');
 await field('Street and house number').fill('Hanauer Landstr. 150');
 await field('City').fill('Frankfurt');
 await field('Postal code').fill('60314');
 await field('Phone').fill('069 90009 120');
-await search('weber', 'Jonas Weber');
+await choose(box('Reseller Notification Contact'), 'weber', 'Jonas Weber');
 await page.reload();
 await field('Name').waitFor();
 seen.kept = [await field('Name').inputValue(), await field('Country').inputValue(), await field('Reseller Notification Contact').inputValue()];
@@ -73,6 +76,7 @@ await similar.first().waitFor();
 const review = page.url();
 seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
 seen.similar = await text(page.locator('.radio').first());
+seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
 await look('review');
 
 // One comes back to it from the form.
@@ -128,8 +132,10 @@ await field('Postal code').fill('5003');
 await press('User Directory');
 await page.getByRole('dialog').getByRole('option').first().waitFor();
 await look('directory');
-await page.keyboard.press('End');
-await page.keyboard.press('Enter');
+await page.keyboard.type('halvorsen'); // the list is narrowed, by who is looked for
+await page.getByRole('dialog').getByRole('option').and(page.locator(':not(:has-text("Mira Halvorsen"))')).first().waitFor({ state: 'detached' });
+await page.keyboard.press('Tab');
+await page.getByRole('dialog').getByRole('option').and(page.locator(':focus')).press('Enter');
 await page.getByRole('dialog').waitFor({ state: 'detached' });
 seen.contact = await field('Reseller Notification Contact').inputValue();
 await press('Go on to review');
@@ -138,7 +144,7 @@ if (soak) await look('review-none');
 await press('Submit');
 const fresh = row('Quokka Observatory');
 await fresh.filter({ hasText: 'Pending' }).waitFor();
-await fresh.filter({ hasText: /\d{6}/ }).waitFor({ timeout: 60_000 });
+await complete(operator(url, token), fresh, 'ERP-1');
 seen.number = await text(fresh);
 
 // A review that is given up is over.
@@ -147,7 +153,7 @@ await field('Name').fill('Never Mind');
 await field('Street and house number').fill('1 Quay Road');
 await field('City').fill('Bergen');
 await field('Postal code').fill('5003');
-await search('mira.h', 'Mira Halvorsen');
+await choose(box('Reseller Notification Contact'), 'mira.h', 'Mira Halvorsen');
 await press('Go on to review');
 await press('Discard');
 await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).press('Enter');
@@ -157,19 +163,3 @@ await page.getByText('This review was given up').waitFor();
 if (soak) await look('review-over');
 await browser.close();
 console.log(JSON.stringify({ ...seen, faults }, null, 2));
-
-/** Types into a list and takes the first that is left. */
-async function choose(name, part) {
-  await page.getByRole('combobox', { name }).fill(part);
-  await page.getByRole('option').first().waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-}
-
-/** Searches for the notification contact and takes who is found. */
-async function search(part, name) {
-  await page.getByRole('combobox', { name: 'Reseller Notification Contact' }).pressSequentially(part);
-  await page.getByRole('option', { name }).waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-}

@@ -58,9 +58,9 @@ func (s *Server) oidc(get http.HandlerFunc) http.Handler {
 	}})
 }
 
-// beginOIDC is GET /oidc/login?returnTo=/path: off to the provider.
+// beginOIDC is GET /oidc/login?returnTo=/path: off to the provider. Without a path it leads to the portal, whose /signed-in takes note of the session.
 func (s *Server) beginOIDC(w http.ResponseWriter, r *http.Request) {
-	returnTo := cmp.Or(r.URL.Query().Get("returnTo"), "/playground")
+	returnTo := cmp.Or(r.URL.Query().Get("returnTo"), "/signed-in")
 	if !local(returnTo) {
 		s.refuseOIDC(w, r, "", errReturnTo)
 		return

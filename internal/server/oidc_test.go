@@ -85,7 +85,7 @@ func (r *oidcRig) begin(t *testing.T, returnTo string) (back, cookie string) {
 
 func TestOIDC(t *testing.T) {
 	r := newOIDCRig(t)
-	for query, returnTo := range map[string]string{"": "/playground", "?returnTo=/portal/a%3Fb%3Dc": "/portal/a?b=c"} {
+	for query, returnTo := range map[string]string{"": "/signed-in", "?returnTo=/portal/a%3Fb%3Dc": "/portal/a?b=c"} {
 		back, cookie := r.begin(t, query)
 		a := r.send(t, http.MethodGet, back, "", browser, cookie)
 		cookies := a.Result().Cookies()

@@ -14,6 +14,8 @@ type Answer struct {
 	Candidates []string  `json:"candidates"`
 	Scores     []float64 `json:"scores"`
 	MS         float64   `json:"ms"`
+
+	LikelySame bool `json:"-"` // the first one is told as likely the same
 }
 
 // falseAlarms is the share of queries without a match that may show something, where the cut-off is set.
@@ -37,8 +39,8 @@ type stratum struct {
 	negative, shownWrong, likely, sure int
 }
 
-// Measure compares answers with the truth; those from likely on are told as likely the same.
-func Measure(queries []Query, answers []Answer, likely float64) *Figures {
+// Measure compares answers with the truth.
+func Measure(queries []Query, answers []Answer) *Figures {
 	f := &Figures{CutOff: cutOff(queries, answers), all: &stratum{name: "all"}, without: &stratum{name: "without " + renames}}
 	byName := map[string]*stratum{}
 	for i, q := range queries {
@@ -47,10 +49,10 @@ func Measure(queries []Query, answers []Answer, likely float64) *Figures {
 			s = &stratum{name: q.Stratum}
 			byName[q.Stratum], f.strata = s, append(f.strata, s)
 		}
-		s.add(q, answers[i], f.CutOff, likely)
-		f.all.add(q, answers[i], f.CutOff, likely)
+		s.add(q, answers[i], f.CutOff)
+		f.all.add(q, answers[i], f.CutOff)
 		if q.Stratum != renames {
-			f.without.add(q, answers[i], f.CutOff, likely)
+			f.without.add(q, answers[i], f.CutOff)
 		}
 	}
 	slices.SortFunc(f.strata, func(a, b *stratum) int { return cmp.Compare(a.name, b.name) })
@@ -76,7 +78,7 @@ func cutOff(queries []Query, answers []Answer) float64 {
 	return math.Inf(-1)
 }
 
-func (s *stratum) add(q Query, a Answer, cutOff, likely float64) {
+func (s *stratum) add(q Query, a Answer, cutOff float64) {
 	top := math.Inf(-1)
 	if len(a.Scores) > 0 {
 		top = a.Scores[0]
@@ -84,7 +86,7 @@ func (s *stratum) add(q Query, a Answer, cutOff, likely float64) {
 	if q.Truth == "" {
 		s.negative++
 		s.shownWrong += one(top >= cutOff)
-		s.sure += one(top >= likely)
+		s.sure += one(a.LikelySame)
 		return
 	}
 	s.positive++
@@ -95,7 +97,7 @@ func (s *stratum) add(q Query, a Answer, cutOff, likely float64) {
 	s.first += one(at == 0)
 	s.five += one(at < 5)
 	s.shown += one(at < 5 && a.Scores[at] >= cutOff)
-	s.likely += one(at == 0 && top >= likely)
+	s.likely += one(at == 0 && a.LikelySame)
 	s.reciprocal += 1 / float64(at+1)
 }
 

@@ -3,6 +3,7 @@ package training
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"canopy/internal/match"
@@ -84,7 +85,8 @@ func (r *Register) Example(q Query) Example {
 	return e
 }
 
-// Answer ranks the candidates of an example by weights, at most ten.
+// Answer ranks the candidates of an example by weights, at most ten. Its scores are log-odds, and they alone tell what is likely the same:
+// what sets names apart besides is not among an example's features.
 func (e Example) Answer(w match.Weights) Answer {
 	places := make([]int, len(e.IDs))
 	sums := make([]float64, len(e.IDs))
@@ -96,5 +98,6 @@ func (e Example) Answer(w match.Weights) Answer {
 	for _, at := range places[:min(len(places), 10)] {
 		a.Candidates, a.Scores = append(a.Candidates, e.IDs[at]), append(a.Scores, sums[at])
 	}
+	a.LikelySame = len(a.Scores) > 0 && a.Scores[0] >= math.Log(match.LikelyScore/(1-match.LikelyScore))
 	return a
 }

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<733065401470e7001c9c30beb9bb9640>>
+ * @generated SignedSource<<029bd1e377c51af64351ab0197a59578>>
  * @lightSyntaxTransform
  */
 
@@ -26,6 +26,11 @@ export type AddUsersPageQuery$data = {
   readonly timeZones: ReadonlyArray<{
     readonly name: string;
   }>;
+  readonly viewer: {
+    readonly user: {
+      readonly id: string;
+    } | null | undefined;
+  };
 };
 export type AddUsersPageQuery = {
   response: AddUsersPageQuery$data;
@@ -40,42 +45,72 @@ var v0 = [
     "name": "id"
   }
 ],
-v1 = [
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+},
+v2 = {
+  "alias": null,
+  "args": null,
+  "concreteType": "Viewer",
+  "kind": "LinkedField",
+  "name": "viewer",
+  "plural": false,
+  "selections": [
+    {
+      "alias": null,
+      "args": null,
+      "concreteType": "User",
+      "kind": "LinkedField",
+      "name": "user",
+      "plural": false,
+      "selections": [
+        (v1/*:: as any*/)
+      ],
+      "storageKey": null
+    }
+  ],
+  "storageKey": null
+},
+v3 = [
   {
     "kind": "Variable",
     "name": "id",
     "variableName": "id"
   }
 ],
-v2 = {
+v4 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "effectiveStatus",
   "storageKey": null
 },
-v3 = {
+v5 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "effectiveLanguage",
   "storageKey": null
 },
-v4 = {
+v6 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "effectiveTimezone",
   "storageKey": null
 },
-v5 = {
+v7 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "viewerPermissions",
   "storageKey": null
 },
-v6 = {
+v8 = {
   "alias": null,
   "args": null,
   "concreteType": "Language",
@@ -93,7 +128,7 @@ v6 = {
   ],
   "storageKey": null
 },
-v7 = {
+v9 = {
   "alias": null,
   "args": null,
   "concreteType": "TimeZoneInfo",
@@ -118,23 +153,24 @@ return {
     "metadata": null,
     "name": "AddUsersPageQuery",
     "selections": [
+      (v2/*:: as any*/),
       {
         "alias": null,
-        "args": (v1/*:: as any*/),
+        "args": (v3/*:: as any*/),
         "concreteType": "Account",
         "kind": "LinkedField",
         "name": "account",
         "plural": false,
         "selections": [
-          (v2/*:: as any*/),
-          (v3/*:: as any*/),
           (v4/*:: as any*/),
-          (v5/*:: as any*/)
+          (v5/*:: as any*/),
+          (v6/*:: as any*/),
+          (v7/*:: as any*/)
         ],
         "storageKey": null
       },
-      (v6/*:: as any*/),
-      (v7/*:: as any*/)
+      (v8/*:: as any*/),
+      (v9/*:: as any*/)
     ],
     "type": "Query",
     "abstractKey": null
@@ -145,43 +181,38 @@ return {
     "kind": "Operation",
     "name": "AddUsersPageQuery",
     "selections": [
+      (v2/*:: as any*/),
       {
         "alias": null,
-        "args": (v1/*:: as any*/),
+        "args": (v3/*:: as any*/),
         "concreteType": "Account",
         "kind": "LinkedField",
         "name": "account",
         "plural": false,
         "selections": [
-          (v2/*:: as any*/),
-          (v3/*:: as any*/),
           (v4/*:: as any*/),
           (v5/*:: as any*/),
-          {
-            "alias": null,
-            "args": null,
-            "kind": "ScalarField",
-            "name": "id",
-            "storageKey": null
-          }
+          (v6/*:: as any*/),
+          (v7/*:: as any*/),
+          (v1/*:: as any*/)
         ],
         "storageKey": null
       },
-      (v6/*:: as any*/),
-      (v7/*:: as any*/)
+      (v8/*:: as any*/),
+      (v9/*:: as any*/)
     ]
   },
   "params": {
-    "cacheID": "e96d7fafb071ae9783eb138b97f9937f",
+    "cacheID": "9558ec12f78b0025c027f450a01daf22",
     "id": null,
     "metadata": {},
     "name": "AddUsersPageQuery",
     "operationKind": "query",
-    "text": "query AddUsersPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    effectiveStatus\n    effectiveLanguage\n    effectiveTimezone\n    viewerPermissions\n    id\n  }\n  languages {\n    tag\n  }\n  timeZones {\n    name\n  }\n}\n"
+    "text": "query AddUsersPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  account(id: $id) {\n    effectiveStatus\n    effectiveLanguage\n    effectiveTimezone\n    viewerPermissions\n    id\n  }\n  languages {\n    tag\n  }\n  timeZones {\n    name\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "4ed9ddc8ec82a2244b0b8122fe8bfd16";
+(node as any).hash = "d7f853dcc38aaf42157160cf83fd98ce";
 
 export default node;

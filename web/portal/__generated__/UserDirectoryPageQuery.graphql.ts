@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<aa1a25d5c42972c36011ad93203ce0a6>>
+ * @generated SignedSource<<cbe5072c14ade551b4c91e5f6cfd6f9c>>
  * @lightSyntaxTransform
  */
 
@@ -13,6 +13,7 @@ export type UserDirectoryPageQuery$variables = {
   accountId: string;
   after?: string | null | undefined;
   first?: number | null | undefined;
+  search?: string | null | undefined;
 };
 export type UserDirectoryPageQuery$data = {
   readonly " $fragmentSpreads": FragmentRefs<"UserDirectory_query">;
@@ -38,6 +39,11 @@ var v0 = [
     "defaultValue": 50,
     "kind": "LocalArgument",
     "name": "first"
+  },
+  {
+    "defaultValue": null,
+    "kind": "LocalArgument",
+    "name": "search"
   }
 ],
 v1 = [
@@ -55,6 +61,11 @@ v1 = [
     "kind": "Variable",
     "name": "first",
     "variableName": "first"
+  },
+  {
+    "kind": "Variable",
+    "name": "search",
+    "variableName": "search"
   }
 ],
 v2 = {
@@ -196,7 +207,8 @@ return {
         "alias": null,
         "args": (v1/*:: as any*/),
         "filters": [
-          "accountId"
+          "accountId",
+          "search"
         ],
         "handle": "connection",
         "key": "UserDirectory_userDirectory",
@@ -206,16 +218,16 @@ return {
     ]
   },
   "params": {
-    "cacheID": "b77bf5a0c8f13e6a548090365c487154",
+    "cacheID": "cd302168bc5dc84527bfbc1b406498ca",
     "id": null,
     "metadata": {},
     "name": "UserDirectoryPageQuery",
     "operationKind": "query",
-    "text": "query UserDirectoryPageQuery(\n  $accountId: ID!\n  $after: String\n  $first: Int = 50\n) {\n  ...UserDirectory_query_3iVteQ\n}\n\nfragment UserDirectory_query_3iVteQ on Query {\n  userDirectory(accountId: $accountId, first: $first, after: $after) {\n    edges {\n      node {\n        id\n        displayName\n        email\n        account {\n          name\n          id\n        }\n        __typename\n      }\n      cursor\n    }\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n}\n"
+    "text": "query UserDirectoryPageQuery(\n  $accountId: ID!\n  $after: String\n  $first: Int = 50\n  $search: String\n) {\n  ...UserDirectory_query_1SuKOG\n}\n\nfragment UserDirectory_query_1SuKOG on Query {\n  userDirectory(accountId: $accountId, search: $search, first: $first, after: $after) {\n    edges {\n      node {\n        id\n        displayName\n        email\n        account {\n          name\n          id\n        }\n        __typename\n      }\n      cursor\n    }\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "436e70280066b3e1dbeccc1f980d2663";
+(node as any).hash = "272fa276f5beeede07a5d881ff5a624b";
 
 export default node;

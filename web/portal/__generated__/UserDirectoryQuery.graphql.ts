@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<269322401285e281f5dd23ae75f5fbfb>>
+ * @generated SignedSource<<b34327a95ea4b2cb7c73540526fedfab>>
  * @lightSyntaxTransform
  */
 
@@ -11,6 +11,7 @@ import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
 export type UserDirectoryQuery$variables = {
   accountId: string;
+  search?: string | null | undefined;
 };
 export type UserDirectoryQuery$data = {
   readonly " $fragmentSpreads": FragmentRefs<"UserDirectory_query">;
@@ -26,6 +27,11 @@ var v0 = [
     "defaultValue": null,
     "kind": "LocalArgument",
     "name": "accountId"
+  },
+  {
+    "defaultValue": null,
+    "kind": "LocalArgument",
+    "name": "search"
   }
 ],
 v1 = {
@@ -33,15 +39,21 @@ v1 = {
   "name": "accountId",
   "variableName": "accountId"
 },
-v2 = [
+v2 = {
+  "kind": "Variable",
+  "name": "search",
+  "variableName": "search"
+},
+v3 = [
   (v1/*:: as any*/),
   {
     "kind": "Literal",
     "name": "first",
     "value": 50
-  }
+  },
+  (v2/*:: as any*/)
 ],
-v3 = {
+v4 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
@@ -57,7 +69,8 @@ return {
     "selections": [
       {
         "args": [
-          (v1/*:: as any*/)
+          (v1/*:: as any*/),
+          (v2/*:: as any*/)
         ],
         "kind": "FragmentSpread",
         "name": "UserDirectory_query"
@@ -74,7 +87,7 @@ return {
     "selections": [
       {
         "alias": null,
-        "args": (v2/*:: as any*/),
+        "args": (v3/*:: as any*/),
         "concreteType": "UserConnection",
         "kind": "LinkedField",
         "name": "userDirectory",
@@ -96,7 +109,7 @@ return {
                 "name": "node",
                 "plural": false,
                 "selections": [
-                  (v3/*:: as any*/),
+                  (v4/*:: as any*/),
                   {
                     "alias": null,
                     "args": null,
@@ -126,7 +139,7 @@ return {
                         "name": "name",
                         "storageKey": null
                       },
-                      (v3/*:: as any*/)
+                      (v4/*:: as any*/)
                     ],
                     "storageKey": null
                   },
@@ -180,9 +193,10 @@ return {
       },
       {
         "alias": null,
-        "args": (v2/*:: as any*/),
+        "args": (v3/*:: as any*/),
         "filters": [
-          "accountId"
+          "accountId",
+          "search"
         ],
         "handle": "connection",
         "key": "UserDirectory_userDirectory",
@@ -192,16 +206,16 @@ return {
     ]
   },
   "params": {
-    "cacheID": "93d7095de19ef6ad729f6074d1b7a985",
+    "cacheID": "20b9f6783181f600bd7a0383ba5c954c",
     "id": null,
     "metadata": {},
     "name": "UserDirectoryQuery",
     "operationKind": "query",
-    "text": "query UserDirectoryQuery(\n  $accountId: ID!\n) {\n  ...UserDirectory_query_shlXP\n}\n\nfragment UserDirectory_query_shlXP on Query {\n  userDirectory(accountId: $accountId, first: 50) {\n    edges {\n      node {\n        id\n        displayName\n        email\n        account {\n          name\n          id\n        }\n        __typename\n      }\n      cursor\n    }\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n}\n"
+    "text": "query UserDirectoryQuery(\n  $accountId: ID!\n  $search: String\n) {\n  ...UserDirectory_query_4FJzne\n}\n\nfragment UserDirectory_query_4FJzne on Query {\n  userDirectory(accountId: $accountId, search: $search, first: 50) {\n    edges {\n      node {\n        id\n        displayName\n        email\n        account {\n          name\n          id\n        }\n        __typename\n      }\n      cursor\n    }\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "861ab2d5e66f841409489b02cfb9be15";
+(node as any).hash = "381162e3345b1d0a3c6f4794ce0000b3";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<4381eb0bd35cb936ae5378faea814d69>>
+ * @generated SignedSource<<8e4cbad5299f726ba22d1089301ef398>>
  * @lightSyntaxTransform
  */
 
@@ -51,6 +51,11 @@ return {
       "defaultValue": 50,
       "kind": "LocalArgument",
       "name": "first"
+    },
+    {
+      "defaultValue": null,
+      "kind": "LocalArgument",
+      "name": "search"
     }
   ],
   "kind": "Fragment",
@@ -85,6 +90,11 @@ return {
           "kind": "Variable",
           "name": "accountId",
           "variableName": "accountId"
+        },
+        {
+          "kind": "Variable",
+          "name": "search",
+          "variableName": "search"
         }
       ],
       "concreteType": "UserConnection",
@@ -201,6 +211,6 @@ return {
 };
 })();
 
-(node as any).hash = "436e70280066b3e1dbeccc1f980d2663";
+(node as any).hash = "272fa276f5beeede07a5d881ff5a624b";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<db5e99c52b6d86570d595bc06d0edf83>>
+ * @generated SignedSource<<e7fd6bfc583b9e0cf4fa9d076d245696>>
  * @lightSyntaxTransform
  */
 
@@ -37,6 +37,9 @@ export type UserListQuery$data = {
         } | null | undefined;
         readonly displayName: string;
         readonly id: string;
+        readonly invitation: {
+          readonly status: InvitationStatus;
+        } | null | undefined;
         readonly status: UserStatus;
         readonly " $fragmentSpreads": FragmentRefs<"UserRow_user">;
       }>;
@@ -47,6 +50,11 @@ export type UserListQuery$data = {
       readonly totalCount: number;
     };
   } | null | undefined;
+  readonly viewer: {
+    readonly user: {
+      readonly id: string;
+    } | null | undefined;
+  };
 };
 export type UserListQuery = {
   response: UserListQuery$data;
@@ -79,14 +87,45 @@ v4 = {
   "kind": "LocalArgument",
   "name": "id"
 },
-v5 = [
+v5 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+},
+v6 = [
+  (v5/*:: as any*/)
+],
+v7 = {
+  "alias": null,
+  "args": null,
+  "concreteType": "Viewer",
+  "kind": "LinkedField",
+  "name": "viewer",
+  "plural": false,
+  "selections": [
+    {
+      "alias": null,
+      "args": null,
+      "concreteType": "User",
+      "kind": "LinkedField",
+      "name": "user",
+      "plural": false,
+      "selections": (v6/*:: as any*/),
+      "storageKey": null
+    }
+  ],
+  "storageKey": null
+},
+v8 = [
   {
     "kind": "Variable",
     "name": "id",
     "variableName": "id"
   }
 ],
-v6 = [
+v9 = [
   {
     "kind": "Variable",
     "name": "after",
@@ -108,35 +147,28 @@ v6 = [
     "variableName": "below"
   }
 ],
-v7 = {
-  "alias": null,
-  "args": null,
-  "kind": "ScalarField",
-  "name": "id",
-  "storageKey": null
-},
-v8 = {
+v10 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "displayName",
   "storageKey": null
 },
-v9 = {
+v11 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "status",
   "storageKey": null
 },
-v10 = {
+v12 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
   "name": "viewerPermissions",
   "storageKey": null
 },
-v11 = {
+v13 = {
   "alias": null,
   "args": null,
   "concreteType": "PageInfo",
@@ -161,7 +193,7 @@ v11 = {
   ],
   "storageKey": null
 },
-v12 = {
+v14 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
@@ -181,9 +213,10 @@ return {
     "metadata": null,
     "name": "UserListQuery",
     "selections": [
+      (v7/*:: as any*/),
       {
         "alias": null,
-        "args": (v5/*:: as any*/),
+        "args": (v8/*:: as any*/),
         "concreteType": "Account",
         "kind": "LinkedField",
         "name": "account",
@@ -191,7 +224,7 @@ return {
         "selections": [
           {
             "alias": null,
-            "args": (v6/*:: as any*/),
+            "args": (v9/*:: as any*/),
             "concreteType": "UserConnection",
             "kind": "LinkedField",
             "name": "users",
@@ -205,9 +238,21 @@ return {
                 "name": "nodes",
                 "plural": true,
                 "selections": [
-                  (v7/*:: as any*/),
-                  (v8/*:: as any*/),
-                  (v9/*:: as any*/),
+                  (v5/*:: as any*/),
+                  (v10/*:: as any*/),
+                  (v11/*:: as any*/),
+                  {
+                    "alias": null,
+                    "args": null,
+                    "concreteType": "Invitation",
+                    "kind": "LinkedField",
+                    "name": "invitation",
+                    "plural": false,
+                    "selections": [
+                      (v11/*:: as any*/)
+                    ],
+                    "storageKey": null
+                  },
                   {
                     "alias": null,
                     "args": null,
@@ -216,7 +261,7 @@ return {
                     "name": "account",
                     "plural": false,
                     "selections": [
-                      (v10/*:: as any*/)
+                      (v12/*:: as any*/)
                     ],
                     "storageKey": null
                   },
@@ -228,8 +273,8 @@ return {
                 ],
                 "storageKey": null
               },
-              (v11/*:: as any*/),
-              (v12/*:: as any*/)
+              (v13/*:: as any*/),
+              (v14/*:: as any*/)
             ],
             "storageKey": null
           }
@@ -252,9 +297,10 @@ return {
     "kind": "Operation",
     "name": "UserListQuery",
     "selections": [
+      (v7/*:: as any*/),
       {
         "alias": null,
-        "args": (v5/*:: as any*/),
+        "args": (v8/*:: as any*/),
         "concreteType": "Account",
         "kind": "LinkedField",
         "name": "account",
@@ -262,7 +308,7 @@ return {
         "selections": [
           {
             "alias": null,
-            "args": (v6/*:: as any*/),
+            "args": (v9/*:: as any*/),
             "concreteType": "UserConnection",
             "kind": "LinkedField",
             "name": "users",
@@ -276,9 +322,42 @@ return {
                 "name": "nodes",
                 "plural": true,
                 "selections": [
-                  (v7/*:: as any*/),
-                  (v8/*:: as any*/),
-                  (v9/*:: as any*/),
+                  (v5/*:: as any*/),
+                  (v10/*:: as any*/),
+                  (v11/*:: as any*/),
+                  {
+                    "alias": null,
+                    "args": null,
+                    "concreteType": "Invitation",
+                    "kind": "LinkedField",
+                    "name": "invitation",
+                    "plural": false,
+                    "selections": [
+                      (v11/*:: as any*/),
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "sentAt",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "expiresAt",
+                        "storageKey": null
+                      },
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "failure",
+                        "storageKey": null
+                      }
+                    ],
+                    "storageKey": null
+                  },
                   {
                     "alias": null,
                     "args": null,
@@ -287,8 +366,8 @@ return {
                     "name": "account",
                     "plural": false,
                     "selections": [
-                      (v10/*:: as any*/),
-                      (v7/*:: as any*/),
+                      (v12/*:: as any*/),
+                      (v5/*:: as any*/),
                       {
                         "alias": null,
                         "args": null,
@@ -337,39 +416,6 @@ return {
                   {
                     "alias": null,
                     "args": null,
-                    "concreteType": "Invitation",
-                    "kind": "LinkedField",
-                    "name": "invitation",
-                    "plural": false,
-                    "selections": [
-                      (v9/*:: as any*/),
-                      {
-                        "alias": null,
-                        "args": null,
-                        "kind": "ScalarField",
-                        "name": "sentAt",
-                        "storageKey": null
-                      },
-                      {
-                        "alias": null,
-                        "args": null,
-                        "kind": "ScalarField",
-                        "name": "expiresAt",
-                        "storageKey": null
-                      },
-                      {
-                        "alias": null,
-                        "args": null,
-                        "kind": "ScalarField",
-                        "name": "failure",
-                        "storageKey": null
-                      }
-                    ],
-                    "storageKey": null
-                  },
-                  {
-                    "alias": null,
-                    "args": null,
                     "concreteType": "Grant",
                     "kind": "LinkedField",
                     "name": "grants",
@@ -389,40 +435,38 @@ return {
                         "kind": "LinkedField",
                         "name": "account",
                         "plural": false,
-                        "selections": [
-                          (v7/*:: as any*/)
-                        ],
+                        "selections": (v6/*:: as any*/),
                         "storageKey": null
                       },
-                      (v7/*:: as any*/)
+                      (v5/*:: as any*/)
                     ],
                     "storageKey": null
                   }
                 ],
                 "storageKey": null
               },
-              (v11/*:: as any*/),
-              (v12/*:: as any*/)
+              (v13/*:: as any*/),
+              (v14/*:: as any*/)
             ],
             "storageKey": null
           },
-          (v7/*:: as any*/)
+          (v5/*:: as any*/)
         ],
         "storageKey": null
       }
     ]
   },
   "params": {
-    "cacheID": "8da8d9c5847305ac5f9c4a6ca4dcb542",
+    "cacheID": "8ad4b3dca0c602c101836992ccd68957",
     "id": null,
     "metadata": {},
     "name": "UserListQuery",
     "operationKind": "query",
-    "text": "query UserListQuery(\n  $id: ID!\n  $first: Int!\n  $after: String\n  $below: Boolean!\n  $filter: UserFilter!\n) {\n  account(id: $id) {\n    users(first: $first, after: $after, includeDescendants: $below, filter: $filter) {\n      nodes {\n        id\n        displayName\n        status\n        account {\n          viewerPermissions\n          id\n        }\n        ...UserRow_user\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n      totalCount\n    }\n    id\n  }\n}\n\nfragment UserRow_user on User {\n  displayName\n  email\n  unconfirmedEmail\n  jobTitle\n  language\n  timezone\n  status\n  invitation {\n    status\n    sentAt\n    expiresAt\n    failure\n  }\n  account {\n    id\n    name\n  }\n  grants {\n    role\n    account {\n      id\n    }\n    id\n  }\n}\n"
+    "text": "query UserListQuery(\n  $id: ID!\n  $first: Int!\n  $after: String\n  $below: Boolean!\n  $filter: UserFilter!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  account(id: $id) {\n    users(first: $first, after: $after, includeDescendants: $below, filter: $filter) {\n      nodes {\n        id\n        displayName\n        status\n        invitation {\n          status\n        }\n        account {\n          viewerPermissions\n          id\n        }\n        ...UserRow_user\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n      totalCount\n    }\n    id\n  }\n}\n\nfragment UserRow_user on User {\n  displayName\n  email\n  unconfirmedEmail\n  jobTitle\n  language\n  timezone\n  status\n  invitation {\n    status\n    sentAt\n    expiresAt\n    failure\n  }\n  account {\n    id\n    name\n  }\n  grants {\n    role\n    account {\n      id\n    }\n    id\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "44e1379271b0ddc29e137144e37704c1";
+(node as any).hash = "59ee11be6a4b6cbc81aa973253cdc531";
 
 export default node;

@@ -3,6 +3,7 @@ import { useRelayEnvironment } from 'react-relay';
 import { commitMutation, type GraphQLTaggedNode, type MutationConfig, type MutationParameters } from 'relay-runtime';
 import { tellFailure } from '../components/Toast';
 import { useFailureText } from './faults';
+import { ApiError } from './relay';
 
 type More<M extends MutationParameters> = Pick<MutationConfig<M>, 'uploadables' | 'updater'>;
 
@@ -28,7 +29,7 @@ export function useAction<M extends MutationParameters>(mutation: GraphQLTaggedN
           },
           onError: (error) => {
             setBusy(false);
-            tellFailure(text(error));
+            if (!(error instanceof ApiError && error.code === 'UNAUTHENTICATED')) tellFailure(text(error)); // the page to sign in at tells that
             resolve(null);
           },
         });

@@ -16,10 +16,10 @@ export function IconButton({ label, ...props }: Omit<Props, 'look'> & { label: s
   return <AriaButton {...props} aria-label={label} className="button button-icon" />;
 }
 
-/** A link that looks like a button. */
-export function LinkButton({ to, look = 'plain', children }: { to: string; look?: Look; children: ReactNode }) {
+/** A link that looks like a button. onPress is told before it leads on. */
+export function LinkButton({ to, look = 'plain', onPress, children }: { to: string; look?: Look; onPress?: () => void; children: ReactNode }) {
   return (
-    <Link href={to} className={`button button-${look}`}>
+    <Link href={to} className={`button button-${look}`} onClick={onPress}>
       {children}
     </Link>
   );

@@ -1,4 +1,5 @@
 import './Choice.css';
+import { useState } from 'react';
 import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useFault } from './Form';
 import { DownIcon } from './icons';
@@ -23,11 +24,13 @@ type Props = {
 /** One of a list that one types in to find it. Emptied, it is null; a required one keeps what was chosen. */
 export function Choice({ path, label, hint, placeholder, options, value, onChange, isRequired, isDisabled }: Props) {
   const t = useText();
-  const fault = useFault(path);
+  const fault = useFault(path, value);
+  const [near, setNear] = useState(false); // a list of hundreds is made for a field that is used, not for each one of a form
   return (
     <ComboBox
       className="field choice"
-      defaultItems={options}
+      defaultItems={near ? options : options.filter(({ id }) => id === value)}
+      onFocus={() => setNear(true)}
       value={value}
       onChange={(id) => (id !== null || !isRequired) && onChange(id as string | null)}
       isRequired={isRequired}

@@ -53,13 +53,21 @@ export const FormFault = ({ children }: { children: ReactNode }) => (
 /** Whether it is a fault of the path, or of a part of what stands there ("address.street.1" for "address.street"). */
 const isAt = (fault: Fault, path: string) => `${fault.path.join('.')}.`.startsWith(`${path}.`);
 
-/** The text of the faults of a path; '' when there are none. The path counts as shown by whoever asks. */
-export function useFault(path: string): string {
+/** What stood in the field when its fault was told. */
+const judged = new WeakMap<Fault, unknown>();
+
+/**
+ * The text of the faults of a path; '' when there are none, and while another value stands there than the one that they are about. The path counts as
+ * shown by whoever asks.
+ */
+export function useFault(path: string, value?: unknown): string {
   const { faults, claim } = use(FaultsContext);
   const text = useFaultText();
   useEffect(() => claim(path), [claim, path]);
-  return faults
-    .filter((fault) => isAt(fault, path))
+  const mine = faults.filter((fault) => isAt(fault, path));
+  for (const fault of mine) if (!judged.has(fault)) judged.set(fault, value);
+  return mine
+    .filter((fault) => judged.get(fault) === value)
     .map(text)
     .join(' ');
 }
@@ -68,7 +76,7 @@ type FieldProps = Omit<TextFieldProps, 'className' | 'isInvalid' | 'children'> &
 
 /** A line to type in, or several, for the input's value at path. */
 export function TextField({ path, label, hint, placeholder, lines, ...props }: FieldProps) {
-  const fault = useFault(path);
+  const fault = useFault(path, props.value);
   return (
     <AriaTextField {...props} className="field" isInvalid={fault !== ''}>
       <Label>{label}</Label>

@@ -13,7 +13,7 @@ type Props<Value extends string> = {
 
 /** One of a few, all in sight, each with a sentence about it. */
 export function RadioField<Value extends string>({ path, label, options, value, onChange, isRequired }: Props<Value>) {
-  const fault = useFault(path);
+  const fault = useFault(path, value);
   return (
     <RadioGroup className="field" value={value} onChange={(id) => onChange(id as Value)} isRequired={isRequired} isInvalid={fault !== ''}>
       <Label className="field-label">{label}</Label>

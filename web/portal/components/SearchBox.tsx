@@ -33,13 +33,13 @@ const PATIENCE = 200; // ms behind the last key
 /** A box to type part of something in, and a list of what the server finds. */
 export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeholder, path = '', find, name, children, onChoose, clears, initial = '', onClear, isRequired }: Props<Hit>) {
   const t = useText();
-  const fault = useFault(path);
   const [text, setText] = useState(initial);
   const [generation, setGeneration] = useState(0); // a box that is cleared begins anew
   const [state, setState] = useState<State<Hit>>({ text: '', found: null, failed: false });
   const [selected, setSelected] = useState<string | null>(null); // the list closes on a choice that is known to the box
   const chosen = useRef<string | null>(initial || null);
   const kept = useRef(initial); // the name of what is chosen, also while something else is typed
+  const fault = useFault(path, kept.current);
   const wanted = text.trim();
 
   useEffect(() => {
@@ -107,7 +107,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
       </div>
       <FieldError className="field-fault">{fault}</FieldError>
       {wanted !== '' && (
-        <Popover className="search-popover" offset={4}>
+        <Popover className="search-popover" offset={4} placement={hideLabel ? 'bottom end' : 'bottom start'}>
           <div onMouseDown={(event) => event.preventDefault()} /* the box keeps the focus: it is not left by choosing */>
             <ListBox<Hit>
               className="search-list"

@@ -8,7 +8,7 @@ type Props<Id extends string> = { path?: string; label: string; options: readonl
 /** One of a few: the system's own list. One of many, which one types in to find, is Choice. */
 export function Select<Id extends string>({ path = '', label, options, value, onChange }: Props<Id>) {
   const id = useId();
-  const fault = useFault(path);
+  const fault = useFault(path, value);
   return (
     <div className="field select" data-invalid={fault ? true : undefined}>
       <label htmlFor={id}>{label}</label>

@@ -1,6 +1,6 @@
 import './TreeGrid.css';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode } from 'react';
 
 /** A row as the grid needs to know it. */
 export type GridRow = {
@@ -34,7 +34,7 @@ type Props<Row extends GridRow> = {
  */
 export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight, active, onActive, selected, onSelect, onToggle, cells }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const focusing = useRef(false); // the active row is to get the focus once it is rendered
+  const focusing = useRef<string | null>(null); // the row that is to get the focus once it is rendered as the active one
   const held = useRef(false); // the focus is in the grid: where its row is rendered anew, it gets the focus again
   const own = useRef<string | null>(null); // the row that the reader went to; another one is where the page brings them
   const activeIndex = rows.findIndex((row) => row.key === active);
@@ -53,19 +53,20 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
 
-  useEffect(() => {
+  // Both before anything else happens: a key that comes between a row and its focus would be lost.
+  useLayoutEffect(() => {
     if (activeIndex < 0) return;
-    if (active !== own.current) focusing.current = true;
+    if (active !== own.current) focusing.current = active;
     own.current = active;
     virtual.scrollToIndex(activeIndex, { align: 'auto' });
   }, [active, activeIndex < 0]); // where it stands may change without going there
 
-  useEffect(() => {
-    if (held.current && document.activeElement === document.body) focusing.current = true;
-    if (!focusing.current || activeIndex < 0) return;
-    const element = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active!)}"]`);
+  useLayoutEffect(() => {
+    if (held.current && document.activeElement === document.body) focusing.current = active;
+    if (active === null || active !== focusing.current) return;
+    const element = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(active)}"]`);
     element?.focus({ preventScroll: true });
-    focusing.current = !element;
+    if (element) focusing.current = null;
   });
 
   function goHere(key: string) {
@@ -74,8 +75,8 @@ export function TreeGrid<Row extends GridRow>({ label, columns, rows, rowHeight,
   }
 
   function goTo(row: Row | undefined) {
-    if (!row) return;
-    focusing.current = true;
+    if (!row || row.key === active) return;
+    focusing.current = row.key;
     goHere(row.key);
   }
 

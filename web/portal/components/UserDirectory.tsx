@@ -1,4 +1,4 @@
-import { Suspense, type Key } from 'react';
+import { Suspense, useState, useTransition, type Key } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import { graphql, usePaginationFragment } from 'react-relay';
 import { useQuery } from '../app/useQuery';
@@ -8,22 +8,28 @@ import type { UserDirectoryQuery } from '../__generated__/UserDirectoryQuery.gra
 import { Button } from './Button';
 import type { Contact } from './ContactField';
 import { Dialog, DialogButtons } from './Dialog';
+import { SearchField } from './SearchField';
 import { EmptyState, ErrorBoundary, LoadingState } from './states';
 import { useText } from '../i18n/text';
 
 type Props = { accountId: string; onChoose: (contact: Contact) => void; onClose: () => void };
 
-/** Everybody who may be the notification contact of a customer below an account, page by page. */
+/** Everybody who may be the notification contact of a customer below an account, page by page, or those of a name or an e-mail address. */
 export default function UserDirectory({ accountId, onChoose, onClose }: Props) {
   const t = useText();
+  const [search, setSearch] = useState('');
+  const [isSearching, startTransition] = useTransition();
   return (
     <Dialog title={t('contact.directory')} onClose={onClose} wide>
       <p className="quiet">{t('contact.directoryText')}</p>
-      <ErrorBoundary>
-        <Suspense fallback={<LoadingState />}>
-          <People accountId={accountId} onChoose={onChoose} />
-        </Suspense>
-      </ErrorBoundary>
+      <SearchField label={t('contact.search')} hideLabel placeholder={t('contact.hint')} value={search} onSearch={(text) => startTransition(() => setSearch(text))} autoFocus />
+      <div className="directory" aria-busy={isSearching}>
+        <ErrorBoundary>
+          <Suspense fallback={<LoadingState />}>
+            <People key={search} accountId={accountId} search={search} onChoose={onChoose} />
+          </Suspense>
+        </ErrorBoundary>
+      </div>
       <DialogButtons>
         <Button onPress={onClose}>{t('app.cancel')}</Button>
       </DialogButtons>
@@ -31,20 +37,20 @@ export default function UserDirectory({ accountId, onChoose, onClose }: Props) {
   );
 }
 
-function People({ accountId, onChoose }: Omit<Props, 'onClose'>) {
+function People({ accountId, search, onChoose }: Omit<Props, 'onClose'> & { search: string }) {
   const t = useText();
   const query = useQuery<UserDirectoryQuery>(
     graphql`
-      query UserDirectoryQuery($accountId: ID!) {
-        ...UserDirectory_query @arguments(accountId: $accountId)
+      query UserDirectoryQuery($accountId: ID!, $search: String) {
+        ...UserDirectory_query @arguments(accountId: $accountId, search: $search)
       }
     `,
-    { accountId },
+    { accountId, search: search || null },
   );
   const { data, hasNext, loadNext, isLoadingNext } = usePaginationFragment<UserDirectoryPageQuery, UserDirectory_query$key>(
     graphql`
-      fragment UserDirectory_query on Query @refetchable(queryName: "UserDirectoryPageQuery") @argumentDefinitions(accountId: { type: "ID!" }, first: { type: "Int", defaultValue: 50 }, after: { type: "String" }) {
-        userDirectory(accountId: $accountId, first: $first, after: $after) @connection(key: "UserDirectory_userDirectory") {
+      fragment UserDirectory_query on Query @refetchable(queryName: "UserDirectoryPageQuery") @argumentDefinitions(accountId: { type: "ID!" }, search: { type: "String" }, first: { type: "Int", defaultValue: 50 }, after: { type: "String" }) {
+        userDirectory(accountId: $accountId, search: $search, first: $first, after: $after) @connection(key: "UserDirectory_userDirectory") {
           edges {
             node {
               id
@@ -66,8 +72,14 @@ function People({ accountId, onChoose }: Omit<Props, 'onClose'>) {
     if (person) onChoose(person);
   };
   return (
-    <div className="directory">
-      <ListBox className="search-list" aria-label={t('contact.directory')} items={people} onAction={choose} autoFocus renderEmptyState={() => <EmptyState title={t('contact.nobody')} />}>
+    <>
+      <ListBox
+        className="search-list"
+        aria-label={t('contact.directory')}
+        items={people}
+        onAction={choose}
+        renderEmptyState={() => <EmptyState title={search ? t('app.searchNone', { search }) : t('contact.nobody')} />}
+      >
         {(person) => (
           <ListBoxItem className="search-hit directory-person" textValue={person.displayName}>
             <span className="hit-name">{person.displayName}</span>
@@ -83,6 +95,6 @@ function People({ accountId, onChoose }: Omit<Props, 'onClose'>) {
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
 }

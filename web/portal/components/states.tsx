@@ -1,10 +1,11 @@
 import './states.css';
 import { Component, type ReactNode } from 'react';
-import { Button } from './Button';
+import { Button, LinkButton } from './Button';
 import { WarnIcon } from './icons';
 import { useFailureText } from '../app/faults';
 import { PartMissing } from '../app/part';
 import { ApiError } from '../app/relay';
+import { routes } from '../app/routes';
 import { AttemptContext } from '../app/useQuery';
 import { useText } from '../i18n/text';
 
@@ -12,6 +13,14 @@ import { useText } from '../i18n/text';
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useText();
   const text = useFailureText();
+  // What the portal asks is right but for the ids, which come from the address.
+  if (error instanceof ApiError && ['BAD_USER_INPUT', 'NOT_FOUND'].includes(error.code)) {
+    return (
+      <EmptyState title={t('faults.failed.NOT_FOUND')}>
+        <LinkButton to={routes.accounts}>{t('app.customers')}</LinkButton>
+      </EmptyState>
+    );
+  }
   return (
     <div className="state" role="alert">
       <WarnIcon size={24} />

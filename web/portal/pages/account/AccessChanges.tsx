@@ -26,7 +26,7 @@ export function AccessChanges({ title, count, changes }: { title: string; count:
   if (count === 0) return null;
   const role = (name: string | null | undefined) => t(name ? roles[name]! : 'account.roleNone');
   return (
-    <div>
+    <div className="move-changes">
       <p className="field-label">{title}</p>
       <ul className="move-list">
         {shown.map(({ user, apiKey, before, after }, i) => (

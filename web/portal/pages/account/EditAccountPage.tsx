@@ -166,21 +166,14 @@ function Details({ account, onLookAgain }: { account: Account; onLookAgain: () =
             ]}
           />
         )}
-        <h2>{t('account.address')}</h2>
+        <h2 className="account-part">{t('account.address')}</h2>
         <AddressFields value={form.address} onChange={(address) => set({ address })} />
-        <h2>{t('account.contact')}</h2>
-        <div className="account-pair">
-          <TextField path="phone" label={t('account.phone')} type="tel" value={form.phone} onChange={(phone) => set({ phone })} autoComplete="off" />
-          {directory?.viewerPermissions.includes('CREATE_CUSTOMER') && (
-            <ContactField
-              accountId={directory.id}
-              value={form.contact}
-              onChange={(contact) => set({ contact })}
-              canBeNobody={isReseller}
-            />
-          )}
-        </div>
-        <h2>{t('account.defaults')}</h2>
+        <h2 className="account-part">{t('account.contact')}</h2>
+        <TextField path="phone" label={t('account.phone')} type="tel" value={form.phone} onChange={(phone) => set({ phone })} autoComplete="off" />
+        {directory?.viewerPermissions.includes('CREATE_CUSTOMER') && (
+          <ContactField accountId={directory.id} value={form.contact} onChange={(contact) => set({ contact })} canBeNobody={isReseller} />
+        )}
+        <h2 className="account-part">{t('account.defaults')}</h2>
         <div className="account-pair">
           <LanguageField
             path="language"
@@ -205,11 +198,11 @@ function Details({ account, onLookAgain }: { account: Account; onLookAgain: () =
           onChange={(externalReference) => set({ externalReference })}
           autoComplete="off"
         />
-        <div className="form-buttons">
+        <div className="form-buttons form-end">
+          <LinkButton to={routes.account(account.id)}>{t('app.cancel')}</LinkButton>
           <Button type="submit" look="primary" isPending={busy}>
             {t('account.save')}
           </Button>
-          <LinkButton to={routes.account(account.id)}>{t('app.cancel')}</LinkButton>
         </div>
       </Form>
     </Card>

@@ -1,19 +1,17 @@
 import './account.css';
 import { useCallback, useState } from 'react';
 import { graphql, useRelayEnvironment } from 'react-relay';
-import { fetchQuery } from 'relay-runtime';
 import { useLocation, useParams } from 'wouter';
 import type { MoveAccountPageMutation, MoveAccountPageMutation$data } from '../../__generated__/MoveAccountPageMutation.graphql';
 import type { MoveAccountPageQuery } from '../../__generated__/MoveAccountPageQuery.graphql';
-import type { MoveAccountPageSearchQuery, MoveAccountPageSearchQuery$data } from '../../__generated__/MoveAccountPageSearchQuery.graphql';
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
 import { useAction } from '../../app/useAction';
 import { useQuery } from '../../app/useQuery';
+import { AccountBox, type FoundAccount } from '../../components/AccountBox';
 import { Button, LinkButton } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { Card, Page } from '../../components/Page';
-import { SearchBox } from '../../components/SearchBox';
 import { EmptyState } from '../../components/states';
 import { tell } from '../../components/Toast';
 import { useText } from '../../i18n/text';
@@ -90,7 +88,8 @@ function Move({ id }: { id: string }) {
       }
     }
   `);
-  const find = useTargets(id, account?.parent?.id);
+  const above = account?.parent?.id;
+  const isTarget = useCallback((to: FoundAccount) => to.id !== id && to.id !== above && !to.ancestors.some((ancestor) => ancestor.id === id), [id, above]);
   if (!account) return <EmptyState title={t('accounts.gone')} />;
   if (!account.parent || !account.viewerPermissions.includes('MOVE_ACCOUNT')) return <EmptyState title={t('account.mayNotMove', { name: account.name })} />;
 
@@ -124,68 +123,23 @@ function Move({ id }: { id: string }) {
           <p>{wayTo(account, account.name)}</p>
           <p className="quiet">{t('account.moveText', { accounts: account.descendants.totalCount, users: account.users.totalCount })}</p>
         </div>
-        <SearchBox<Target> path="parentId" label={t('account.moveTo')} placeholder={t('accounts.searchHint')} find={find} name={(hit) => hit.name} onChoose={(hit) => void choose(hit)}>
-          {(hit) => (
-            <>
-              <span>
-                {hit.name} <span className="quiet number">{hit.accountNumber}</span>
-              </span>
-              {hit.ancestors.length > 0 && <span className="quiet">{hit.ancestors.map((ancestor) => ancestor.name).join(' › ')}</span>}
-            </>
-          )}
-        </SearchBox>
-        <div role="status" className="form">
+        <AccountBox path="parentId" label={t('account.moveTo')} needs="MOVE_ACCOUNT" useful={isTarget} onChoose={(to) => void choose(to)} />
+        <div role="status">
           {tried && (
-            <>
+            <div className="form">
               {tried.gainCount + tried.lossCount === 0 && <p>{t('account.moveKeeps')}</p>}
               <AccessChanges title={t('account.gains', { count: tried.gainCount })} count={tried.gainCount} changes={tried.gains} />
               <AccessChanges title={t('account.losses', { count: tried.lossCount })} count={tried.lossCount} changes={tried.losses} />
-            </>
+            </div>
           )}
         </div>
-        <div className="form-buttons">
+        <div className="form-buttons form-end">
+          <LinkButton to={routes.account(id)}>{t('app.cancel')}</LinkButton>
           <Button type="submit" look="primary" isPending={busy} isDisabled={!parent || faults.length > 0}>
             {parent && tried ? t('account.moveBelow', { parent: parent.name }) : t('accounts.move')}
           </Button>
-          <LinkButton to={routes.account(id)}>{t('app.cancel')}</LinkButton>
         </div>
       </Form>
     </Card>
-  );
-}
-
-type Target = NonNullable<MoveAccountPageSearchQuery$data['accounts']>['nodes'][number];
-
-/** Finds the accounts below which the viewer may move one, without those where that is of no use: itself, below it, where it is. */
-function useTargets(id: string, parent?: string) {
-  const environment = useRelayEnvironment();
-  return useCallback(
-    async (search: string) => {
-      const data = await fetchQuery<MoveAccountPageSearchQuery>(
-        environment,
-        graphql`
-          query MoveAccountPageSearchQuery($search: String!) {
-            accounts(first: 50, filter: { search: $search, status: [ACTIVE, SUSPENDED, PENDING] }) {
-              nodes {
-                id
-                name
-                accountNumber
-                viewerPermissions
-                ancestors {
-                  id
-                  name
-                }
-              }
-              totalCount
-            }
-          }
-        `,
-        { search },
-      ).toPromise();
-      const found = data?.accounts?.nodes ?? [];
-      const useful = (hit: Target) => hit.id !== id && hit.id !== parent && hit.viewerPermissions.includes('MOVE_ACCOUNT') && !hit.ancestors.some((ancestor) => ancestor.id === id);
-      return { hits: found.filter(useful), more: (data?.accounts?.totalCount ?? 0) - found.length };
-    },
-    [environment, id, parent],
   );
 }

@@ -74,7 +74,7 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
     },
     [forest, t],
   );
-  useAccountChanges(forest.roots(), onChange);
+  const see = useAccountChanges(forest.roots(), onChange);
 
   const columns = [
     { key: 'name', label: t('accounts.name') },
@@ -109,7 +109,10 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
         onToggle={toggle}
         cells={(row, isActive) =>
           row.account ? (
-            <AccountRow account={row.account} operator={forest.operator} open={row.open} isActive={isActive} onToggle={(open) => toggle(row, open)} onDeed={(deed, name) => setDoing({ deed, name, id: row.key, parent: row.branch })} />
+            <>
+              <Seen root={row.root} see={see} />
+              <AccountRow account={row.account} operator={forest.operator} open={row.open} isActive={isActive} onToggle={(open) => toggle(row, open)} onDeed={(deed, name) => setDoing({ deed, name, id: row.key, parent: row.branch })} />
+            </>
           ) : (
             <GridWideCell columns={columns.length}>
               <More row={row} onLoad={() => void forest.more(row.branch)} />
@@ -124,6 +127,12 @@ function AccountTree({ forest, selected, onSelect }: { forest: ReturnType<typeof
       )}
     </>
   );
+}
+
+/** Tells that a row is in the page. */
+function Seen({ root, see }: { root: string; see: ReturnType<typeof useAccountChanges> }) {
+  useEffect(() => see(root), [root, see]);
+  return null;
 }
 
 /** The rows still to come: they load as soon as this is near what is seen. */

@@ -8,8 +8,8 @@ import type { ForestRootsQuery } from '../../__generated__/ForestRootsQuery.grap
 import type { Forest_page$key } from '../../__generated__/Forest_page.graphql';
 import type { GridRow } from '../../components/TreeGrid';
 
-/** A row of the grid: an account, or where there is none what stands for those still to come. */
-export type AccountTreeRow = GridRow & { account: AccountRow_account$key | null; failed: boolean; branch: string };
+/** A row of the grid: an account, or where there is none what stands for those still to come; root is the topmost account above it. */
+export type AccountTreeRow = GridRow & { account: AccountRow_account$key | null; failed: boolean; branch: string; root: string };
 
 type Tree = { id: string; account: AccountRow_account$key; hasSubAccounts: boolean };
 type Branch = { trees: Tree[]; total: number; end: string | null; more: boolean; loading: boolean; failed: unknown; kept: Disposable[] };
@@ -180,9 +180,11 @@ export class Forest {
         end = page?.pageInfo.endCursor ?? null;
         more = page?.pageInfo.hasNextPage ?? false;
       }
+      const only = id === ROOT && branch.total < 0 && !more && trees.length === 1 && trees[0]!.hasSubAccounts ? trees[0]! : null;
       if (anew) branch.kept.forEach((page) => page.dispose());
       Object.assign(branch, { trees, end, total, more, kept: anew ? kept : [...branch.kept, ...kept] });
       if (id !== ROOT) this.grew(id, trees.length > 0);
+      if (only) this.toggle(only.id, true); // a tree of one row shows nothing
     } catch (error) {
       branch.failed = error;
     }
@@ -219,22 +221,22 @@ export class Forest {
 
   private changed() {
     const rows: AccountTreeRow[] = [];
-    this.walk(ROOT, null, 1, rows);
+    this.walk(ROOT, null, 1, rows, ROOT);
     this.shown = rows;
     this.listeners.forEach((listener) => listener());
   }
 
-  private walk(id: string, parent: string | null, level: number, rows: AccountTreeRow[]) {
+  private walk(id: string, parent: string | null, level: number, rows: AccountTreeRow[], root: string) {
     const branch = this.branches.get(id);
     if (!branch) return;
     const siblings = Math.max(branch.total, branch.trees.length);
     branch.trees.forEach((tree, i) => {
       const open = tree.hasSubAccounts ? this.opened.has(tree.id) : null;
-      rows.push({ key: tree.id, level, position: i + 1, siblings, parent, open, account: tree.account, failed: false, branch: id });
-      if (open) this.walk(tree.id, tree.id, level + 1, rows);
+      rows.push({ key: tree.id, level, position: i + 1, siblings, parent, open, account: tree.account, failed: false, branch: id, root: root || tree.id });
+      if (open) this.walk(tree.id, tree.id, level + 1, rows, root || tree.id);
     });
     if (branch.more && (id !== ROOT || branch.total >= 0)) {
-      rows.push({ key: `${id}/more`, level, position: branch.trees.length + 1, siblings: siblings + 1, parent, open: null, waits: true, account: null, failed: branch.failed !== null, branch: id });
+      rows.push({ key: `${id}/more`, level, position: branch.trees.length + 1, siblings: siblings + 1, parent, open: null, waits: true, account: null, failed: branch.failed !== null, branch: id, root });
     }
   }
 }

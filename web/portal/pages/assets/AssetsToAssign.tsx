@@ -10,10 +10,10 @@ import { useQuery } from '../../app/useQuery';
 import { Button } from '../../components/Button';
 import { Choice } from '../../components/Choice';
 import { FormFault } from '../../components/Form';
+import { SearchField } from '../../components/SearchField';
 import { EmptyState } from '../../components/states';
 import { tell } from '../../components/Toast';
 import { useText } from '../../i18n/text';
-import { AssetSearch } from './AssetSearch';
 import { AssetText } from './AssetText';
 
 const PAGE = 50;
@@ -68,7 +68,7 @@ export function AssetsToAssign({ to, owners, loaded, onChange }: Props) {
   return (
     <>
       <div className="assets-tools">
-        <AssetSearch onSearch={(text) => startTransition(() => setSearch(text))} />
+        <SearchField label={t('assets.search')} placeholder={t('assets.searchHint')} value={search} onSearch={(text) => startTransition(() => setSearch(text))} />
         {owners.length > 1 && <Choice path="owner" label={t('assets.owner')} options={owners} value={owner} onChange={(id) => id && startTransition(() => setOwner(id))} isRequired />}
       </div>
       {faults.length > 0 && <FormFault>{faults.map(faultText).join(' ')}</FormFault>}
@@ -138,17 +138,19 @@ function Candidates({ owner, search, loaded, chosen, onChoose, refused }: Candid
 
   return (
     <>
-      <label className="asset asset-all">
-        <input
-          type="checkbox"
-          checked={here === assets.length}
-          ref={(box) => {
-            if (box) box.indeterminate = here > 0 && here < assets.length;
-          }}
-          onChange={(event) => choose(shown, event.target.checked)}
-        />
-        {t('assets.all', { count: assets.length })}
-      </label>
+      {assets.length > 1 && (
+        <label className="asset asset-all">
+          <input
+            type="checkbox"
+            checked={here === assets.length}
+            ref={(box) => {
+              if (box) box.indeterminate = here > 0 && here < assets.length;
+            }}
+            onChange={(event) => choose(shown, event.target.checked)}
+          />
+          {t('assets.all', { count: assets.length })}
+        </label>
+      )}
       <ul className="asset-list">
         {assets.map((asset) => (
           <li key={asset.id}>

@@ -7,6 +7,7 @@ import type { CreateCustomerPageQuery, CreateCustomerPageQuery$data } from '../.
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
 import { useAction } from '../../app/useAction';
+import { forgetDraft, useDraft } from '../../app/useDraft';
 import { Button, LinkButton } from '../../components/Button';
 import { Form, FormFault } from '../../components/Form';
 import { Card, Page } from '../../components/Page';
@@ -15,7 +16,6 @@ import { useText } from '../../i18n/text';
 import { customerInput, nobody, type Customer } from './customer';
 import { CustomerFields } from './CustomerFields';
 import { OpenReviews } from './OpenReviews';
-import { forgetDraft, useDraft } from './useDraft';
 
 /** Create a New Customer Account: the first half of the procedure, which leads to the review. */
 export default function CreateCustomerPage() {
@@ -109,8 +109,10 @@ function NewCustomer({ account, draftKey }: { account: NonNullable<CreateCustome
     <Form faults={faults} onSubmit={() => void submit()}>
       {room?.max != null && room.used >= room.max && <FormFault>{t('customers.full', { name: account.name, max: room.max })}</FormFault>}
       <CustomerFields parent={account} value={customer} onChange={(customer) => setDraft(draftOf(customer))} />
-      <div className="form-buttons customer-buttons">
-        <LinkButton to={routes.account(account.id)}>{t('app.cancel')}</LinkButton>
+      <div className="form-buttons form-end">
+        <LinkButton to={routes.account(account.id)} onPress={() => forgetDraft(draftKey)}>
+          {t('app.cancel')}
+        </LinkButton>
         <Button type="submit" look="primary" isPending={busy}>
           {t('customers.toReview')}
         </Button>

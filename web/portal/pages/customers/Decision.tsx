@@ -103,7 +103,7 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
         {isDuplicate && <Acknowledge isSelected={acknowledged} onChange={setAcknowledged} />}
         {isEditing && <p className="quiet">{t('customers.saveFirst')}</p>}
         {may ? (
-          <div className="form-buttons customer-buttons">
+          <div className="form-buttons form-end">
             <Button onPress={() => setDiscarding(true)}>{t('customers.discard')}</Button>
             <Button type="submit" look="primary" isPending={busy} isDisabled={isEditing}>
               {t('customers.submit')}

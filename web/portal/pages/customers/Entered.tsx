@@ -6,6 +6,7 @@ import type { Entered_review$data, Entered_review$key } from '../../__generated_
 import type { EnteredMutation } from '../../__generated__/EnteredMutation.graphql';
 import type { Fault } from '../../app/faults';
 import { useAction } from '../../app/useAction';
+import { useDraft } from '../../app/useDraft';
 import { Button } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { Card } from '../../components/Page';
@@ -13,7 +14,6 @@ import { tell } from '../../components/Toast';
 import { useLanguage, useText } from '../../i18n/text';
 import { customerInput, customerOf, Details, type Customer } from './customer';
 import { CustomerFields } from './CustomerFields';
-import { useDraft } from './useDraft';
 
 type Props = { review: Entered_review$key; parent: CustomerFields_account$key; parentName: string; draftKey: string; onEditing: (editing: boolean) => void };
 
@@ -119,7 +119,7 @@ function Changing({ id, parent, draft, onChange, onEnd }: ChangingProps) {
   return (
     <Form faults={faults} onSubmit={() => void save()}>
       <CustomerFields parent={parent} value={draft} onChange={onChange} />
-      <div className="form-buttons customer-buttons">
+      <div className="form-buttons form-end">
         <Button onPress={onEnd}>{t('app.cancel')}</Button>
         <Button type="submit" look="primary" isPending={busy}>
           {t('customers.save')}

@@ -1,5 +1,5 @@
 import './ReviewPage.css';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { graphql } from 'react-relay';
 import { useQuery } from '../../app/useQuery';
 import { useParams } from 'wouter';
@@ -16,14 +16,15 @@ import { Entered } from './Entered';
 export default function ReviewPage() {
   const t = useText();
   const { id = '' } = useParams();
+  const [parent, setParent] = useState<string | null>(null);
   return (
-    <Page title={t('customers.reviewTitle')} subtitle={t('customers.reviewText')} back={{ to: routes.accounts, text: t('app.customers') }}>
-      <Content key={id} id={id} />
+    <Page title={t('customers.reviewTitle')} subtitle={t('customers.reviewText')} back={{ to: parent ? routes.account(parent) : routes.accounts, text: t('app.customers') }}>
+      <Content key={id} id={id} onParent={setParent} />
     </Page>
   );
 }
 
-function Content({ id }: { id: string }) {
+function Content({ id, onParent }: { id: string; onParent: (id: string | null) => void }) {
   const t = useText();
   const { review, viewer } = useQuery<ReviewPageQuery>(
     graphql`
@@ -54,6 +55,8 @@ function Content({ id }: { id: string }) {
     { id },
     { fetchPolicy: 'store-and-network' },
   );
+  const parent = review?.parent?.id ?? null;
+  useEffect(() => onParent(parent), [parent, onParent]);
   if (!review) return <EmptyState title={t('customers.reviewGone')} />;
   if (review.status !== 'OPEN') return <Decided review={review} />;
   return <Open review={review} draftKey={`canopy.review.${viewer.user?.id}.${id}`} />;

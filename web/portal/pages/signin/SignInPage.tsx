@@ -59,12 +59,10 @@ export default function SignInPage() {
         </>
       )}
       {config.signIn && (
-        <p className="outside-note">
-          {t('signin.demo')}{' '}
-          <Button look="bare" onPress={() => void submit(config.signIn!.email, config.signIn!.password)}>
-            {t('signin.demoSignIn', { email: config.signIn.email })}
-          </Button>
-        </p>
+        <div className="outside-note">
+          {t('signin.demo')}
+          <Button onPress={() => void submit(config.signIn!.email, config.signIn!.password)}>{t('signin.demoSignIn', { email: config.signIn.email })}</Button>
+        </div>
       )}
     </Outside>
   );

@@ -29,9 +29,14 @@ function AddUsers({ id }: { id: string }) {
   const t = useText();
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
-  const { account, languages, timeZones } = useQuery<AddUsersPageQuery>(
+  const { viewer, account, languages, timeZones } = useQuery<AddUsersPageQuery>(
     graphql`
       query AddUsersPageQuery($id: ID!) {
+        viewer {
+          user {
+            id
+          }
+        }
         account(id: $id) {
           effectiveStatus
           effectiveLanguage
@@ -74,7 +79,7 @@ function AddUsers({ id }: { id: string }) {
       </TabList>
       {/* Both stay, so that what is typed or chosen in one is there after a look at the other. */}
       <TabPanel id="form" className="ways-panel" shouldForceMount>
-        <PeopleForm accountId={id} language={language} timezone={timezone} />
+        <PeopleForm accountId={id} draftKey={`canopy.people.${viewer.user?.id}.${id}`} language={language} timezone={timezone} />
       </TabPanel>
       <TabPanel id="file" className="ways-panel" shouldForceMount>
         <BatchUpload

@@ -1,9 +1,9 @@
-import { Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { Suspense, useDeferredValue } from 'react';
 import { graphql } from 'react-relay';
-import { Input, Radio, RadioGroup, TextField } from 'react-aria-components';
+import { Radio, RadioGroup } from 'react-aria-components';
 import type { UserFiltersQuery } from '../../__generated__/UserFiltersQuery.graphql';
 import { useQuery } from '../../app/useQuery';
-import { SearchIcon } from '../../components/icons';
+import { SearchField } from '../../components/SearchField';
 import { Select } from '../../components/Select';
 import { ErrorBoundaryQuietly } from '../../components/states';
 import { useLanguage, useText } from '../../i18n/text';
@@ -12,25 +12,14 @@ import { roles } from './people';
 
 type Props = { id: string; shown: Shown; fetchKey: number; onShow: (change: Partial<Shown>) => void };
 
-const PATIENCE = 250; // ms behind the last key
-
 /** What the list is narrowed to. */
 export function UserFilters({ id, shown, fetchKey, onShow }: Props) {
   const t = useText();
-  const [search, setSearch] = useState(shown.search);
-  useEffect(() => {
-    if (search.trim() === shown.search) return;
-    const timer = setTimeout(() => onShow({ search: search.trim() }), PATIENCE);
-    return () => clearTimeout(timer);
-  }, [search, shown.search, onShow]);
   return (
     <div className="filters" role="search" aria-label={t('users.filters')}>
-      <TextField className="field search-bare filters-search" aria-label={t('users.search')} value={search} onChange={setSearch}>
-        <div className="search-box">
-          <SearchIcon />
-          <Input type="search" placeholder={t('users.searchHint')} />
-        </div>
-      </TextField>
+      <div className="filters-search">
+        <SearchField label={t('users.search')} hideLabel placeholder={t('users.searchHint')} value={shown.search} onSearch={(search) => onShow({ search })} />
+      </div>
       <Select
         label={t('users.whose')}
         options={[

@@ -12,6 +12,7 @@ import { EditUserDialog } from './EditUserDialog';
 import { deeds, fits, type Chosen, type Deed } from './deeds';
 import { everybody, filterOf, type Shown } from './filter';
 import { Pager } from './Pager';
+import { RolesDialog } from './RolesDialog';
 import { UserRow } from './UserRow';
 
 const PAGE = 50;
@@ -25,6 +26,7 @@ export function UserList({ onDone, ...props }: Props & { onDone: () => void }) {
   const [ticked, setTicked] = useState<ReadonlyMap<string, Chosen>>(new Map());
   const [asked, setAsked] = useState<Asked | null>(null);
   const [edited, setEdited] = useState<string | null>(null);
+  const [trusted, setTrusted] = useState<string | null>(null); // whose roles are looked at
   return (
     <>
       <ErrorBoundary>
@@ -37,6 +39,7 @@ export function UserList({ onDone, ...props }: Props & { onDone: () => void }) {
             onTick={setTicked}
             onDeed={(deed, people) => setAsked({ deed, people })}
             onEdit={setEdited}
+            onRoles={setTrusted}
           />
         </Suspense>
       </ErrorBoundary>
@@ -55,6 +58,11 @@ export function UserList({ onDone, ...props }: Props & { onDone: () => void }) {
           <EditUserDialog id={edited} onDone={onDone} onClose={() => setEdited(null)} />
         </Suspense>
       )}
+      {trusted && (
+        <Suspense>
+          <RolesDialog id={trusted} onDone={onDone} onClose={() => setTrusted(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -66,19 +74,28 @@ type TableProps = Props & {
   onTick: (ticked: ReadonlyMap<string, Chosen>) => void;
   onDeed: (deed: Deed, people: readonly Chosen[]) => void;
   onEdit: (id: string) => void;
+  onRoles: (id: string) => void;
 };
 
-function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, onDeed, onEdit }: TableProps) {
+function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, onDeed, onEdit, onRoles }: TableProps) {
   const t = useText();
-  const { account } = useQuery<UserListQuery>(
+  const { viewer, account } = useQuery<UserListQuery>(
     graphql`
       query UserListQuery($id: ID!, $first: Int!, $after: String, $below: Boolean!, $filter: UserFilter!) {
+        viewer {
+          user {
+            id
+          }
+        }
         account(id: $id) {
           users(first: $first, after: $after, includeDescendants: $below, filter: $filter) {
             nodes {
               id
               displayName
               status
+              invitation {
+                status
+              }
               account {
                 viewerPermissions
               }
@@ -99,6 +116,7 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
   if (!account) return <EmptyState title={t('users.noAccount')} />;
   const { nodes, pageInfo, totalCount } = account.users;
   if (nodes.length === 0 && behind.length === 1) return <Nobody shown={shown} onShow={onShow} />;
+  const chosen = ({ id, displayName, status, invitation }: Listed): Chosen => ({ id, name: displayName, status, invitation: invitation?.status ?? null, isViewer: id === viewer.user?.id });
   const choices = nodes.filter(mayEdit).map(chosen);
   const here = choices.filter(({ id }) => ticked.has(id)).length;
   const tick = (people: readonly Chosen[], on: boolean) => {
@@ -121,11 +139,19 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
                   <Tick label={t('users.tickAll')} on={here === choices.length} some={here > 0 && here < choices.length} onChange={(on) => tick(choices, on)} />
                 )}
               </th>
-              <th scope="col">{t('users.name')}</th>
-              {!shown.own && <th scope="col">{t('users.account')}</th>}
+              <th scope="col" className="users-name">
+                {t('users.name')}
+              </th>
+              {!shown.own && (
+                <th scope="col" className="users-account">
+                  {t('users.account')}
+                </th>
+              )}
               <th scope="col">{t('users.role')}</th>
               <th scope="col">{t('users.languageAndTime')}</th>
-              <th scope="col">{t('users.status')}</th>
+              <th scope="col" className="users-status">
+                {t('users.status')}
+              </th>
               <th scope="col" className="users-options">
                 <span className="only-read">{t('users.options')}</span>
               </th>
@@ -136,11 +162,13 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
               <UserRow
                 key={node.id}
                 user={node}
+                person={chosen(node)}
                 showAccount={!shown.own}
                 ticked={ticked.has(node.id)}
                 tick={mayEdit(node) && <Tick label={t('users.tick', { name: node.displayName })} on={ticked.has(node.id)} onChange={(on) => tick([chosen(node)], on)} />}
                 onDeed={mayEdit(node) ? (deed) => onDeed(deed, [chosen(node)]) : null}
                 onEdit={() => onEdit(node.id)}
+                onRoles={mayGrant(node) ? () => onRoles(node.id) : null}
               />
             ))}
           </tbody>
@@ -158,7 +186,7 @@ function Table({ id, shown, onShow, behind, onPage, fetchKey, ticked, onTick, on
 }
 
 const mayEdit = ({ account }: Listed) => account?.viewerPermissions.includes('EDIT_USERS') ?? false;
-const chosen = ({ id, displayName, status }: Listed): Chosen => ({ id, name: displayName, status });
+const mayGrant = ({ account }: Listed) => account?.viewerPermissions.includes('MANAGE_GRANTS') ?? false;
 
 function Tick({ label, on, some, onChange }: { label: string; on: boolean; some?: boolean; onChange: (on: boolean) => void }) {
   return (
@@ -176,11 +204,13 @@ function Ticked({ people, onDeed, onClear }: { people: readonly Chosen[]; onDeed
       <b className="number" role="status">
         {t('users.ticked', { count: people.length })}
       </b>
-      {deeds.map((deed) => (
-        <Button key={deed} isDisabled={!people.some((person) => fits(deed, person))} onPress={() => onDeed(deed, people)}>
-          {t(`users.deed.${deed}`)}
-        </Button>
-      ))}
+      {deeds
+        .filter((deed) => people.some((person) => fits(deed, person)))
+        .map((deed) => (
+          <Button key={deed} onPress={() => onDeed(deed, people)}>
+            {t(`users.deed.${deed}`)}
+          </Button>
+        ))}
       <Button look="bare" onPress={onClear}>
         {t('users.untick')}
       </Button>

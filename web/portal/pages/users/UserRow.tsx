@@ -8,20 +8,22 @@ import { DotsIcon } from '../../components/icons';
 import { Mark } from '../../components/Mark';
 import { Menu, MenuItem, MenuLine } from '../../components/Menu';
 import { useLanguage, useText } from '../../i18n/text';
-import { fits, type Deed } from './deeds';
+import { fits, isHarsh, type Chosen, type Deed } from './deeds';
 import { roles } from './people';
 
 type Props = {
   user: UserRow_user$key;
+  person: Chosen;
   showAccount: boolean;
   ticked: boolean;
   tick: ReactNode;
   onDeed: ((deed: Deed) => void) | null; // null: the viewer may only look
   onEdit: () => void;
+  onRoles: (() => void) | null; // null: the viewer may not give any
 };
 
 /** A person in the list. */
-export function UserRow({ user: key, showAccount, ticked, tick, onDeed, onEdit }: Props) {
+export function UserRow({ user: key, person, showAccount, ticked, tick, onDeed, onEdit, onRoles }: Props) {
   const t = useText();
   const language = useLanguage();
   const user = useFragment(
@@ -56,6 +58,12 @@ export function UserRow({ user: key, showAccount, ticked, tick, onDeed, onEdit }
   );
   const own = user.grants.filter(({ account }) => account && account.id === user.account?.id);
   const role = roles.findLast((role) => own.some((grant) => grant.role === role));
+  const item = (deed: Deed) =>
+    fits(deed, person) && (
+      <MenuItem key={deed} danger={isHarsh(deed)} onAction={() => onDeed?.(deed)}>
+        {t(`users.deed.${deed}`)}
+      </MenuItem>
+    );
   return (
     <tr data-ticked={ticked}>
       <td className="users-tick">{tick}</td>
@@ -97,14 +105,10 @@ export function UserRow({ user: key, showAccount, ticked, tick, onDeed, onEdit }
             }
           >
             <MenuItem onAction={onEdit}>{t('users.edit')}</MenuItem>
-            {fits('INVITE', user) && <MenuItem onAction={() => onDeed('INVITE')}>{t('users.deed.INVITE')}</MenuItem>}
+            {onRoles && <MenuItem onAction={onRoles}>{t('users.roles')}</MenuItem>}
+            {(['MOVE', 'INVITE', 'REVOKE'] as const).map(item)}
             <MenuLine />
-            {fits('ENABLE', user) && <MenuItem onAction={() => onDeed('ENABLE')}>{t('users.deed.ENABLE')}</MenuItem>}
-            {fits('DISABLE', user) && (
-              <MenuItem danger onAction={() => onDeed('DISABLE')}>
-                {t('users.deed.DISABLE')}
-              </MenuItem>
-            )}
+            {(['ENABLE', 'DISABLE', 'ERASE'] as const).map(item)}
           </Menu>
         )}
       </td>

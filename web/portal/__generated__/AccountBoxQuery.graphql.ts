@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<ad171dd98bba75dd61642d293294cf83>>
+ * @generated SignedSource<<5e0e40ed8287b95a05ba1cb91085afbe>>
  * @lightSyntaxTransform
  */
 
@@ -9,10 +9,10 @@
 
 import { ConcreteRequest } from 'relay-runtime';
 export type Permission = "ADD_USERS" | "APPROVE_REVIEW" | "ASSIGN_ASSETS" | "CHANGE_STATUS" | "CREATE_CUSTOMER" | "EDIT_ACCOUNT" | "EDIT_USERS" | "MANAGE_API_KEYS" | "MANAGE_GRANTS" | "MANAGE_WEBHOOKS" | "MOVE_ACCOUNT" | "RETRY_PROVISIONING" | "VIEW" | "VIEW_EVENTS" | "%future added value";
-export type MoveAccountPageSearchQuery$variables = {
+export type AccountBoxQuery$variables = {
   search: string;
 };
-export type MoveAccountPageSearchQuery$data = {
+export type AccountBoxQuery$data = {
   readonly accounts: {
     readonly nodes: ReadonlyArray<{
       readonly accountNumber: string | null | undefined;
@@ -27,9 +27,9 @@ export type MoveAccountPageSearchQuery$data = {
     readonly totalCount: number;
   } | null | undefined;
 };
-export type MoveAccountPageSearchQuery = {
-  response: MoveAccountPageSearchQuery$data;
-  variables: MoveAccountPageSearchQuery$variables;
+export type AccountBoxQuery = {
+  response: AccountBoxQuery$data;
+  variables: AccountBoxQuery$variables;
 };
 
 const node: ConcreteRequest = (function(){
@@ -145,7 +145,7 @@ return {
     "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Fragment",
     "metadata": null,
-    "name": "MoveAccountPageSearchQuery",
+    "name": "AccountBoxQuery",
     "selections": (v3/*:: as any*/),
     "type": "Query",
     "abstractKey": null
@@ -154,20 +154,20 @@ return {
   "operation": {
     "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Operation",
-    "name": "MoveAccountPageSearchQuery",
+    "name": "AccountBoxQuery",
     "selections": (v3/*:: as any*/)
   },
   "params": {
-    "cacheID": "01e09f3becff1edaa50cdbd41cf023b8",
+    "cacheID": "7f235bd90d9c652ccfc01bb57afbdf5d",
     "id": null,
     "metadata": {},
-    "name": "MoveAccountPageSearchQuery",
+    "name": "AccountBoxQuery",
     "operationKind": "query",
-    "text": "query MoveAccountPageSearchQuery(\n  $search: String!\n) {\n  accounts(first: 50, filter: {search: $search, status: [ACTIVE, SUSPENDED, PENDING]}) {\n    nodes {\n      id\n      name\n      accountNumber\n      viewerPermissions\n      ancestors {\n        id\n        name\n      }\n    }\n    totalCount\n  }\n}\n"
+    "text": "query AccountBoxQuery(\n  $search: String!\n) {\n  accounts(first: 50, filter: {search: $search, status: [ACTIVE, SUSPENDED, PENDING]}) {\n    nodes {\n      id\n      name\n      accountNumber\n      viewerPermissions\n      ancestors {\n        id\n        name\n      }\n    }\n    totalCount\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "9b01789bd5ebd17a55a3d88fbbe8d4fd";
+(node as any).hash = "1e6839227025469a9aaa9b665d68452a";
 
 export default node;

@@ -1,16 +1,18 @@
 import { useCallback, useState } from 'react';
 
 /**
- * Something that is being typed: this tab keeps it over a reload, until it is set to null. const [draft, setDraft] = useDraft(key, first).
- * Where storage is blocked it lasts as long as the page.
+ * Something that is being typed: this tab keeps it over a reload and a session that ends, until it is set to null. const [draft, setDraft] =
+ * useDraft(key, first), as useState's; the key tells whose it is, and nothing secret is kept. Where storage is blocked it lasts as long as the page.
  */
 export function useDraft<Draft>(key: string, first: () => Draft) {
   const [draft, set] = useState<Draft>(() => read(key) ?? first());
   const setDraft = useCallback(
-    (next: Draft) => {
-      set(next);
-      write(key, next);
-    },
+    (next: Draft | ((before: Draft) => Draft)) =>
+      set((before) => {
+        const draft = next instanceof Function ? next(before) : next;
+        write(key, draft);
+        return draft;
+      }),
     [key],
   );
   return [draft, setDraft] as const;
