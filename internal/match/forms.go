@@ -55,9 +55,9 @@ func dropForms(words []string, dotted []bool, inQuotes bool) []string {
 	return out[from:to]
 }
 
-// names reports whether the words are a name: stop words alone are none.
+// names reports whether the words are a name: "the" alone is none.
 func names(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return !stops[w] || len(w) == 1 })
+	return slices.ContainsFunc(words, func(w string) bool { return !empty[w] })
 }
 
 // identifies reports whether the words are more than what many names are made of.

@@ -43,6 +43,7 @@ func TestNameKey(t *testing.T) {
 		"nothing but a company":        {"Company", "The Company", "The Company, Inc.", "Company LLC"},
 		"nothing but stop words":       {"The The", "the the"},
 		"nothing but signs":            {"!!!", " !!! "},
+		"ties":                         {"Universidad de la Costa", "Universidad Costa", "University of Costa"},
 		"words of two languages":       {"Universidad de Chile", "University of Chile"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,6 +65,8 @@ func TestNameKey(t *testing.T) {
 		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"Jo & Co", "Jo & Al"}, {"A Co", "B Co"},
 		{"Zen Spa", "Zen"}, {"Big Ike LLC", "Big Inc"}, {"Summit PT", "Summit"}, {"AO Foundation", "Stiftung"}, {"UAB Hospital", "Hospital"}, {"A. O. Smith", "Smith"}, {"AB Bank", "Bank"},
 		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
+		{"A. Miller", "E. Miller"}, {"A. Miller", "Miller"}, {"John A. Miller", "John E. Miller"}, {"Miller, Ada E.", "Miller, Ada O."}, {"VA Hospital", "Hospital"},
+		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)

@@ -18,15 +18,16 @@ type name struct {
 	written  []string // all words, initials joined
 	words    []word   // in order, without legal forms and stop words
 	key      string   // NameKey
+	whole    string   // the key without spaces
 	joined   string   // words without spaces
 	spelled  []string // words before synonyms replaced them: what initials are taken of
 	initials []string // with and without stop words
 	numbers  []string // the words that are numbers
-	sisters  []string // single letters and directions
+	sisters  []string // single letters, directions, and what else may be initials at either end
 }
 
 // NameKey returns the normal form by which names are the same name: words folded, initials joined, synonyms
-// unified, legal forms and words like "the" and "and" dropped. It is empty only when the name is blank.
+// unified, legal forms, "the" and "and" dropped, and "of" between words. It is empty only when the name is blank.
 func NameKey(s string) string { return parseName(s).key }
 
 func parseName(s string) name {
@@ -36,33 +37,52 @@ func parseName(s string) name {
 	}
 	all, dotted := joinInitials(split(written))
 	bare := dropForms(all, dotted, quoted.MatchString(written))
-	var words, spelled []string
+	var unified, words, spelled []string
 	for i, w := range bare {
 		last := i > 0 && i == len(bare)-1
-		if c := canonical(w, last); !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
+		c := canonical(w, last)
+		unified = append(unified, c)
+		if !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
 			words, spelled = append(words, c), append(spelled, w)
 		}
 	}
-	if len(words) == 0 { // nothing but forms and stop words: they are the name
+	kept := untied(unified)
+	if len(kept) == 0 { // nothing but forms and stop words: they are the name
+		kept = all
+	}
+	if len(words) == 0 {
 		words = all
 	}
-	words = words[:min(len(words), maxWords)]
-	n := name{written: all, spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	kept, words = kept[:min(len(kept), maxWords)], words[:min(len(words), maxWords)]
+	n := name{
+		written: all, spelled: spelled, key: cutWords(strings.Join(kept, " "), 200), whole: strings.Join(kept, ""), joined: strings.Join(words, ""),
+	}
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
 	n.words = make([]word, 0, len(words))
 	for _, w := range words {
-		word := newWord(w)
-		n.words = append(n.words, word)
-		if side := strings.TrimSuffix(word.concept, "ern"); isNumber(w) {
+		n.words = append(n.words, newWord(w))
+		if isNumber(w) {
 			n.numbers = append(n.numbers, w)
-		} else if len(w) == 1 || directions[side] {
-			n.sisters = append(n.sisters, side)
 		}
 	}
+	n.sisters = sisters(kept)
 	n.initials = initials(words, spelled, bare)
 	return n
+}
+
+// untied leaves out what no name is told by: "the" and "and" anywhere, and between words what ties them. What may be initials stays: VA Hospital,
+// A. Miller.
+func untied(words []string) (kept []string) {
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return empty[w] })
+	left := false // whether the word before was left out
+	for i, w := range words {
+		if left = i > 0 && i < len(words)-1 && (ties[w] || left && articles[w]); !left {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // printable drops control characters; PostgreSQL refuses the zero byte.

@@ -94,6 +94,12 @@ func TestNames(t *testing.T) {
 		{"the same end of the town", "Lakeview School Nord", "Lakeview School North", likely, []match.Reason{similar}},
 		{"nothing but another number", "Store 12", "Store 13", hidden, []match.Reason{similar, number}},
 
+		{"another initial in front", "A. Miller", "E. Miller", possible, []match.Reason{similar}},
+		{"an initial in front", "A. Miller", "Miller", likely, []match.Reason{similar}},
+		{"another letter in front", "E-Trade", "I-Trade", possible, []match.Reason{similar}},
+		{"initials that are an article elsewhere", "LA Fitness", "OC Fitness", possible, []match.Reason{similar}},
+		{"initials in front", "VA Hospital", "Hospital", shown, []match.Reason{similar}},
+
 		{"acronym", "ICARS", "International Centre for Antimicrobial Resistance Solutions", likely, []match.Reason{acronym}},
 		{"acronym over words in parts", "BASF SE", "Badische Anilin- und Soda-Fabrik", likely, []match.Reason{acronym}},
 		{"syllables", "ChromSoc", "The Chromatographic Society", shown, []match.Reason{acronym}},

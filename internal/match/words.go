@@ -122,7 +122,15 @@ west: w
 12: twelve xii
 `)
 
-// stops carry no identity. "and" in many languages is among them.
+// empty words tell no name from another wherever they stand, ties do not between words, and articles not behind a tie.
+var (
+	empty    = set(`the and und`)
+	ties     = set(`of et y og och de di du des del della delle dello dei degli do dos da der fur for pour para por`)
+	articles = set(`la le les el los las l`)
+)
+
+// stops make names no less similar. "and" in many languages is among them. Many are names or initials too: two names are the same only if they
+// agree in these.
 var stops = set(`and und et y e i og och oc en ja ve va kai the of a an for fur per para pour por to zu voor het el la le les los las
 	de di du des der die das dem den del della delle dello dei degli do dos da das van von ter im in at on o na po v w z aux au
 	l d dell nell sull degl qu`)
