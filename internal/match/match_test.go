@@ -38,6 +38,7 @@ func TestNameKey(t *testing.T) {
 		"elision":                      {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
 		"full width":                   {"ＡＣＭＥ", "acme"},
 		"a country behind":             {"Zelluna (Norway)", "Zelluna ASA"},
+		"what the SEC adds":            {"Zelluna", "Zelluna Inc /DE/", "Zelluna /NEW/", "Zelluna /ADR/", "Zelluna /Norway/"},
 		"nothing but forms":            {"Limited", "limited", "The Limited", "The Limited, Inc.", "Limited Company"},
 		"nothing but a form at an end": {"SA", "S.A.", "The SA", "SA Ltd", "SA AG"},
 		"nothing but a company":        {"Company", "The Company", "The Company, Inc.", "Company LLC"},
@@ -67,6 +68,7 @@ func TestNameKey(t *testing.T) {
 		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
 		{"A. Miller", "E. Miller"}, {"A. Miller", "Miller"}, {"John A. Miller", "John E. Miller"}, {"Miller, Ada E.", "Miller, Ada O."}, {"VA Hospital", "Hospital"},
 		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"},
+		{"Trust /A/", "Trust /B/"}, {"Halle /12/", "Halle /13/"}, {"Halle /XQ/", "Halle"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)

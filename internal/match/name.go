@@ -173,7 +173,7 @@ func isNumber(w string) bool {
 	return strings.Trim(digits, "0123456789") == "" && len(w)-len(digits) <= 2
 }
 
-// dropCountry takes away a country that a register adds behind a name, "Acme (Norway)" and "Acme /DE/".
+// dropCountry takes away a country or state that a register adds behind a name, "Acme (Norway)" and "Acme /DE/", and what the SEC adds there.
 func dropCountry(s string) string {
 	t := strings.TrimRight(s, " .,")
 	switch {
@@ -182,8 +182,10 @@ func dropCountry(s string) string {
 			return t[:i]
 		}
 	case strings.HasSuffix(t, "/"):
-		if i := strings.LastIndexByte(t[:len(t)-1], '/'); i > 0 && len(t)-i <= 5 {
-			return t[:i]
+		if i := strings.LastIndexByte(t[:len(t)-1], '/'); i > 0 {
+			if between := Fold(t[i:]); countries()[between] || behindSlash[between] {
+				return t[:i]
+			}
 		}
 	}
 	return s

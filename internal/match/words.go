@@ -170,6 +170,10 @@ co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk
 // frontForms are those that also stand before a name.
 var frontForms = set(`ooo oao zao pao ao pt ab oy tov prat kk ud uab sia`)
 
+// behindSlash is what the SEC writes between slashes behind a name, beside countries: states and provinces, and whether it is a new or a foreign filer.
+var behindSlash = set(`al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa pr ri sc sd tn tx
+	ut vt va wa wv wi wy del ab bc mb nb nl ns nt nu on pe qc sk yt can new adr`)
+
 // table reads lines "what it becomes: spellings" into a map from each spelling.
 func table(lines string) map[string]string {
 	m := make(map[string]string)
