@@ -33,6 +33,8 @@ func TestNameKey(t *testing.T) {
 		"street and saint":             {"St. Mary University", "Saint Mary Univ."},
 		"ordinals":                     {"First National Bank", "1st Natl Bank"},
 		"numbers":                      {"Argo Fund II", "Argo Fund 2", "Argo Fund Two", "Argo Fund 02"},
+		"numbers, Roman":               {"Argo Fund XIX Series B", "Argo Fund 19 Series B"},
+		"numbers, Roman, at the end":   {"Argo Partners IV", "Argo Partners 4, L.P."},
 		"transliteration":              {"Moskovskii universitet", "Московский университет"},
 		"apostrophes":                  {"Wanda's Bakery", "Wanda’s Bakery", "Wandas Bakery"},
 		"elision":                      {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
@@ -68,7 +70,7 @@ func TestNameKey(t *testing.T) {
 		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
 		{"A. Miller", "E. Miller"}, {"A. Miller", "Miller"}, {"John A. Miller", "John E. Miller"}, {"Miller, Ada E.", "Miller, Ada O."}, {"VA Hospital", "Hospital"},
 		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"},
-		{"Trust /A/", "Trust /B/"}, {"Halle /12/", "Halle /13/"}, {"Halle /XQ/", "Halle"},
+		{"Trust /A/", "Trust /B/"}, {"Halle /12/", "Halle /13/"}, {"Halle /XQ/", "Halle"}, {"Via XX Settembre", "Via 20 Settembre"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)

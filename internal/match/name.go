@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -41,6 +42,9 @@ func parseName(s string) name {
 	for i, w := range bare {
 		last := i > 0 && i == len(bare)-1
 		c := canonical(w, last)
+		if n := romans[w]; n != "" && i > 0 && (last || counted[bare[i-1]]) {
+			c = n
+		}
 		unified = append(unified, c)
 		if !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
 			words, spelled = append(words, c), append(spelled, w)
@@ -68,6 +72,9 @@ func parseName(s string) name {
 		}
 	}
 	n.sisters = sisters(kept)
+	if slices.Contains(all, "se") { // dropped as a form
+		n.sisters = append(n.sisters, sides["se"])
+	}
 	n.initials = initials(words, spelled, bare)
 	return n
 }
@@ -103,12 +110,8 @@ func canonical(w string, last bool) string {
 		switch w {
 		case "i":
 			return "1"
-		case "iv":
-			return "4"
 		case "v":
 			return "5"
-		case "ix":
-			return "9"
 		case "x":
 			return "10"
 		}
@@ -121,6 +124,23 @@ func canonical(w string, last bool) string {
 	}
 	return w
 }
+
+// romans are the Roman numbers of two letters or more up to XXXIX. They count as such behind what is counted and at the end of a name: XX Settembre
+// is none.
+var romans = func() map[string]string {
+	m := map[string]string{}
+	for t, tens := range []string{"", "x", "xx", "xxx"} {
+		for o, ones := range []string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"} {
+			if len(tens+ones) > 1 {
+				m[tens+ones] = strconv.Itoa(10*t + o)
+			}
+		}
+	}
+	return m
+}()
+
+// counted are words that a number follows.
+var counted = set(`fund series class trust partners part phase unit portfolio`)
 
 // joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M, and AT & T. It tells which
 // words it made.
