@@ -50,7 +50,7 @@ func doubts(n name, countries []string) (words []string) {
 		return nil
 	}
 	first, last := n.words[0].text, n.words[len(n.words)-1].text
-	if country, ok := doubtfulInFront[first]; ok && !slices.Contains(countries, country) || behindOnly[first] {
+	if country, ok := doubtfulInFront[first]; ok && !slices.Contains(countries, country) || (forms[first] || behindOnly[first]) && !frontForms[first] {
 		words = append(words, first)
 	}
 	if country, ok := doubtfulBehind[last]; ok && !slices.Contains(countries, country) {
