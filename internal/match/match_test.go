@@ -70,7 +70,7 @@ func TestNameKey(t *testing.T) {
 		{"Zen Spa", "Zen"}, {"Big Ike LLC", "Big Inc"}, {"Summit PT", "Summit"}, {"AO Foundation", "Stiftung"}, {"UAB Hospital", "Hospital"}, {"A. O. Smith", "Smith"}, {"AB Bank", "Bank"},
 		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
 		{"A. Miller", "E. Miller"}, {"A. Miller", "Miller"}, {"John A. Miller", "John E. Miller"}, {"Miller, Ada E.", "Miller, Ada O."}, {"VA Hospital", "Hospital"},
-		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"},
+		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"}, {"DI Solar", "Solar"}, {"Solar DE", "Solar"},
 		{"Trust /A/", "Trust /B/"}, {"Halle /12/", "Halle /13/"}, {"Halle /XQ/", "Halle"}, {"Via XX Settembre", "Via 20 Settembre"},
 		{"Doo Wop Diner", "Wop Diner"}, {"PLC Medical Systems", "Medical Systems"}, {"The PLC Medical Systems, Inc.", "Medical Systems"}, {"LDA Architects", "Architects"},
 	} {
