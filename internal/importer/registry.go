@@ -54,7 +54,8 @@ func (r RegistryReport) Print(w io.Writer) {
 var registryName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,39}$`)
 
 // Registry imports the rows of a reference registry as organizations, some in each transaction; memory grows with the ids of a file by a hash
-// each. A row with the id of an earlier one of its file is bad; of two files the later counts. With a bad row nothing is written, unless bad rows
+// each, and by those that ended. A row with the id of an earlier good one of its file is bad, but one that ended gives way to a living one behind
+// it; of two files the later counts. With a bad row nothing is written, unless bad rows
 // are to be skipped. The report tells what was done, also beside an error; what was written before an error stays, and
 // another run goes on behind it.
 func Registry(ctx context.Context, cfg RegistryConfig) (report RegistryReport, err error) {
@@ -121,12 +122,19 @@ func (cfg RegistryConfig) read(
 		rows = nil
 		return err
 	}
+	add := func(r reseller.RegistryRow) error {
+		if rows = append(rows, r); len(rows) == registryBatch {
+			return flush()
+		}
+		return nil
+	}
 	for _, f := range cfg.Files {
 		reader, faults, err := usercsv.NewReaderAmong(f.Reader, cfg.Form.columns(cfg.Mapped))
 		if err != nil || len(faults) > 0 {
 			return report, refused(f.Name, faults, err)
 		}
-		ids, seed := map[uint64]bool{}, maphash.MakeSeed()
+		ids, seed := map[uint64]bool{}, maphash.MakeSeed() // of living rows
+		var ended []string                                 // ids, which come last
 		for {
 			row, faults, err := reader.Read()
 			if errors.Is(err, io.EOF) {
@@ -139,25 +147,33 @@ func (cfg RegistryConfig) read(
 			p.add(1)
 			c := checker{file: f.Name, line: row.Line}
 			c.unreadable(faults)
+			var r reseller.RegistryRow
 			if len(c.bad) == 0 {
-				r := cfg.Form.row(&c, row)
-				if id := maphash.String(seed, r.ExternalID); r.ExternalID != "" && ids[id] {
-					c.add(cfg.Form.id, "an earlier row has the id %.60q already", r.ExternalID)
-				} else {
-					ids[id] = true
-				}
-				if len(c.bad) == 0 {
-					rows = append(rows, r)
-				}
+				r = cfg.Form.row(&c, row)
 			}
-			if len(c.bad) > 0 {
+			id := maphash.String(seed, r.ExternalID)
+			if r.ExternalID != "" && ids[id] {
+				c.add(cfg.Form.id, "an earlier row has the id %.60q already", r.ExternalID)
+			}
+			switch {
+			case len(c.bad) > 0:
 				report.Bad++
 				cfg.tell(c.bad)
+			case r.Ended:
+				ended = append(ended, r.ExternalID)
+			default:
+				ids[id] = true
+				err = add(r)
 			}
-			if len(rows) == registryBatch {
-				if err := flush(); err != nil {
-					return report, err
-				}
+			if err != nil {
+				return report, err
+			}
+		}
+		for _, id := range ended {
+			if ids[maphash.String(seed, id)] {
+				report.Unchanged++
+			} else if err := add(reseller.RegistryRow{ExternalID: id, Ended: true}); err != nil {
+				return report, err
 			}
 		}
 	}

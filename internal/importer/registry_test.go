@@ -8,15 +8,24 @@ import (
 
 	"canopy/internal/canopytest"
 	"canopy/internal/importer"
+	"canopy/internal/reseller"
 )
 
 // registers imports a CSV of the fields id, name, street, city, postal_code and country, and answers what was bad.
-func registers(t *testing.T, rig *canopytest.Rig, skip bool, file io.Reader) (report importer.RegistryReport, bad string, err error) {
+func registers(t *testing.T, rig *canopytest.Rig, skip bool, file io.Reader) (importer.RegistryReport, string, error) {
 	t.Helper()
 	form, err := importer.MapRegistry(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return registersAs(t, rig, form, skip, file)
+}
+
+// registersAs is registers of a CSV in another form.
+func registersAs(
+	t *testing.T, rig *canopytest.Rig, form importer.RegistryForm, skip bool, file io.Reader,
+) (report importer.RegistryReport, bad string, err error) {
+	t.Helper()
 	var told strings.Builder
 	report, err = importer.Registry(t.Context(), importer.RegistryConfig{
 		Rules: rulesOf(t, rig, nil), Registry: "r", Form: form, Files: []importer.RegistryFile{{Name: "r.csv", Reader: file}}, SkipBadRows: skip, Bad: &told,
@@ -45,6 +54,39 @@ func TestRegistryIDTwice(t *testing.T) {
 		}
 		if report, _, err := registers(t, rig, true, strings.NewReader(file.String())); err != nil || report.Unchanged != 600 || report.Updated != 0 {
 			t.Errorf("again: %+v, %v", report, err)
+		}
+	})
+}
+
+// TestRegistryIDOfLeftOut: neither a bad row nor one that ended takes its id from a later one, however far behind.
+func TestRegistryIDOfLeftOut(t *testing.T) {
+	t.Parallel()
+	var file strings.Builder
+	file.WriteString("id,name,city,postal_code,country,status\n1,Bad,Bremen,28195,ZZ,\n2,Former,Bremen,28195,DE,gone\n3,Gone,Bremen,28195,DE,gone\n")
+	for i := range 600 {
+		_, _ = fmt.Fprintf(&file, "z%d,Zugvogel %d,Bremen,28195,DE,\n", i, i)
+	}
+	file.WriteString("1,Good,Bremen,28195,DE,\n2,Living,Bremen,28195,DE,\n")
+	mapping := []string{"name=name", "city=city", "postal_code=postal_code", "status=status"}
+	form, err := importer.MapRegistry(mapping, []string{"gone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	canopytest.Each(t, func(t *testing.T, rig *canopytest.Rig) {
+		imports := func() importer.RegistryReport {
+			report, bad, err := registersAs(t, rig, form, true, strings.NewReader(file.String()))
+			if err != nil || !strings.HasPrefix(bad, "r.csv line 2, country: unknown") || strings.Count(bad, "\n") != 1 {
+				t.Errorf("%q, %v", bad, err)
+			}
+			return report
+		}
+		want := reseller.RegistryCounts{Added: 602, Ended: 1, Unchanged: 1}
+		if report := imports(); report.RegistryCounts != want {
+			t.Errorf("%+v", report)
+		}
+		want = reseller.RegistryCounts{Ended: 1, Unchanged: 603}
+		if report := imports(); report.RegistryCounts != want {
+			t.Errorf("again: %+v", report)
 		}
 	})
 }

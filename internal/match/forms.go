@@ -16,20 +16,20 @@ var (
 // otherHalf is the form at the end that goes with one in front.
 var otherHalf = map[string]string{"pt": "tbk", "oy": "ab", "ab": "oy"}
 
-// behindOnly are forms that in front of a name are words of it: Limited Brands.
+// behindOnly are forms that go with another behind them: of Granit Company LLC both are forms.
 var behindOnly = set(`inc incorporated limited ltd corp corporation company co`)
 
 // quoted is a name in quotes behind its form.
 var quoted = regexp.MustCompile(`^\s*\p{L}{2,4}[\s.]*["“”„«»]`)
 
-// dropForms takes legal forms away: those that mean nothing else anywhere, the others at either end, if something is left that they are
-// the form of. Forms of several words are tried first. A name that is nothing but forms keeps its words. dotted tells of each word
+// dropForms takes legal forms away: those that mean nothing else anywhere behind a word, the others at the end, frontForms also in front, if
+// something is left that they are the form of. Forms of several words are tried first. A name that is nothing but forms keeps its words. dotted tells of each word
 // whether it was written as initials.
 func dropForms(words []string, dotted []bool, inQuotes bool) []string {
 	var out []string
 	var behind []bool // of each word of out, whether it is a form if it stands last
 	for i := 0; i < len(words); {
-		if n := formAt(words[i:]); n > 2 || n > 0 && (names(out) || !behindOnly[words[i]]) {
+		if n := formAt(words[i:]); n > 2 || n > 0 && (names(out) || frontForms[strings.Join(words[i:i+n], " ")]) {
 			if last := len(out) - 1; last >= 0 && words[i] != "and" && !behindOnly[out[last]] {
 				behind[last] = false // Heartland Ag LLC has one form
 			}
@@ -55,9 +55,9 @@ func dropForms(words []string, dotted []bool, inQuotes bool) []string {
 	return out[from:to]
 }
 
-// names reports whether the words are a name: stop words alone are none.
+// names reports whether the words are a name: "the" alone is none.
 func names(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return !stops[w] || len(w) == 1 })
+	return slices.ContainsFunc(words, func(w string) bool { return !empty[w] })
 }
 
 // identifies reports whether the words are more than what many names are made of.

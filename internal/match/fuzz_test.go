@@ -107,6 +107,7 @@ func alike(t *testing.T, what string, r, other match.Result) {
 func FuzzMonotone(f *testing.F) {
 	f.Add("Halfmoon Bakery", "801 Sherman St", "Little Rock", "72202", "5015550100", "Moon Bakeries", "803 Sherman St", "Tulsa", "72203", "5015550199")
 	f.Add("ICARS", "", "København", "2300", "", "International Centre", "1", "Copenhagen", "", "030 123456")
+	f.Add("Siemens", "", "Bonn", "", "", "Siemens Energy Services", "", "Bonn", "", "")
 	f.Add("Sonne", "Lindenstraße 12", "Köln", "1", "1234567", "Sonne", "Linden Str. 12", "Cologne", "2", "1234567")
 	f.Fuzz(func(t *testing.T, name, street, city, postal, phone, otherName, otherStreet, otherCity, otherPostal, otherPhone string) {
 		query := match.Party{Name: name, Street: []string{street}, City: city, PostalCode: postal, Country: "US", Phone: phone}
@@ -120,6 +121,8 @@ func FuzzMonotone(f *testing.F) {
 			set  func(p *match.Party, from match.Party)
 			says bool // the query's is not empty
 		}{
+			"name":    {func(p *match.Party, from match.Party) { p.Name = from.Name }, match.NameKey(name) != ""},
+			"alias":   {func(p *match.Party, from match.Party) { p.Aliases = []string{from.Name} }, match.NameKey(name) != ""},
 			"street":  {func(p *match.Party, from match.Party) { p.Street = from.Street }, match.Fold(street) != ""},
 			"city":    {func(p *match.Party, from match.Party) { p.City = from.City }, match.CityKey(city) != ""},
 			"postal":  {func(p *match.Party, from match.Party) { p.PostalCode = from.PostalCode }, match.PostalKey(postal) != ""},

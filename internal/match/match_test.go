@@ -21,6 +21,7 @@ func TestNameKey(t *testing.T) {
 		"legal forms, Asia":            {"Granit", "Granit Sdn. Bhd.", "Granit Berhad", "PT Granit Tbk", "Granit Pvt. Ltd.", "Granit Private Limited", "Granit Pte. Ltd.", "Granit W.L.L.", "Granit FZE", "บริษัท Granit จำกัด", "Công ty TNHH Granit", "Granit בע״מ"},
 		"legal forms, east":            {"Gazprom", "OAO Gazprom", "ОАО Газпром", "Open Joint Stock Company Gazprom", "Gazprom Sp. z o.o."},
 		"legal forms, far east":        {"Sato", "Sato K.K.", "Sato Kabushiki Kaisha", "サト株式会社"},
+		"legal forms, in front":        {"Granit", "SARL Granit", "OOO Granit", "Aktiebolag Granit", "Société Anonyme Granit", "株式会社 Granit", "Public Joint Stock Company Granit"},
 		"legal forms, written as such": {"Granit", "Granit S.p.A.", "Granit SpA", "UAB „Granit“", "SIA \"Granit\"", "АО «Granit»", "PT Granit Tbk", "Granit UAB", "Oy Granit Ab", "Granit AG & Co. KG", "Granit Company LLC"},
 		"legal forms, Korea and China": {"삼우", "삼우 주식회사", "(주)삼우", "㈜삼우", "삼우 유한회사", "삼우有限公司", "삼우股份有限公司"},
 		"accents":                      {"Société Générale", "SOCIETE GENERALE", "Socie\u0301te\u0301 Ge\u0301ne\u0301rale"},
@@ -33,16 +34,20 @@ func TestNameKey(t *testing.T) {
 		"street and saint":             {"St. Mary University", "Saint Mary Univ."},
 		"ordinals":                     {"First National Bank", "1st Natl Bank"},
 		"numbers":                      {"Argo Fund II", "Argo Fund 2", "Argo Fund Two", "Argo Fund 02"},
+		"numbers, Roman":               {"Argo Fund XIX Series B", "Argo Fund 19 Series B"},
+		"numbers, Roman, at the end":   {"Argo Partners IV", "Argo Partners 4, L.P."},
 		"transliteration":              {"Moskovskii universitet", "Московский университет"},
 		"apostrophes":                  {"Wanda's Bakery", "Wanda’s Bakery", "Wandas Bakery"},
 		"elision":                      {"Institut de l'Information", "Institut de l’Information", "Institut Information"},
 		"full width":                   {"ＡＣＭＥ", "acme"},
 		"a country behind":             {"Zelluna (Norway)", "Zelluna ASA"},
+		"what the SEC adds":            {"Zelluna", "Zelluna Inc /DE/", "Zelluna /NEW/", "Zelluna /ADR/", "Zelluna /Norway/"},
 		"nothing but forms":            {"Limited", "limited", "The Limited", "The Limited, Inc.", "Limited Company"},
 		"nothing but a form at an end": {"SA", "S.A.", "The SA", "SA Ltd", "SA AG"},
 		"nothing but a company":        {"Company", "The Company", "The Company, Inc.", "Company LLC"},
 		"nothing but stop words":       {"The The", "the the"},
 		"nothing but signs":            {"!!!", " !!! "},
+		"ties":                         {"Universidad de la Costa", "Universidad Costa", "University of Costa"},
 		"words of two languages":       {"Universidad de Chile", "University of Chile"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,6 +69,10 @@ func TestNameKey(t *testing.T) {
 		{"Argo Fund II", "Argo Fund III"}, {"Lodge 12", "Lodge 14"}, {"Acme Holdings", "Acme"}, {"Delta", "Delta Air"}, {"AT&T", "AT"}, {"Jo & Co", "Jo & Al"}, {"A Co", "B Co"},
 		{"Zen Spa", "Zen"}, {"Big Ike LLC", "Big Inc"}, {"Summit PT", "Summit"}, {"AO Foundation", "Stiftung"}, {"UAB Hospital", "Hospital"}, {"A. O. Smith", "Smith"}, {"AB Bank", "Bank"},
 		{"Heartland Ag LLC", "Heartland LLC"}, {"Limited Brands", "Brands"}, {"The Limited", "The Company"}, {"SA", "AG"}, {"Store 10", "Store 1"}, {"!!!", "???"},
+		{"A. Miller", "E. Miller"}, {"A. Miller", "Miller"}, {"John A. Miller", "John E. Miller"}, {"Miller, Ada E.", "Miller, Ada O."}, {"VA Hospital", "Hospital"},
+		{"LA Fitness", "OC Fitness"}, {"JA Solar", "AU Solar"}, {"E-Trade", "I-Trade"}, {"Y Combinator", "Z Combinator"}, {"VA LLC", "LA Inc"}, {"Clinic LA", "Clinic"}, {"DI Solar", "Solar"}, {"Solar DE", "Solar"},
+		{"Trust /A/", "Trust /B/"}, {"Halle /12/", "Halle /13/"}, {"Halle /XQ/", "Halle"}, {"Via XX Settembre", "Via 20 Settembre"},
+		{"Doo Wop Diner", "Wop Diner"}, {"PLC Medical Systems", "Medical Systems"}, {"The PLC Medical Systems, Inc.", "Medical Systems"}, {"LDA Architects", "Architects"},
 	} {
 		if a, b := match.NameKey(pair[0]), match.NameKey(pair[1]); a == b {
 			t.Errorf("%q and %q have one key, %q", pair[0], pair[1], a)

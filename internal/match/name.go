@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -18,15 +19,16 @@ type name struct {
 	written  []string // all words, initials joined
 	words    []word   // in order, without legal forms and stop words
 	key      string   // NameKey
+	whole    string   // the key without spaces
 	joined   string   // words without spaces
 	spelled  []string // words before synonyms replaced them: what initials are taken of
 	initials []string // with and without stop words
 	numbers  []string // the words that are numbers
-	sisters  []string // single letters and directions
+	sisters  []string // single letters, directions, and what else may be initials at either end
 }
 
 // NameKey returns the normal form by which names are the same name: words folded, initials joined, synonyms
-// unified, legal forms and words like "the" and "and" dropped. It is empty only when the name is blank.
+// unified, legal forms, "the" and "and" dropped, and "of" between words. It is empty only when the name is blank.
 func NameKey(s string) string { return parseName(s).key }
 
 func parseName(s string) name {
@@ -36,33 +38,58 @@ func parseName(s string) name {
 	}
 	all, dotted := joinInitials(split(written))
 	bare := dropForms(all, dotted, quoted.MatchString(written))
-	var words, spelled []string
+	var unified, words, spelled []string
 	for i, w := range bare {
 		last := i > 0 && i == len(bare)-1
-		if c := canonical(w, last); !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
+		c := canonical(w, last)
+		if n := romans[w]; n != "" && i > 0 && (last || counted[bare[i-1]]) {
+			c = n
+		}
+		unified = append(unified, c)
+		if !stops[c] || last && len(w) == 1 { // Vitamin D is not Vitamin E
 			words, spelled = append(words, c), append(spelled, w)
 		}
 	}
-	if len(words) == 0 { // nothing but forms and stop words: they are the name
+	kept := untied(unified)
+	if len(kept) == 0 { // nothing but forms and stop words: they are the name
+		kept = all
+	}
+	if len(words) == 0 {
 		words = all
 	}
-	words = words[:min(len(words), maxWords)]
-	n := name{written: all, spelled: spelled, key: cutWords(strings.Join(words, " "), 200), joined: strings.Join(words, "")}
+	kept, words = kept[:min(len(kept), maxWords)], words[:min(len(words), maxWords)]
+	n := name{
+		written: all, spelled: spelled, key: cutWords(strings.Join(kept, " "), 200), whole: strings.Join(kept, ""), joined: strings.Join(words, ""),
+	}
 	if n.key == "" { // signs only, or a script that nobody transliterates
 		n.key = cut(strings.ToLower(strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))), 200)
 	}
 	n.words = make([]word, 0, len(words))
 	for _, w := range words {
-		word := newWord(w)
-		n.words = append(n.words, word)
-		if side := strings.TrimSuffix(word.concept, "ern"); isNumber(w) {
+		n.words = append(n.words, newWord(w))
+		if isNumber(w) {
 			n.numbers = append(n.numbers, w)
-		} else if len(w) == 1 || directions[side] {
-			n.sisters = append(n.sisters, side)
 		}
+	}
+	n.sisters = sisters(kept)
+	if slices.Contains(all, "se") { // dropped as a form
+		n.sisters = append(n.sisters, sides["se"])
 	}
 	n.initials = initials(words, spelled, bare)
 	return n
+}
+
+// untied leaves out what no name is told by: "the" and "and" anywhere, and between words what ties them. What may be initials stays: VA Hospital,
+// A. Miller.
+func untied(words []string) (kept []string) {
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return empty[w] })
+	left := false // whether the word before was left out
+	for i, w := range words {
+		if left = i > 0 && i < len(words)-1 && (ties[w] || left && articles[w]); !left {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // printable drops control characters; PostgreSQL refuses the zero byte.
@@ -83,12 +110,8 @@ func canonical(w string, last bool) string {
 		switch w {
 		case "i":
 			return "1"
-		case "iv":
-			return "4"
 		case "v":
 			return "5"
-		case "ix":
-			return "9"
 		case "x":
 			return "10"
 		}
@@ -101,6 +124,23 @@ func canonical(w string, last bool) string {
 	}
 	return w
 }
+
+// romans are the Roman numbers of two letters or more up to XXXIX. They count as such behind what is counted and at the end of a name: XX Settembre
+// is none.
+var romans = func() map[string]string {
+	m := map[string]string{}
+	for t, tens := range []string{"", "x", "xx", "xxx"} {
+		for o, ones := range []string{"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"} {
+			if len(tens+ones) > 1 {
+				m[tens+ones] = strconv.Itoa(10*t + o)
+			}
+		}
+	}
+	return m
+}()
+
+// counted are words that a number follows.
+var counted = set(`fund series class trust partners part phase unit portfolio`)
 
 // joinInitials makes one word of two or more single letters in a row, also across "and": I.B.M., H & M, and AT & T. It tells which
 // words it made.
@@ -153,7 +193,7 @@ func isNumber(w string) bool {
 	return strings.Trim(digits, "0123456789") == "" && len(w)-len(digits) <= 2
 }
 
-// dropCountry takes away a country that a register adds behind a name, "Acme (Norway)" and "Acme /DE/".
+// dropCountry takes away a country or state that a register adds behind a name, "Acme (Norway)" and "Acme /DE/", and what the SEC adds there.
 func dropCountry(s string) string {
 	t := strings.TrimRight(s, " .,")
 	switch {
@@ -162,8 +202,10 @@ func dropCountry(s string) string {
 			return t[:i]
 		}
 	case strings.HasSuffix(t, "/"):
-		if i := strings.LastIndexByte(t[:len(t)-1], '/'); i > 0 && len(t)-i <= 5 {
-			return t[:i]
+		if i := strings.LastIndexByte(t[:len(t)-1], '/'); i > 0 {
+			if between := Fold(t[i:]); countries()[between] || behindSlash[between] {
+				return t[:i]
+			}
 		}
 	}
 	return s

@@ -78,13 +78,17 @@ func partyNames(p Party) (names []name) {
 	return names
 }
 
-// compare takes the pair of names that speaks most for the two being the same, and adds the rest. It also reports whether that pair sets the
-// two apart.
+// compare takes the pair of names that, with the places, speaks most for the two being the same. It also reports whether that pair sets the two
+// apart.
 func (s *Scorer) compare(c prepared) (best Features, apart bool) {
+	var places Features
+	s.comparePlaces(&places, s.query, c)
 	found := math.Inf(-1)
 	for i, a := range s.query.names {
 		for j, b := range c.names {
-			f := s.compareNames(a, b, overlap(s.query.grams[i], c.grams[j]), s.query, c)
+			f := places
+			s.compareNames(&f, a, b, overlap(s.query.grams[i], c.grams[j]), s.query, c)
+			combine(&f)
 			if sum := weights.Sum(f); sum > found {
 				best, found = f, sum
 				apart = setApart(a, b, s.query.country, c.country)
@@ -93,15 +97,12 @@ func (s *Scorer) compare(c prepared) (best Features, apart bool) {
 			}
 		}
 	}
-	s.comparePlaces(&best, s.query, c)
-	combine(&best)
 	return best, apart
 }
 
-func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features {
-	var f Features
+func (s *Scorer) compareNames(f *Features, a, b name, grams float64, p, q prepared) {
 	if a.key == "" || b.key == "" {
-		return f
+		return
 	}
 	f[nameExact] = truth(a.key == b.key)
 	f[nameJoined] = truth(same(a.joined, b.joined))
@@ -133,16 +134,20 @@ func (s *Scorer) compareNames(a, b name, grams float64, p, q prepared) Features 
 	f[nameCovered], f[nameContained] = min(inA/totalA, inB/totalB), max(inA/totalA, inB/totalB)
 	f[nameMostCovered] = max(0, 2*f[nameCovered]-1)
 	f[kindDiffers] = kindsDiffer(a.words, b.words)
-	// What the words explain already is not told a second time, so no abbreviation outdoes the name itself.
-	f[acronym] = max(abbreviates(a, b), abbreviates(b, a)) * (1 - f[nameCovered])
+	// What the words explain already is not told a second time, so no abbreviation outdoes the name itself: a name of one word is explained by
+	// that word in the other, whatever its letters are there besides.
+	explained := f[nameCovered]
+	if min(len(a.words), len(b.words)) == 1 {
+		explained = f[nameContained]
+	}
+	f[acronym] = max(abbreviates(a, b), abbreviates(b, a)) * (1 - explained)
 	if f[acronym] == 0 && len(a.words) == 1 {
-		f[acronymLoose] = letters(a.joined, b.spelled)
+		f[acronymLoose] = letters(a.joined, b.spelled) * (1 - explained)
 	} else if f[acronym] == 0 && len(b.words) == 1 {
-		f[acronymLoose] = letters(b.joined, a.spelled)
+		f[acronymLoose] = letters(b.joined, a.spelled) * (1 - explained)
 	}
 	f[acronymRare] = f[acronym] * s.freq.rarity(initialsKey(a.joined, p.country), initialsKey(b.joined, q.country))
 	f[numberDiffers], f[numberMissing] = numbersDiffer(a.numbers, b.numbers)
-	return f
 }
 
 func (s *Scorer) total(words []word) float64 {
@@ -167,27 +172,27 @@ func numbersDiffer(a, b []string) (differ, missing float64) {
 // kindsDiffer tells whether two names say different things of what they are: 1 when both say something and nothing of
 // it is the same, 1/2 when one says more.
 func kindsDiffer(a, b []word) float64 {
-	var inA, inB, both int
-	for _, w := range a {
-		if kinds[w.concept] {
-			inA++
-			if slices.ContainsFunc(b, func(v word) bool { return v.concept == w.concept }) {
-				both++
-			}
-		}
-	}
-	for _, w := range b {
-		inB += int(truth(kinds[w.concept]))
-	}
+	inA, inB := kindsOf(a), kindsOf(b)
+	both := len(slices.DeleteFunc(slices.Clone(inA), func(kind string) bool { return !slices.Contains(inB, kind) }))
 	switch {
-	case inA == 0 || inB == 0:
+	case len(inA) == 0 || len(inB) == 0:
 		return 0
 	case both == 0:
 		return 1
-	case inA > both || inB > both:
+	case len(inA) > both || len(inB) > both:
 		return 0.5
 	}
 	return 0
+}
+
+// kindsOf are the different kinds that the words name.
+func kindsOf(words []word) (found []string) {
+	for _, w := range words {
+		if kinds[w.concept] && !slices.Contains(found, w.concept) {
+			found = append(found, w.concept)
+		}
+	}
+	return found
 }
 
 func truth(b bool) float64 {

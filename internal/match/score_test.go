@@ -40,3 +40,24 @@ func TestScore_monotone(t *testing.T) {
 		})
 	}
 }
+
+// A further name never lowers the score: the pair counts that speaks most for the two being the same, with the places.
+func TestScore_alias(t *testing.T) {
+	freq := match.Frequencies{Organizations: 100_000, Counts: map[string]int{"w:trust": 2000, "w:zen": 1}}
+	query := match.Party{Name: "Trust Zen Lohr", Street: []string{"9 Elm Ave"}, City: "Berlin", Country: "DE"}
+	candidate := match.Party{Name: "Argo Zen Miller", Street: []string{"9 Elm Ave"}, City: "Bonn", Country: "DE"}
+	without := match.Score(query, candidate, freq).Score
+	candidate.Aliases = []string{"Trust South"}
+	if with := match.Score(query, candidate, freq).Score; with < without {
+		t.Errorf("with the alias %.6f, without %.6f", with, without)
+	}
+}
+
+// A kind that a name says twice is one.
+func TestScore_kindTwice(t *testing.T) {
+	twice, more := match.Party{Name: "Trust Trust"}, match.Party{Name: "Group Trust Resistance"}
+	there, back := match.Score(twice, more, match.Frequencies{}), match.Score(more, twice, match.Frequencies{})
+	if there.Score != back.Score {
+		t.Errorf("there %.6f, back %.6f", there.Score, back.Score)
+	}
+}

@@ -122,7 +122,15 @@ west: w
 12: twelve xii
 `)
 
-// stops carry no identity. "and" in many languages is among them.
+// empty words tell no name from another wherever they stand, ties do not between words, and articles not behind a tie.
+var (
+	empty    = set(`the and und`)
+	ties     = set(`of et y og och de di du des del della delle dello dei degli do dos da der fur for pour para por`)
+	articles = set(`la le les el los las l`)
+)
+
+// stops make names no less similar. "and" in many languages is among them. Many are names or initials too: two names are the same only if they
+// agree in these.
 var stops = set(`and und et y e i og och oc en ja ve va kai the of a an for fur per para pour por to zu voor het el la le les los las
 	de di du des der die das dem den del della delle dello dei degli do dos da das van von ter im in at on o na po v w z aux au
 	l d dell nell sull degl qu`)
@@ -130,7 +138,7 @@ var stops = set(`and und et y e i og och oc en ja ve va kai the of a an for fur 
 // elisions are articles that an apostrophe ties to the next word.
 var elisions = set(`l d dell nell sull degl qu`)
 
-// forms are legal forms that mean nothing else, so they go wherever they stand; a line may hold several words.
+// forms are legal forms that mean nothing else, so they go wherever they stand behind a word; a line may hold several words.
 var forms = phrases(`
 inc|incorporated|llc|ltd|limited|corp|corporation|gmbh|ggmbh|mbh|plc|srl|sarl|sprl|bvba|llp|lllp|pllc|pty|oyj|doo|dooel|eood
 |kft|zrt|nyrt|sro|spol|sp zoo|spzoo|spolka zoo|spolka akcyjna|spolka z ograniczona odpowiedzialnoscia|aktiengesellschaft|kommanditgesellschaft
@@ -159,8 +167,14 @@ var edgeForms = phrases(`
 co|company|cie|sa|ag|as|ab|oy|kg|ohg|ug|se|nv|bv|cv|sl|spa|sas|snc|sca|scs|kk|yk|gk|pt|ooo|oao|zao|pao|ao|ad|dd|ks|sc|lp|lc|pc|pllc|pa|ev|eg|ou|tov|prat|pjsc|ojsc
 |cjsc|jsc|llp|hf|ans|gp|pvt|pte|rl|gbr|ek|bt|vof|vos|fze|wll|sal|sae|sac|slu|sau|ae|epe|ike|ca|aps|asa|ood|ead|uab|sia|adr`)
 
-// frontForms are those that also stand before a name.
-var frontForms = set(`ooo oao zao pao ao pt ab oy tov prat kk ud uab sia`)
+// frontForms are those that also stand before a name. So does every form of three words or more; others are words there: Doo Wop, PLC Medical.
+var frontForms = phrases(`ooo|oao|zao|pao|ao|pt|ab|oy|tov|prat|kk|ud|uab|sia|sarl|eurl|sasu|aktiebolag|osakeyhtio|aktieselskab|aktiengesellschaft
+|kommanditgesellschaft|kabushikiform|gongsiform|jusikform|kabushiki kaisha|kabushikigaisha|kabushiki gaisha|godo kaisha|yugen kaisha
+|aktsionernoe obshchestvo|sociedad anonima|sociedade anonima|societe anonyme|sociedad limitada|besloten vennootschap|naamloze vennootschap`)
+
+// behindSlash is what the SEC writes between slashes behind a name, beside countries: states and provinces, and whether it is a new or a foreign filer.
+var behindSlash = set(`al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa pr ri sc sd tn tx
+	ut vt va wa wv wi wy del ab bc mb nb nl ns nt nu on pe qc sk yt can new adr`)
 
 // table reads lines "what it becomes: spellings" into a map from each spelling.
 func table(lines string) map[string]string {

@@ -158,11 +158,10 @@ func (c *change) chosen(ctx context.Context, in ApproveReviewInput, r *ent.Revie
 // another one of the accounts, where it was chosen. A review also knows one that is found by the keys of an older version alone.
 func (c *change) checkDuplicate(ctx context.Context, d details, r *ent.Review, chosen *ent.Organization, among predicate.Account) error {
 	if chosen == nil {
-		ids, err := c.ExactOrganizations(ctx, c.tx, []match.Party{d.party()})
+		exact, err := isRegistered(ctx, c.tx, d.party())
 		if err != nil {
 			return err
 		}
-		exact := ids[0] != 0
 		if !exact && r != nil {
 			shown, err := r.QueryCandidates().QueryOrganization().All(scope.Everything(ctx, scope.Matching))
 			if err != nil {

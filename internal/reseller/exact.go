@@ -11,22 +11,14 @@ import (
 	"canopy/internal/store/scope"
 )
 
-// ExactOrganizations returns for each party the organization that is exactly the same (match.Exact), or 0: one of the
-// same postal code before one of the same city, then the lowest id.
-func (s *Service) ExactOrganizations(ctx context.Context, tx *store.Tx, parties []match.Party) ([]int64, error) {
-	found, err := sameNames(ctx, tx, parties)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]int64, len(parties))
-	for i, p := range parties {
-		ids[i] = found.exact(p)
-	}
-	return ids, nil
+// isRegistered reports whether an organization is registered that is exactly the same (match.Exact).
+func isRegistered(ctx context.Context, tx *store.Tx, p match.Party) (bool, error) {
+	found, err := sameNames(ctx, tx, []match.Party{p})
+	return slices.ContainsFunc(found[nameOf(p)], func(k known) bool { return match.Exact(p, k.party) }), err
 }
 
-// LinkOrganizations returns for each of the list the organization that is exactly the same, registering those that are not
-// there yet; equal ones within the list become one. It also tells how many it registered. It holds the organizations' lock
+// LinkOrganizations returns for each of the list the organization that is exactly the same and has no other postal code, registering those
+// that are not there yet; equal ones within the list become one. It also tells how many it registered. It holds the organizations' lock
 // until the end of the transaction.
 func (s *Service) LinkOrganizations(ctx context.Context, tx *store.Tx, list []NewOrganization) (ids []int64, registered int, err error) {
 	if err := tx.LockOrganizations(ctx); err != nil {
@@ -44,7 +36,7 @@ func (s *Service) LinkOrganizations(ctx context.Context, tx *store.Tx, list []Ne
 	ids = make([]int64, len(list))
 	var fresh []NewOrganization
 	for i, p := range parties {
-		if ids[i] = found.exact(p); ids[i] == 0 {
+		if ids[i] = found.link(p); ids[i] == 0 {
 			fresh = append(fresh, list[i])
 			ids[i] = -int64(len(fresh))
 			found.add(known{ids[i], p})
@@ -90,22 +82,24 @@ func (m byName) ids() (ids []int64) {
 	return ids
 }
 
-// drop makes exact pass over an organization.
+// drop makes link pass over an organization.
 func (m byName) drop(id int64) {
 	for key, list := range m {
 		m[key] = slices.DeleteFunc(list, func(k known) bool { return k.id == id })
 	}
 }
 
-// exact is the id of the first that is exactly p: those that are registered, in order of id, before those that are not yet.
-func (m byName) exact(p match.Party) int64 {
+// link is the id of the first that p is without anybody looking: exactly the same, of its postal code or else where one of the two has none.
+// Two shops of one name in a city are two. Those that are registered come first, in order of id.
+func (m byName) link(p match.Party) int64 {
 	var first int64
+	postal := match.PostalKey(p.PostalCode)
 	for _, k := range m[nameOf(p)] {
-		switch {
+		switch other := match.PostalKey(k.party.PostalCode); {
 		case !match.Exact(p, k.party):
-		case match.PostalKey(p.PostalCode) != "" && match.PostalKey(p.PostalCode) == match.PostalKey(k.party.PostalCode):
+		case postal != "" && postal == other:
 			return k.id
-		case first == 0:
+		case first == 0 && (postal == "" || other == ""):
 			first = k.id
 		}
 	}

@@ -90,6 +90,9 @@ func TestCreateReseller(t *testing.T) {
 			exactly := newReseller(spree.Name)
 			_, err := h.CreateReseller(operator, exactly)
 			wantFaults(t, err, "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
+			exactly.Address.PostalCode = ptr("10117") // the city is enough where somebody looks
+			_, err = h.CreateReseller(operator, exactly)
+			wantFaults(t, err, "acknowledgeDuplicate EXACT_DUPLICATE_EXISTS")
 			key, err := h.CreateReseller(operator, newReseller("Spree", choose))
 			if err != nil {
 				t.Fatal(err)

@@ -47,17 +47,18 @@ func TestLinkOrganizations(t *testing.T) {
 		h.Tx(func(ctx context.Context, tx *store.Tx) error {
 			ids, registered, err := h.LinkOrganizations(ctx, tx, []reseller.NewOrganization{
 				organizationIn("spree logistik", "Berlin", "10115"),   // the postal code before the city, then the lowest id
-				organizationIn("spree logistik", "Berlin", "99999"),   // the city
+				organizationIn("spree logistik", "Berlin", ""),        // the city
 				organizationIn("spree logistik", "Hamburg", "20095"),  // neither
 				organizationIn("Spree Logistik", "hamburg", ""),       // the one before in this list
 				organizationIn("Nowhere Inc", "", ""),                 // empty parts equal nothing
 				organizationIn("Spree Logistik", "Hamburg", "20095 "), // again
+				organizationIn("spree logistik", "Berlin", "99999"),   // the city, and another postal code
 			})
 			if err != nil {
 				return err
 			}
-			if registered != 2 || ids[0] != known[1] || ids[1] != known[0] || slices.Contains(known, ids[2]) || ids[3] != ids[2] ||
-				slices.Contains(known, ids[4]) || ids[4] == ids[2] || ids[5] != ids[2] {
+			if registered != 3 || ids[0] != known[1] || ids[1] != known[0] || slices.Contains(known, ids[2]) || ids[3] != ids[2] ||
+				slices.Contains(known, ids[4]) || ids[4] == ids[2] || ids[5] != ids[2] || slices.Contains(append(known, ids[:6]...), ids[6]) {
 				t.Errorf("linked %v (%d registered) beside %v", ids, registered, known)
 			}
 			return nil

@@ -47,8 +47,8 @@ func (c *RegistryCounts) Add(o RegistryCounts) {
 }
 
 // ImportRegistry makes rows of a registry known, all or none of them; the same rows again change nothing. Of two rows of one id the
-// later counts. A row that is exactly an organization which has no id of the registry yet is linked to it, and gives it its names as
-// aliases; else it is added, EXTERNAL. It holds the organizations' lock unless nothing changed.
+// later counts. A row that is exactly an organization which has no id of the registry yet, nor another postal code, is linked to it, and gives
+// it its names as aliases; else it is added, EXTERNAL. It holds the organizations' lock unless nothing changed.
 func (s *Service) ImportRegistry(ctx context.Context, registry string, rows []RegistryRow) (counts RegistryCounts, err error) {
 	ctx = scope.Everything(ctx, scope.Matching)
 	rows, counts.Unchanged = lastOfEach(rows)
@@ -157,7 +157,7 @@ func (i *registryImport) sort(known map[string]*ent.OrganizationRegistration, ro
 	return news
 }
 
-// add links the new rows to organizations that are exactly the same, and registers the others.
+// add links the new rows to organizations (byName.link), and registers the others.
 func (i *registryImport) add(ctx context.Context, counts *RegistryCounts) error {
 	parties := make([]match.Party, len(i.fresh))
 	for n, row := range i.fresh {
@@ -180,7 +180,7 @@ func (i *registryImport) add(ctx context.Context, counts *RegistryCounts) error 
 	var linked []int64
 	var list []NewOrganization
 	for n, row := range i.fresh {
-		if keys[n] = here.exact(parties[n]); keys[n] != 0 {
+		if keys[n] = here.link(parties[n]); keys[n] != 0 {
 			here.drop(keys[n])
 			linked = append(linked, keys[n])
 			continue

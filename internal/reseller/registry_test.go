@@ -155,6 +155,13 @@ func TestImportRegistryLinks(t *testing.T) {
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("a"))
 		h.wantImport(t, "ror", reseller.RegistryCounts{Removed: 1}, ended("b"))
 		wantList(t, h.organizations(t), "REGISTERED Spree Logistik ()")
+
+		shop := entity("5", "Spree Logistik")
+		shop.Address.PostalCode = "10117" // in the same city
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Added: 1}, shop)
+		shop.ExternalID, shop.Address.PostalCode = "6", ""
+		h.wantImport(t, "gleif", reseller.RegistryCounts{Linked: 1}, shop)
+		wantList(t, h.organizations(t), "REGISTERED Spree Logistik ()", "EXTERNAL Spree Logistik ()")
 	})
 }
 
