@@ -92,6 +92,15 @@ await heldBy(3);
 seen.held = await page.locator('.asset-list').last().locator('.asset-name').allInnerTexts();
 await look('assets-assigned');
 
+// What is closed meanwhile shows no form.
+const { id: closing } = await find('Fjordheim videregående');
+await ask('mutation ($id: ID!) { closeAccount(input: { accountId: $id }) { userErrors { message } } }', { id: closing });
+seen.closed = {};
+for (const what of ['create-customer', 'edit', 'move']) {
+  await page.goto(`${url}/accounts/${closing}/${what}`);
+  seen.closed[what] = await text(page.locator('.state-title').first());
+}
+
 // Who may only look is told so.
 await page.getByRole('button', { name: 'Your account' }).click();
 await page.getByRole('menuitem', { name: 'Sign out' }).click();

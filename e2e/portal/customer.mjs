@@ -3,7 +3,7 @@
 import { register, signIn } from '../subscribers/customer.mjs';
 import { open } from '../playground/browser.mjs';
 import { looker } from './look.mjs';
-import { choose, complete, faulty, operator } from './steps.mjs';
+import { choose, complete, faulty, operator, type } from './steps.mjs';
 
 const [url, executablePath, folder, email, password, token] = process.argv.slice(2);
 const { browser, page, faults } = await open(url, executablePath, 1280, { locale: 'en-GB' });
@@ -29,6 +29,7 @@ await page.keyboard.press('Tab');
 await page.keyboard.press('Enter');
 await page.getByRole('menuitem', { name: 'Create a Customer' }).press('Enter');
 await field('Name').waitFor();
+seen.told = await page.locator('main:focus').getAttribute('aria-label');
 const form = page.url();
 
 // Everything that is wrong stands at its field, at once, and the first one has the focus.
@@ -101,9 +102,13 @@ await press('Save and compare again');
 await page.getByText('saved and compared again').waitFor();
 seen.edited = await text(page.locator('.entered'));
 
-// Nothing is decided by default. Who was quicker is on a fresh list, marked as new.
-await press('Submit');
-await page.getByText('Choose one of the accounts').waitFor();
+// Nothing is decided by default, and what the page itself says of it is in the reader's language. Who was quicker is on a fresh list, marked as new.
+await press('Language');
+await page.getByRole('menuitem', { name: 'Deutsch' }).press('Enter');
+await press('Absenden');
+await page.getByText('Wählen Sie eines der Konten').waitFor();
+await press('Sprache');
+await page.getByRole('menuitem', { name: 'English' }).press('Enter');
 await register(viewer, 'Steinbach Anlagenbau AG', { street: 'Hanauer Landstraße 150', city: 'Frankfurt', postalCode: '60314', country: 'DE' });
 await page.getByRole('radio', { name: 'None of these' }).press(' ');
 await press('Submit');
@@ -129,6 +134,16 @@ await page.getByRole('radio', { name: 'End Customer' }).press('ArrowDown');
 await field('Street and house number').fill('1 Quay Road');
 await field('City').fill('Bergen');
 await field('Postal code').fill('5003');
+await type(box('Reseller Notification Contact'), 'halvorsen');
+await page.getByRole('listbox').waitFor();
+await page.keyboard.press('Escape'); // the list goes, and the page is there again for screen readers
+const unbroken = faults.length;
+await page.route('**/UserDirectory-*.js', (route) => route.abort());
+await press('User Directory');
+await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+await page.unroute('**/UserDirectory-*.js');
+faults.length = unbroken;
+await press('Try again');
 await press('User Directory');
 await page.getByRole('dialog').getByRole('option').first().waitFor();
 await look('directory');

@@ -1,11 +1,16 @@
 // Steps that several stories take.
 
+/** Types in a box that then shows a list. */
+export async function type(box, typed) {
+  await box.focus(); // the page scrolls there, which would close the list
+  await box.page().evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
+  await box.fill(typed);
+}
+
 /** Types in a box and takes the first option, once it is that one. */
 export async function choose(box, typed, option) {
   const page = box.page();
-  await box.focus(); // the page scrolls there, which would close the list
-  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
-  await box.fill(typed);
+  await type(box, typed);
   const first = page.getByRole('option').first().filter({ hasText: option });
   await first.waitFor();
   await box.press('ArrowDown');

@@ -1,6 +1,6 @@
 // Adds and manages users: node users.mjs URL CHROMIUM FOLDER EMAIL PASSWORD VIEWER, where VIEWER may only look and has the same password. Prints as
 // JSON what it saw, and every fault that the browser told of or axe found.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { signIn as api } from '../subscribers/customer.mjs';
 import { open } from '../playground/browser.mjs';
 import { looker } from './look.mjs';
@@ -108,9 +108,11 @@ seen.manager = await said(row('Annie Easley'));
 await page.getByRole('link', { name: 'Add User(s)' }).click();
 await page.getByRole('tab', { name: 'Enter people' }).press('ArrowRight');
 seen.template = await kept(() => button('Download a template').click());
+const file = `${folder}/people.csv`;
 const upload = async (text) => {
+  writeFileSync(file, text);
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button(/Choose (a|another) file/).click()]);
-  await chooser.setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await chooser.setFiles(file);
 };
 const people = Array.from({ length: 60 }, (_, i) => `p${i}@northlight.example;Person;Number ${i};Clerk`);
 people[3] = 'nobody;"Quentin\nJ.";Quill;Clerk';
@@ -124,6 +126,7 @@ seen.badRows = await page.locator('.rows-bad').evaluateAll((rows) => rows.map((r
 await look('file-checked');
 await page.getByLabel('Show').selectOption({ label: 'All 60 rows' });
 seen.pages = await said(page.locator('.pager'));
+writeFileSync(file, 'email'); // what was checked is what is sent, whatever becomes of the file
 await button('Add 58 users').click();
 await page.getByRole('heading', { name: '58 people were added' }).waitFor();
 seen.import = new URL(page.url()).searchParams.get('import');
@@ -148,10 +151,11 @@ if (process.env.CANOPY_SOAK) {
 await page.getByRole('link', { name: 'Show the users' }).click();
 await row('Ada Lovelace').waitFor();
 seen.after = await line();
-await page.route('**/graphql', (route) => (route.request().postData()?.includes('query UserListQuery') ? route.abort('connectionreset') : route.continue()));
+await page.route('**/graphql', (route) => (/query (UserList|Bar)Query/.test(route.request().postData()) ? route.abort('connectionreset') : route.continue()));
 const told = faults.length;
 await page.reload();
 await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+await button('Your account').waitFor(); // the way out is there
 await lookAtSoak('users-failed');
 await page.unroute('**/graphql');
 await button('Try again').click();
@@ -268,4 +272,5 @@ await lookAtSoak('users-viewer');
 await page.goto(`${url}/accounts/${accountId}/add-users`);
 await page.getByText('but not add people').waitFor();
 await browser.close();
+rmSync(file);
 console.log(JSON.stringify({ ...seen, faults }, null, 2));

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<68f4061adb3e45107b86cba9f95e32cd>>
+ * @generated SignedSource<<39d75c2409e614085e1e8a66122d7fe4>>
  * @lightSyntaxTransform
  */
 
@@ -9,6 +9,7 @@
 
 import { ConcreteRequest } from 'relay-runtime';
 import { FragmentRefs } from "relay-runtime";
+export type AccountStatus = "ACTIVE" | "CLOSED" | "FAILED" | "PENDING" | "SUSPENDED" | "%future added value";
 export type LimitKind = "ASSETS" | "SUB_ACCOUNTS" | "USERS" | "%future added value";
 export type Permission = "ADD_USERS" | "APPROVE_REVIEW" | "ASSIGN_ASSETS" | "CHANGE_STATUS" | "CREATE_CUSTOMER" | "EDIT_ACCOUNT" | "EDIT_USERS" | "MANAGE_API_KEYS" | "MANAGE_GRANTS" | "MANAGE_WEBHOOKS" | "MOVE_ACCOUNT" | "RETRY_PROVISIONING" | "VIEW" | "VIEW_EVENTS" | "%future added value";
 export type CreateCustomerPageQuery$variables = {
@@ -19,6 +20,7 @@ export type CreateCustomerPageQuery$data = {
     readonly address: {
       readonly country: string;
     };
+    readonly effectiveStatus: AccountStatus;
     readonly id: string;
     readonly limits: ReadonlyArray<{
       readonly kind: LimitKind;
@@ -114,10 +116,17 @@ v6 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
-  "name": "viewerPermissions",
+  "name": "effectiveStatus",
   "storageKey": null
 },
 v7 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "viewerPermissions",
+  "storageKey": null
+},
+v8 = {
   "alias": null,
   "args": null,
   "concreteType": "AccountLimit",
@@ -149,7 +158,7 @@ v7 = {
   ],
   "storageKey": null
 },
-v8 = [
+v9 = [
   {
     "kind": "Literal",
     "name": "first",
@@ -182,6 +191,7 @@ return {
           (v5/*:: as any*/),
           (v6/*:: as any*/),
           (v7/*:: as any*/),
+          (v8/*:: as any*/),
           {
             "args": null,
             "kind": "FragmentSpread",
@@ -219,6 +229,7 @@ return {
           (v5/*:: as any*/),
           (v6/*:: as any*/),
           (v7/*:: as any*/),
+          (v8/*:: as any*/),
           {
             "alias": null,
             "args": null,
@@ -235,7 +246,7 @@ return {
           },
           {
             "alias": null,
-            "args": (v8/*:: as any*/),
+            "args": (v9/*:: as any*/),
             "concreteType": "ReviewConnection",
             "kind": "LinkedField",
             "name": "reviews",
@@ -371,7 +382,7 @@ return {
           },
           {
             "alias": null,
-            "args": (v8/*:: as any*/),
+            "args": (v9/*:: as any*/),
             "filters": [
               "status"
             ],
@@ -386,16 +397,16 @@ return {
     ]
   },
   "params": {
-    "cacheID": "e5dc48a9d426f56c0f78033695a55dab",
+    "cacheID": "4ba01f5ac7751a9ec35a5cde888a3f35",
     "id": null,
     "metadata": {},
     "name": "CreateCustomerPageQuery",
     "operationKind": "query",
-    "text": "query CreateCustomerPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  account(id: $id) {\n    id\n    name\n    address {\n      country\n    }\n    viewerPermissions\n    limits {\n      kind\n      max\n      used\n    }\n    ...CustomerFields_account\n    ...OpenReviews_account\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment OpenReviews_account on Account {\n  reviews(first: 5, status: OPEN) {\n    edges {\n      node {\n        id\n        details {\n          name\n          address {\n            city\n          }\n        }\n        createdBy {\n          displayName\n          id\n        }\n        createdAt\n        __typename\n      }\n      cursor\n    }\n    totalCount\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n  id\n}\n"
+    "text": "query CreateCustomerPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  account(id: $id) {\n    id\n    name\n    address {\n      country\n    }\n    effectiveStatus\n    viewerPermissions\n    limits {\n      kind\n      max\n      used\n    }\n    ...CustomerFields_account\n    ...OpenReviews_account\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment OpenReviews_account on Account {\n  reviews(first: 5, status: OPEN) {\n    edges {\n      node {\n        id\n        details {\n          name\n          address {\n            city\n          }\n        }\n        createdBy {\n          displayName\n          id\n        }\n        createdAt\n        __typename\n      }\n      cursor\n    }\n    totalCount\n    pageInfo {\n      endCursor\n      hasNextPage\n    }\n  }\n  id\n}\n"
   }
 };
 })();
 
-(node as any).hash = "99dc6a3900bf5dcd7492c8d9f387dd60";
+(node as any).hash = "453c1309547b6ecbccc6c54fceb65876";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<b010adfd213a2ba799d5821c69097acf>>
+ * @generated SignedSource<<dff9913d9ce6a755ee4b68f4c091ad71>>
  * @lightSyntaxTransform
  */
 
@@ -8,6 +8,7 @@
 // @ts-nocheck
 
 import { ConcreteRequest } from 'relay-runtime';
+export type AccountStatus = "ACTIVE" | "CLOSED" | "FAILED" | "PENDING" | "SUSPENDED" | "%future added value";
 export type AccountType = "END_CUSTOMER" | "RESELLER" | "SUB_DIVISION" | "%future added value";
 export type Permission = "ADD_USERS" | "APPROVE_REVIEW" | "ASSIGN_ASSETS" | "CHANGE_STATUS" | "CREATE_CUSTOMER" | "EDIT_ACCOUNT" | "EDIT_USERS" | "MANAGE_API_KEYS" | "MANAGE_GRANTS" | "MANAGE_WEBHOOKS" | "MOVE_ACCOUNT" | "RETRY_PROVISIONING" | "VIEW" | "VIEW_EVENTS" | "%future added value";
 export type EditAccountPageQuery$variables = {
@@ -24,6 +25,7 @@ export type EditAccountPageQuery$data = {
       readonly street: ReadonlyArray<string>;
     };
     readonly effectiveLanguage: string | null | undefined;
+    readonly effectiveStatus: AccountStatus;
     readonly effectiveTimezone: string | null | undefined;
     readonly externalReference: string | null | undefined;
     readonly id: string;
@@ -100,6 +102,13 @@ v3 = [
         "args": null,
         "kind": "ScalarField",
         "name": "type",
+        "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "effectiveStatus",
         "storageKey": null
       },
       {
@@ -266,16 +275,16 @@ return {
     "selections": (v3/*:: as any*/)
   },
   "params": {
-    "cacheID": "f8555e9ed9e33012a57a245cc7f4c538",
+    "cacheID": "d17b668be0dd5fbd9bdb42a4f76529fd",
     "id": null,
     "metadata": {},
     "name": "EditAccountPageQuery",
     "operationKind": "query",
-    "text": "query EditAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    type\n    updatedAt\n    phone\n    language\n    timezone\n    effectiveLanguage\n    effectiveTimezone\n    externalReference\n    viewerPermissions\n    address {\n      street\n      dependentLocality\n      city\n      region\n      postalCode\n      country\n    }\n    notificationContact {\n      id\n      displayName\n      email\n    }\n    parent {\n      id\n      viewerPermissions\n    }\n  }\n}\n"
+    "text": "query EditAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    type\n    effectiveStatus\n    updatedAt\n    phone\n    language\n    timezone\n    effectiveLanguage\n    effectiveTimezone\n    externalReference\n    viewerPermissions\n    address {\n      street\n      dependentLocality\n      city\n      region\n      postalCode\n      country\n    }\n    notificationContact {\n      id\n      displayName\n      email\n    }\n    parent {\n      id\n      viewerPermissions\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "4c774e70eac80db6b4c6b8ee8227a7ca";
+(node as any).hash = "3c190bcf68633a8821e31274b074a3a3";
 
 export default node;

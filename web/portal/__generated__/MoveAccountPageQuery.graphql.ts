@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<d265dd1521db075845aef6d70a8e3861>>
+ * @generated SignedSource<<461de0fa5f0aa49116e9c9a477e96fa6>>
  * @lightSyntaxTransform
  */
 
@@ -8,6 +8,7 @@
 // @ts-nocheck
 
 import { ConcreteRequest } from 'relay-runtime';
+export type AccountStatus = "ACTIVE" | "CLOSED" | "FAILED" | "PENDING" | "SUSPENDED" | "%future added value";
 export type Permission = "ADD_USERS" | "APPROVE_REVIEW" | "ASSIGN_ASSETS" | "CHANGE_STATUS" | "CREATE_CUSTOMER" | "EDIT_ACCOUNT" | "EDIT_USERS" | "MANAGE_API_KEYS" | "MANAGE_GRANTS" | "MANAGE_WEBHOOKS" | "MOVE_ACCOUNT" | "RETRY_PROVISIONING" | "VIEW" | "VIEW_EVENTS" | "%future added value";
 export type MoveAccountPageQuery$variables = {
   id: string;
@@ -20,6 +21,7 @@ export type MoveAccountPageQuery$data = {
     readonly descendants: {
       readonly totalCount: number;
     };
+    readonly effectiveStatus: AccountStatus;
     readonly id: string;
     readonly name: string;
     readonly parent: {
@@ -69,10 +71,17 @@ v4 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
-  "name": "viewerPermissions",
+  "name": "effectiveStatus",
   "storageKey": null
 },
 v5 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "viewerPermissions",
+  "storageKey": null
+},
+v6 = {
   "alias": null,
   "args": null,
   "concreteType": "Account",
@@ -84,12 +93,12 @@ v5 = {
   ],
   "storageKey": null
 },
-v6 = {
+v7 = {
   "kind": "Literal",
   "name": "first",
   "value": 1
 },
-v7 = [
+v8 = [
   {
     "alias": null,
     "args": null,
@@ -98,22 +107,22 @@ v7 = [
     "storageKey": null
   }
 ],
-v8 = {
+v9 = {
   "alias": null,
   "args": [
-    (v6/*:: as any*/)
+    (v7/*:: as any*/)
   ],
   "concreteType": "AccountConnection",
   "kind": "LinkedField",
   "name": "descendants",
   "plural": false,
-  "selections": (v7/*:: as any*/),
+  "selections": (v8/*:: as any*/),
   "storageKey": "descendants(first:1)"
 },
-v9 = {
+v10 = {
   "alias": null,
   "args": [
-    (v6/*:: as any*/),
+    (v7/*:: as any*/),
     {
       "kind": "Literal",
       "name": "includeDescendants",
@@ -124,7 +133,7 @@ v9 = {
   "kind": "LinkedField",
   "name": "users",
   "plural": false,
-  "selections": (v7/*:: as any*/),
+  "selections": (v8/*:: as any*/),
   "storageKey": "users(first:1,includeDescendants:true)"
 };
 return {
@@ -145,6 +154,7 @@ return {
           (v2/*:: as any*/),
           (v3/*:: as any*/),
           (v4/*:: as any*/),
+          (v5/*:: as any*/),
           {
             "alias": null,
             "args": null,
@@ -157,9 +167,9 @@ return {
             ],
             "storageKey": null
           },
-          (v5/*:: as any*/),
-          (v8/*:: as any*/),
-          (v9/*:: as any*/)
+          (v6/*:: as any*/),
+          (v9/*:: as any*/),
+          (v10/*:: as any*/)
         ],
         "storageKey": null
       }
@@ -184,6 +194,7 @@ return {
           (v2/*:: as any*/),
           (v3/*:: as any*/),
           (v4/*:: as any*/),
+          (v5/*:: as any*/),
           {
             "alias": null,
             "args": null,
@@ -197,25 +208,25 @@ return {
             ],
             "storageKey": null
           },
-          (v5/*:: as any*/),
-          (v8/*:: as any*/),
-          (v9/*:: as any*/)
+          (v6/*:: as any*/),
+          (v9/*:: as any*/),
+          (v10/*:: as any*/)
         ],
         "storageKey": null
       }
     ]
   },
   "params": {
-    "cacheID": "49071861294f6a476b31465d6f7ed86a",
+    "cacheID": "3e76c8473a81f8d01f1e2ab5cd7e48e8",
     "id": null,
     "metadata": {},
     "name": "MoveAccountPageQuery",
     "operationKind": "query",
-    "text": "query MoveAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    viewerPermissions\n    ancestors {\n      name\n      id\n    }\n    parent {\n      id\n    }\n    descendants(first: 1) {\n      totalCount\n    }\n    users(first: 1, includeDescendants: true) {\n      totalCount\n    }\n  }\n}\n"
+    "text": "query MoveAccountPageQuery(\n  $id: ID!\n) {\n  account(id: $id) {\n    id\n    name\n    effectiveStatus\n    viewerPermissions\n    ancestors {\n      name\n      id\n    }\n    parent {\n      id\n    }\n    descendants(first: 1) {\n      totalCount\n    }\n    users(first: 1, includeDescendants: true) {\n      totalCount\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "932dc1bc9819df17713bc1d2e6a176ac";
+(node as any).hash = "9552e45ca16ecb88729d916726cc4132";
 
 export default node;

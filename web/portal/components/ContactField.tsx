@@ -1,13 +1,14 @@
 import './ContactField.css';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { Suspense, useCallback, useState } from 'react';
 import { useRelayEnvironment } from 'react-relay';
 import { fetchQuery, graphql } from 'relay-runtime';
 import type { ContactFieldQuery } from '../__generated__/ContactFieldQuery.graphql';
+import { part } from '../app/part';
 import { Button } from './Button';
 import { SearchBox } from './SearchBox';
 import { useText } from '../i18n/text';
 
-const UserDirectory = lazy(() => import('./UserDirectory'));
+const UserDirectory = part(() => import('./UserDirectory'));
 
 export type Contact = { readonly id: string; readonly displayName: string; readonly email: string };
 

@@ -95,7 +95,7 @@ export function SearchBox<Hit extends { id: string }>({ label, hideLabel, placeh
         setText(kept.current);
       }}
       allowsCustomValue
-      allowsEmptyCollection
+      allowsEmptyCollection={wanted !== ''} // else the box counts as open without its list, and the rest of the page is hidden from screen readers
       menuTrigger="input"
       isRequired={isRequired}
       isInvalid={fault !== ''}

@@ -41,6 +41,7 @@ function Loaded({ id }: { id: string }) {
           id
           name
           type
+          effectiveStatus
           updatedAt
           phone
           language
@@ -73,6 +74,7 @@ function Loaded({ id }: { id: string }) {
     { fetchPolicy: 'network-only', fetchKey: looked },
   );
   if (!account) return <EmptyState title={t('accounts.gone')} />;
+  if (account.effectiveStatus === 'CLOSED') return <EmptyState title={t('account.isClosed', { name: account.name })} />;
   if (!account.viewerPermissions.includes('EDIT_ACCOUNT')) return <EmptyState title={t('account.mayNotEdit', { name: account.name })} />;
   return <Details key={account.updatedAt} account={account} onLookAgain={() => setLooked(looked + 1)} />;
 }

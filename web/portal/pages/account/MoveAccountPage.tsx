@@ -44,6 +44,7 @@ function Move({ id }: { id: string }) {
         account(id: $id) {
           id
           name
+          effectiveStatus
           viewerPermissions
           ancestors {
             name
@@ -91,6 +92,7 @@ function Move({ id }: { id: string }) {
   const above = account?.parent?.id;
   const isTarget = useCallback((to: FoundAccount) => to.id !== id && to.id !== above && !to.ancestors.some((ancestor) => ancestor.id === id), [id, above]);
   if (!account) return <EmptyState title={t('accounts.gone')} />;
+  if (account.effectiveStatus === 'CLOSED') return <EmptyState title={t('account.isClosed', { name: account.name })} />;
   if (!account.parent || !account.viewerPermissions.includes('MOVE_ACCOUNT')) return <EmptyState title={t('account.mayNotMove', { name: account.name })} />;
 
   async function ask(to: Parent, dryRun: boolean) {

@@ -44,6 +44,7 @@ function Content({ id }: { id: string }) {
           address {
             country
           }
+          effectiveStatus
           viewerPermissions
           limits {
             kind
@@ -59,6 +60,7 @@ function Content({ id }: { id: string }) {
     { fetchPolicy: 'store-and-network' },
   );
   if (!account?.viewerPermissions.includes('CREATE_CUSTOMER')) return <EmptyState title={t(account ? 'customers.mayNot' : 'accounts.gone')} />;
+  if (account.effectiveStatus !== 'ACTIVE') return <EmptyState title={t('customers.notActive', { name: account.name })} />;
   return (
     <>
       <OpenReviews account={account} />
@@ -98,7 +100,7 @@ function NewCustomer({ account, draftKey }: { account: NonNullable<CreateCustome
     const answer = await create({ input: { parentId: account.id, ...customerInput(customer), notificationContactId: customer.contact?.id ?? '', idempotencyKey } });
     if (!answer) return;
     const { review, userErrors } = answer.createCustomer;
-    setFaults(userErrors.map((fault) => (fault.path[0] === 'notificationContactId' && !customer.contact ? { ...fault, code: 'REQUIRED', message: t('customers.contactMissing') } : fault)));
+    setFaults(userErrors.map((fault) => (fault.path[0] === 'notificationContactId' && !customer.contact ? { ...fault, text: t('customers.contactMissing') } : fault)));
     if (!review) return;
     forgetDraft(draftKey);
     navigate(routes.review(review.id));

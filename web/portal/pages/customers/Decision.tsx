@@ -79,13 +79,13 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
   }
 
   async function submit() {
-    if (choice === null) return setFaults([{ path: ['organizationId'], code: 'REQUIRED', message: t('customers.chooseOne') }]);
+    if (choice === null) return setFaults([{ path: ['organizationId'], code: 'REQUIRED', message: '', text: t('customers.chooseOne') }]);
     const answer = await approve({
       input: { reviewId: review.id, reviewVersion: review.version, organizationId: choice === AS_ENTERED ? null : choice, acknowledgeDuplicate: acknowledged },
     });
     if (!answer) return;
     const { account, userErrors } = answer.approveReview;
-    setFaults(userErrors.map((fault) => (fault.code === 'REVIEW_STALE' ? { ...fault, message: t('customers.stale') } : fault)));
+    setFaults(userErrors.map((fault) => (fault.code === 'REVIEW_STALE' ? { ...fault, text: t('customers.stale') } : fault)));
     if (userErrors.some(({ code }) => code === 'REVIEW_STALE')) {
       setSeen(ids);
       setDecided(null);

@@ -86,9 +86,13 @@ export function BatchUpload({ accountId, hidden, onSent, ...defaults }: Props) {
     setChecked({ ...counts, content, rejected, guessed: encoding === 'Windows-1252' });
   }
 
-  function choose(file: File) {
+  // In memory: a file that is saved again on the disk could not be sent any more, and what is sent is what was checked.
+  async function choose(chosen: File) {
+    const content = await chosen.arrayBuffer().catch(() => null);
+    if (!content) return tellFailure(t('users.fileUnreadable', { name: chosen.name }));
+    const file = new File([content], chosen.name, { type: chosen.type, lastModified: chosen.lastModified });
     setFile(file);
-    void look(file, language, timezone);
+    await look(file, language, timezone);
   }
 
   async function go(onError: 'REJECT_ALL' | 'REJECT_FAILED_ROWS') {
@@ -139,7 +143,7 @@ export function BatchUpload({ accountId, hidden, onSent, ...defaults }: Props) {
             >
               <UploadIcon size={22} />
               <Text slot="label">{file ? file.name : t('users.fileDrop')}</Text>
-              <FileTrigger acceptedFileTypes={['.csv', 'text/csv', '.txt']} onSelect={(files) => files?.[0] && choose(files[0])}>
+              <FileTrigger acceptedFileTypes={['.csv', 'text/csv', '.txt']} onSelect={(files) => files?.[0] && void choose(files[0])}>
                 <Button>{file ? t('users.fileOther') : t('users.fileChoose')}</Button>
               </FileTrigger>
             </DropZone>
