@@ -79,6 +79,12 @@ seen.similar = await text(page.locator('.radio').first());
 seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
 await look('review');
 
+// What has an account already says which one, and leads there.
+await page.getByRole('link', { name: 'Look at this account: Steinbach Maschinenbau GmbH' }).press('Enter');
+await page.locator('[role=row][aria-selected=true]').filter({ hasText: '100110' }).waitFor();
+await page.goBack();
+await similar.first().waitFor();
+
 // One comes back to it from the form.
 await page.goto(form);
 await page.getByRole('heading', { name: 'One review waits' }).waitFor();
@@ -119,6 +125,7 @@ await look('review-stale');
 await page.getByRole('radio', { name: 'Steinbach Maschinenbau GmbH' }).press(' ');
 await press('Submit');
 await page.getByRole('checkbox', { name: 'Register it nevertheless' }).waitFor();
+seen.duplicate = await text(page.locator('.acknowledge [role=alert]'));
 if (soak) await look('review-duplicate');
 await page.getByRole('checkbox', { name: 'Register it nevertheless' }).press(' ');
 await press('Submit');
