@@ -34,6 +34,8 @@ func TestPortalCustomer(t *testing.T) {
 			"mended":    "false",
 			"pending":   "Steinbach Maschinenbau GmbH",
 			"duplicate": "This organization has the account Steinbach Maschinenbau GmbH (100110) already. Tick “Register it nevertheless” to have it twice",
+			"waits":     "It waits at “Create a Customer” of Northlight Networks AS.",
+			"asked":     "0",
 			"number":    "Quokka Observatory Sub Division",
 		})
 		for path, part := range map[string]string{

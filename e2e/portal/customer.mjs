@@ -77,6 +77,7 @@ const review = page.url();
 seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
 seen.similar = await text(page.locator('.radio').first());
 seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
+seen.waits = await text(page.getByRole('link', { name: 'It waits at' }));
 await look('review');
 
 // What has an account already says which one, and leads there.
@@ -85,8 +86,8 @@ await page.locator('[role=row][aria-selected=true]').filter({ hasText: '100110' 
 await page.goBack();
 await similar.first().waitFor();
 
-// One comes back to it from the form.
-await page.goto(form);
+// One comes back to it from the form, which it leads to.
+await page.getByRole('link', { name: 'It waits at' }).press('Enter');
 await page.getByRole('heading', { name: 'One review waits' }).waitFor();
 seen.emptied = await field('Name').inputValue();
 if (soak) await look('customer-open');
@@ -181,6 +182,7 @@ await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).pre
 await row('Northlight Networks').first().waitFor();
 await page.goBack();
 await page.getByText('This review was given up').waitFor();
+seen.asked = await page.getByText('Is this customer registered already?').count();
 if (soak) await look('review-over');
 await browser.close();
 console.log(JSON.stringify({ ...seen, faults }, null, 2));
