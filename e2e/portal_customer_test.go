@@ -20,6 +20,7 @@ func TestPortalCustomer(t *testing.T) {
 		wantSeen(t, seen, map[string]string{
 			"wrong":     `["Name","Street and house number","City","Postal code","Reseller Notification Contact"]`,
 			"homeless":  "0",
+			"told":      "Create a New Customer Account",
 			"focus":     "Name",
 			"american":  `["Country","Street and house number","City","State","ZIP code"]`,
 			"german":    `["Country","Street and house number","City","Postal code"]`,

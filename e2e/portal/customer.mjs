@@ -29,6 +29,7 @@ await page.keyboard.press('Tab');
 await page.keyboard.press('Enter');
 await page.getByRole('menuitem', { name: 'Create a Customer' }).press('Enter');
 await field('Name').waitFor();
+seen.told = await page.locator('main:focus').getAttribute('aria-label');
 const form = page.url();
 
 // Everything that is wrong stands at its field, at once, and the first one has the focus.

@@ -33,7 +33,7 @@ export function Bar() {
       </nav>
       <div className="bar-right">
         <Switches />
-        <ErrorBoundaryQuietly>
+        <ErrorBoundaryQuietly instead={<WayOut name="" />}>
           <Suspense>
             <Person />
           </Suspense>
@@ -43,7 +43,7 @@ export function Bar() {
   );
 }
 
-/** Who is signed in, and the way out. */
+/** Who is signed in. */
 function Person() {
   const t = useText();
   const { viewer } = useQuery<BarQuery>(
@@ -59,7 +59,12 @@ function Person() {
     `,
     {},
   );
-  const name = viewer.user?.displayName ?? t('app.operator');
+  return <WayOut name={viewer.user?.displayName ?? t('app.operator')} />;
+}
+
+/** What somebody signed in does with the session; it ends, also where nobody knows whose it is. */
+function WayOut({ name }: { name: string }) {
+  const t = useText();
   return (
     <Menu
       label={t('app.account')}

@@ -8,7 +8,7 @@ const session = stored('canopy.session');
 
 /** Which session there is, as far as this browser knows; null when nobody is signed in. */
 export const useSession = () => session.use();
-export const signedIn = () => session.get() !== null;
+const signedIn = () => session.get() !== null;
 
 let environment: Environment | undefined;
 

@@ -20,7 +20,6 @@ export const ClockIcon = icon(<path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Zm0-9.3
 export const ThemeIcon = icon(<><circle cx="8" cy="8" r="6" /><path fill="currentColor" stroke="none" d="M8 2a6 6 0 0 1 0 12Z" /></>);
 export const LanguageIcon = icon(<path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM2 8h12M8 2c2 1.8 2.6 3.800 2.600 6S10 12.200 8 14C6 12.200 5.400 10.200 5.400 8S6 3.800 8 2Z" />);
 export const PersonIcon = icon(<path d="M8 8a2.700 2.700 0 1 0 0-5.400A2.700 2.700 0 0 0 8 8Zm-5 5.400c.6-2.400 2.600-3.600 5-3.600s4.400 1.200 5 3.600" />);
-export const TreeIcon = icon(<path d="M2.500 2.500h5v3h-5zM8.500 10.500h5v3h-5zM5 5.500V12h3.500" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);
 export const UploadIcon = icon(<path d="M8 10.500v-8m-3 3 3-3 3 3M2.500 10.500v3h11v-3" />);
 export const DownloadIcon = icon(<path d="M8 2.500v8m-3-3 3 3 3-3M2.500 10.500v3h11v-3" />);

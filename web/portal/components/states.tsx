@@ -71,11 +71,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
   }
 }
 
-/** Leaves out what failed to load, where nobody would miss it. */
-export class ErrorBoundaryQuietly extends Component<{ children: ReactNode }, { failed: boolean }> {
+/** Leaves out what failed to load, where nobody would miss it, or shows something else instead. */
+export class ErrorBoundaryQuietly extends Component<{ instead?: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError = () => ({ failed: true });
   override render() {
-    return this.state.failed ? null : this.props.children;
+    return this.state.failed ? this.props.instead : this.props.children;
   }
 }
