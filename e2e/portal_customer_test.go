@@ -34,10 +34,13 @@ func TestPortalCustomer(t *testing.T) {
 			"way":       "true",
 			"mended":    "false",
 			"pending":   "Steinbach Maschinenbau GmbH",
+			"duplicate": "This organization has the account Steinbach Maschinenbau GmbH (100110) already. Tick “Register it nevertheless” to have it twice",
+			"waits":     "It waits at “Create a Customer” of Northlight Networks AS.",
+			"asked":     "0",
 			"number":    "Quokka Observatory Sub Division",
 		})
 		for path, part := range map[string]string{
-			"similar": "Same phone In your tree: Steinbach Maschinenbau GmbH (100110)", "edited": "Steinbach Anlagenbau GmbH", "pending": "Pending", "contact": "Mira Halvorsen",
+			"similar": "Same phone It has an account in your tree already: Steinbach Maschinenbau GmbH (100110)", "edited": "Steinbach Anlagenbau GmbH", "pending": "Pending", "contact": "Mira Halvorsen",
 		} {
 			if got := seen.Get(path).Str; !strings.Contains(got, part) {
 				t.Errorf("%s: %s, want %s in it", path, got, part)

@@ -30,7 +30,7 @@ func TestPortalTree(t *testing.T) {
 		seen := visitPortal(t, s, "tree.mjs", browser, importer.DemoAdmin, importer.DemoPassword, wide, tokenFor(t, database, "--operator"))
 		wantSeen(t, seen, map[string]string{
 			"arrived": "Wide Fjord Group", "siblings": "2000", "below": "Child 0000", "next": "Child 0000", "hit": "Child 1234", "found": "Child 1234",
-			"number": "Aalesund Fjord Supplies End Customer", "german": "Kundenverwaltung",
+			"number": "Aalesund Fjord Supplies End Customer", "history": "0", "german": "Kundenverwaltung",
 			"options": `["Create a Customer","Add User","Assign Assets","Users","Edit","Move","Suspend","Close account"]`,
 		})
 		if path := seen.Get("hit").Str; !strings.Contains(path, "Wide Fjord Group") {

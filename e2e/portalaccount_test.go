@@ -58,6 +58,7 @@ func TestPortalAccount(t *testing.T) {
 			"saved":    `{"name":"Fjordheim Bakeries","language":"sv","notificationContact":{"email":"jonas.weber@northlight.example"},"externalReference":"CRM-77"}`,
 			"tried":    "2 people can do more there than before Harriet Cole harriet.cole@northlight.example no role → Account manager", "moved": "Northlight UK Ltd",
 			"held":    `["Edge router er1.osl1","OSL1 Cabinet 0412","OSL1 Cabinet 0413"]`,
+			"topmost": "No account above can give Northlight Networks AS assets", "given": "Its own, assigned to Fjordheim Bakeries", "wrapped": "0", "counted": "0",
 			"closed":  `{"create-customer":"Fjordheim videregående skole is not in use: no customer can be registered below it.","edit":"Fjordheim videregående skole is closed for good.","move":"Fjordheim videregående skole is closed for good."}`,
 			"refused": `{"edit":"You may not edit Fjordheim Bakeries.","move":"You cannot move Fjordheim Bakeries.","assign-assets":"There is nobody to take assets from"}`,
 		})

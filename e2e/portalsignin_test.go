@@ -23,7 +23,7 @@ func TestPortalSignIn(t *testing.T) {
 			"headings": `["Welcome to Canopy","You have joined","Welcome to Canopy","This link works no more","Set a new password","Look into your mail","Choose a new password","Your password is set","Page not found"]`,
 			"differ":   "The two passwords are not the same.", "short": "Write at least 8 characters", "refused": "E-mail address or password is wrong.",
 			"offline": `["The server cannot be reached. Nothing is lost: try again.","The server cannot be reached. Nothing is lost: try again."]`,
-			"who":     "Jonas Weber",
+			"joined":  "Ida Nygaard", "who": "Jonas Weber",
 		})
 	})
 }

@@ -92,6 +92,19 @@ await heldBy(3);
 seen.held = await page.locator('.asset-list').last().locator('.asset-name').allInnerTexts();
 await look('assets-assigned');
 
+// Nobody is above a topmost account to give it assets; what it owns says whom it is assigned to, on one line with the way to take it back.
+const { id: topmost } = await find('Northlight Networks');
+await page.goto(`${url}/accounts/${topmost}/assign-assets`);
+await back.first().waitFor();
+seen.topmost = await text(page.locator('.state-title').first());
+seen.given = await text(page.locator('.asset').filter({ hasText: 'Edge router er1.osl1' }).locator('.asset-whose'));
+seen.wrapped = await page.locator('.asset').evaluateAll((rows) => rows.filter((row) => row.lastElementChild.offsetTop >= row.firstElementChild.offsetTop + row.firstElementChild.offsetHeight).length);
+await look('assets-topmost');
+const { id: bare } = await find('Boulangeries Fauvette');
+await page.goto(`${url}/accounts/${bare}/assign-assets`);
+await page.getByText('It has no assets yet').waitFor();
+seen.counted = await page.getByText(/^(No|0) assets$/).count(); // said once
+
 // What is closed meanwhile shows no form.
 const { id: closing } = await find('Fjordheim videregående');
 await ask('mutation ($id: ID!) { closeAccount(input: { accountId: $id }) { userErrors { message } } }', { id: closing });

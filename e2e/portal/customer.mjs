@@ -78,10 +78,17 @@ const review = page.url();
 seen.open = (await viewer.ask('query ($id: ID!) { account(id: $id) { reviews(status: OPEN) { totalCount } } }', { id: viewer.accountId })).account.reviews.totalCount;
 seen.similar = await text(page.locator('.radio').first());
 seen.way = (await page.getByRole('main').getByRole('link', { name: 'Customers' }).getAttribute('href')) === `/accounts/${viewer.accountId}`;
+seen.waits = await text(page.getByRole('link', { name: 'It waits at' }));
 await look('review');
 
-// One comes back to it from the form.
-await page.goto(form);
+// What has an account already says which one, and leads there.
+await page.getByRole('link', { name: 'Look at this account: Steinbach Maschinenbau GmbH' }).press('Enter');
+await page.locator('[role=row][aria-selected=true]').filter({ hasText: '100110' }).waitFor();
+await page.goBack();
+await similar.first().waitFor();
+
+// One comes back to it from the form, which it leads to.
+await page.getByRole('link', { name: 'It waits at' }).press('Enter');
 await page.getByRole('heading', { name: 'One review waits' }).waitFor();
 seen.emptied = await field('Name').inputValue();
 if (soak) await look('customer-open');
@@ -120,6 +127,7 @@ await look('review-stale');
 await page.getByRole('radio', { name: 'Steinbach Maschinenbau GmbH' }).press(' ');
 await press('Submit');
 await page.getByRole('checkbox', { name: 'Register it nevertheless' }).waitFor();
+seen.duplicate = await text(page.locator('.acknowledge [role=alert]'));
 if (soak) await look('review-duplicate');
 await page.getByRole('checkbox', { name: 'Register it nevertheless' }).press(' ');
 await press('Submit');
@@ -175,6 +183,7 @@ await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).pre
 await row('Northlight Networks').first().waitFor();
 await page.goBack();
 await page.getByText('This review was given up').waitFor();
+seen.asked = await page.getByText('Is this customer registered already?').count();
 if (soak) await look('review-over');
 await browser.close();
 console.log(JSON.stringify({ ...seen, faults }, null, 2));

@@ -37,7 +37,10 @@ const mailed = async (path) => {
   return link.getAttribute('href');
 };
 
-// Who is invited chooses a password, and signs in with it.
+// Who is invited chooses a password, and signs in with it, also in a browser where somebody else is signed in.
+await page.goto(url);
+await into(email, password);
+await page.getByRole('treegrid').waitFor();
 const input = { accountId, users: [{ email: 'ida.nygaard@northlight.example', givenName: 'Ida', familyName: 'Nygaard', language: 'en', timezone: 'Europe/Oslo' }] };
 await ask('mutation ($input: AddUsersInput!) { addUsers(input: $input) { addedCount } }', { input });
 const invitation = await mailed('join');
@@ -52,6 +55,8 @@ await look('join-faults');
 await choose('correct horse', 'correct horse');
 await heading('You have joined');
 await look('joined');
+await page.getByRole('button', { name: 'Sign out and go to sign-in' }).click();
+await page.getByLabel('E-mail address').waitFor();
 await page.goto(invitation);
 await heading('Welcome');
 await choose('correct horse', 'correct horse');
@@ -60,6 +65,7 @@ await look('link-over');
 await page.getByRole('link', { name: 'Go to sign-in' }).click();
 await into('ida.nygaard@northlight.example', 'correct horse');
 await page.getByRole('treegrid').waitFor();
+seen.joined = await page.getByRole('button', { name: 'Your account' }).innerText();
 await out();
 
 // Who forgot the password sets another one; the old one works no more.

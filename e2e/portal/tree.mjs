@@ -94,6 +94,13 @@ await page.screenshot({ path: `${folder}/portal-pending.png` });
 await complete(operator(url, token), fresh, 'ERP-1');
 seen.number = (await fresh.innerText()).replace(/\s+/g, ' ');
 
+// Looking at rows leaves the history as it is: Back leaves the page.
+const behind = await page.evaluate(() => history.length);
+await row('Fjordheim').getByRole('button', { name: 'Options' }).click();
+await page.keyboard.press('Escape');
+await page.waitForURL(/accounts/);
+seen.history = (await page.evaluate(() => history.length)) - behind;
+
 // In the other language; out again, and the address leads to the sign-in.
 await page.getByRole('button', { name: 'Language' }).press('Enter');
 await page.getByRole('menuitem', { name: 'Deutsch' }).press('Enter');

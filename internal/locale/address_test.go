@@ -101,25 +101,25 @@ func TestCheckAddress(t *testing.T) {
 
 		// What is missing depends on the country, and all of it is told.
 		";;;;; DE": {
-			"street REQUIRED: an address in DE needs a street",
-			"city REQUIRED: an address in DE needs a city",
-			"postalCode REQUIRED: an address in DE needs a postal code, like 10115",
+			"street REQUIRED: an address in Germany needs a street",
+			"city REQUIRED: an address in Germany needs a city",
+			"postalCode REQUIRED: an address in Germany needs a postal code, like 10115",
 		},
 		";;;;; AE": {
-			"street REQUIRED: an address in AE needs a street",
-			"region REQUIRED: an address in AE needs an emirate: Abu Dhabi, Ajman, Dubai, Fujairah, Ras al Khaimah, Sharjah, Umm Al Quwain",
+			"street REQUIRED: an address in the United Arab Emirates needs a street",
+			"region REQUIRED: an address in the United Arab Emirates needs an emirate: Abu Dhabi, Ajman, Dubai, Fujairah, Ras al Khaimah, Sharjah, Umm Al Quwain",
 		},
-		";;;;; IE":                    {"street REQUIRED: an address in IE needs a street", "city REQUIRED: an address in IE needs a city"},
-		"1;; Springfield;; 62701; US": {"region REQUIRED: an address in US needs a state, like Alabama (AL)"},
+		";;;;; IE":                    {"street REQUIRED: an address in Ireland needs a street", "city REQUIRED: an address in Ireland needs a city"},
+		"1;; Springfield;; 62701; US": {"region REQUIRED: an address in the United States needs a state, like Alabama (AL)"},
 		"1;; Springfield; Ilinois; 6270; US": {
 			`region INVALID: unknown state "Ilinois": write IL for Illinois`,
-			"postalCode INVALID: a postal code in US looks like 95014 or 95014-1234",
+			"postalCode INVALID: a postal code in the United States looks like 95014 or 95014-1234",
 		},
 		"1;; Dubai; Dubay;; AE":            {`region INVALID: unknown emirate "Dubay": write Dubai`},
 		"1;;; Wan Chai;; HK":               {`region INVALID: unknown area "Wan Chai": write its name or code: Hong Kong Island, Kowloon, New Territories`},
 		"1;; Girona; Catalonia; 17001; ES": {`region INVALID: unknown province "Catalonia": write its name or code, like Álava (VI)`},
-		"1;; Berlin;; 1011; DE":            {"postalCode INVALID: a postal code in DE looks like 10115"},
-		"1;; London;; SW1; GB":             {"postalCode INVALID: a postal code in GB looks like SW1A 1AA or EC1Y 8SY or M34 4AB or M2 5BQ"},
+		"1;; Berlin;; 1011; DE":            {"postalCode INVALID: a postal code in Germany looks like 10115"},
+		"1;; London;; SW1; GB":             {"postalCode INVALID: a postal code in the United Kingdom looks like SW1A 1AA or EC1Y 8SY or M34 4AB or M2 5BQ"},
 
 		// The country, without which nothing else can be asked for.
 		"1;;;;; ":        {"country REQUIRED: an address needs a country: write its two letters, like DE or US (ISO 3166-1)"},

@@ -63,7 +63,7 @@ func (a Address) Check() []Fault {
 		c.add(Invalid, country.unknownRegion(a.Region), "region")
 	}
 	if codeReads && a.PostalCode != "" && country.postal != nil && !country.postal.MatchString(a.PostalCode) {
-		c.add(Invalid, fmt.Sprintf("a postal code in %s looks like %s", country.Code, strings.Join(postalExamples[country.Code], " or ")), "postalCode")
+		c.add(Invalid, fmt.Sprintf("a postal code in %s looks like %s", country.inText(), strings.Join(postalExamples[country.Code], " or ")), "postalCode")
 	}
 	return c.faults
 }
@@ -106,11 +106,11 @@ func (c *checker) country(code, written string) *rules {
 func (c *rules) wants(field string) string {
 	switch field {
 	case "region":
-		return fmt.Sprintf("an address in %s needs %s%s", c.Code, withArticle(c.regionWord), c.regions.like())
+		return fmt.Sprintf("an address in %s needs %s%s", c.inText(), withArticle(c.regionWord), c.regions.like())
 	case "postalCode":
-		return fmt.Sprintf("an address in %s needs a postal code, like %s", c.Code, postalExamples[c.Code][0])
+		return fmt.Sprintf("an address in %s needs a postal code, like %s", c.inText(), postalExamples[c.Code][0])
 	}
-	return fmt.Sprintf("an address in %s needs a %s", c.Code, field)
+	return fmt.Sprintf("an address in %s needs a %s", c.inText(), field)
 }
 
 func (c *rules) unknownRegion(name string) string {

@@ -52,6 +52,17 @@ func (c *rules) requires(field string) bool {
 	return slices.Contains(c.AddressFields, AddressField{field, true})
 }
 
+// inText answers the country's name as it stands in a sentence: "Norway", "the United States".
+func (c *rules) inText() string {
+	if withThe.MatchString(c.Name) {
+		return "the " + c.Name
+	}
+	return c.Name
+}
+
+// withThe are the ends of names that take the article.
+var withThe = regexp.MustCompile(`(Islands|Territor(y|ies)|States|Emirates|Kingdom|Republic|Netherlands|Philippines|Maldives|Bahamas|Comoros)$`)
+
 // countryRules are the rules by country code.
 var countryRules = sync.OnceValue(func() map[string]*rules {
 	m := map[string]*rules{}

@@ -124,7 +124,7 @@ func TestCreateCustomersPolicies(t *testing.T) {
 		}
 		want := "\ufeffCompany;Type;Zip;Town;Street;Country;Notification Contact;reason\r\n" +
 			`'=Havel AG;customer;1;Potsdam;Hauptstr. 2;DE;nobody@example.org;"Type: unknown type ""customer"": write END_CUSTOMER or SUB_DIVISION; ` +
-			`Zip: a postal code in DE looks like 10115; Notification Contact: nobody in the userDirectory has this e-mail address or id"` + "\r\n"
+			`Zip: a postal code in Germany looks like 10115; Notification Contact: nobody in the userDirectory has this e-mail address or id"` + "\r\n"
 		if *some.RejectedCSV != want {
 			t.Errorf("the file to mend is\n%q, want\n%q", *some.RejectedCSV, want)
 		}

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<d97094122708692d5d5c88c1d9df6a44>>
+ * @generated SignedSource<<989ba5320e3620f94c80249e5ca59d0b>>
  * @lightSyntaxTransform
  */
 
@@ -15,6 +15,10 @@ export type Decision_review$data = {
   };
   readonly id: string;
   readonly similarAccounts: ReadonlyArray<{
+    readonly account: {
+      readonly accountNumber: string | null | undefined;
+      readonly name: string;
+    } | null | undefined;
     readonly organization: {
       readonly id: string;
     };
@@ -34,6 +38,13 @@ var v0 = {
   "args": null,
   "kind": "ScalarField",
   "name": "id",
+  "storageKey": null
+},
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "name",
   "storageKey": null
 };
 return {
@@ -58,13 +69,7 @@ return {
       "name": "details",
       "plural": false,
       "selections": [
-        {
-          "alias": null,
-          "args": null,
-          "kind": "ScalarField",
-          "name": "name",
-          "storageKey": null
-        }
+        (v1/*:: as any*/)
       ],
       "storageKey": null
     },
@@ -89,6 +94,25 @@ return {
           "storageKey": null
         },
         {
+          "alias": null,
+          "args": null,
+          "concreteType": "Account",
+          "kind": "LinkedField",
+          "name": "account",
+          "plural": false,
+          "selections": [
+            (v1/*:: as any*/),
+            {
+              "alias": null,
+              "args": null,
+              "kind": "ScalarField",
+              "name": "accountNumber",
+              "storageKey": null
+            }
+          ],
+          "storageKey": null
+        },
+        {
           "args": null,
           "kind": "FragmentSpread",
           "name": "SimilarAccounts_similar"
@@ -102,6 +126,6 @@ return {
 };
 })();
 
-(node as any).hash = "61178fae3cd6670b1283a2cbb67152e5";
+(node as any).hash = "e6801f4a64b099f2b72b15d54b4c5462";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<6a6669d4c3ebd288ce8b4365cedafcfa>>
+ * @generated SignedSource<<d668c93cf73162822763fb6c598186d1>>
  * @lightSyntaxTransform
  */
 
@@ -369,6 +369,26 @@ return {
                   {
                     "alias": null,
                     "args": null,
+                    "concreteType": "Account",
+                    "kind": "LinkedField",
+                    "name": "account",
+                    "plural": false,
+                    "selections": [
+                      (v5/*:: as any*/),
+                      {
+                        "alias": null,
+                        "args": null,
+                        "kind": "ScalarField",
+                        "name": "accountNumber",
+                        "storageKey": null
+                      },
+                      (v3/*:: as any*/)
+                    ],
+                    "storageKey": null
+                  },
+                  {
+                    "alias": null,
+                    "args": null,
                     "kind": "ScalarField",
                     "name": "score",
                     "storageKey": null
@@ -386,26 +406,6 @@ return {
                     "kind": "ScalarField",
                     "name": "reasons",
                     "storageKey": null
-                  },
-                  {
-                    "alias": null,
-                    "args": null,
-                    "concreteType": "Account",
-                    "kind": "LinkedField",
-                    "name": "account",
-                    "plural": false,
-                    "selections": [
-                      (v5/*:: as any*/),
-                      {
-                        "alias": null,
-                        "args": null,
-                        "kind": "ScalarField",
-                        "name": "accountNumber",
-                        "storageKey": null
-                      },
-                      (v3/*:: as any*/)
-                    ],
-                    "storageKey": null
                   }
                 ],
                 "storageKey": null
@@ -420,12 +420,12 @@ return {
     ]
   },
   "params": {
-    "cacheID": "de0ef6d00388c5caffc4d1218ed4a70f",
+    "cacheID": "fa51475aa229f023fc527a087bce59d6",
     "id": null,
     "metadata": {},
     "name": "EnteredMutation",
     "operationKind": "mutation",
-    "text": "mutation EnteredMutation(\n  $input: UpdateReviewInput!\n) {\n  updateReview(input: $input) {\n    review {\n      ...Entered_review\n      ...Decision_review\n      id\n    }\n    userErrors {\n      path\n      code\n      message\n    }\n  }\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    name\n    accountNumber\n    id\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
+    "text": "mutation EnteredMutation(\n  $input: UpdateReviewInput!\n) {\n  updateReview(input: $input) {\n    review {\n      ...Entered_review\n      ...Decision_review\n      id\n    }\n    userErrors {\n      path\n      code\n      message\n    }\n  }\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    account {\n      name\n      accountNumber\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    id\n    name\n    accountNumber\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
   }
 };
 })();

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<1ef8dbf57372d783cc89752291117f05>>
+ * @generated SignedSource<<2e9b677d637b76c09b0af43f623080ae>>
  * @lightSyntaxTransform
  */
 
@@ -420,6 +420,26 @@ return {
               {
                 "alias": null,
                 "args": null,
+                "concreteType": "Account",
+                "kind": "LinkedField",
+                "name": "account",
+                "plural": false,
+                "selections": [
+                  (v6/*:: as any*/),
+                  {
+                    "alias": null,
+                    "args": null,
+                    "kind": "ScalarField",
+                    "name": "accountNumber",
+                    "storageKey": null
+                  },
+                  (v1/*:: as any*/)
+                ],
+                "storageKey": null
+              },
+              {
+                "alias": null,
+                "args": null,
                 "kind": "ScalarField",
                 "name": "score",
                 "storageKey": null
@@ -437,26 +457,6 @@ return {
                 "kind": "ScalarField",
                 "name": "reasons",
                 "storageKey": null
-              },
-              {
-                "alias": null,
-                "args": null,
-                "concreteType": "Account",
-                "kind": "LinkedField",
-                "name": "account",
-                "plural": false,
-                "selections": [
-                  (v6/*:: as any*/),
-                  {
-                    "alias": null,
-                    "args": null,
-                    "kind": "ScalarField",
-                    "name": "accountNumber",
-                    "storageKey": null
-                  },
-                  (v1/*:: as any*/)
-                ],
-                "storageKey": null
               }
             ],
             "storageKey": null
@@ -467,12 +467,12 @@ return {
     ]
   },
   "params": {
-    "cacheID": "0a97a1505bdc5946301c5086680f8bde",
+    "cacheID": "2329da1c9beca444e52e8f3a7c41dd92",
     "id": null,
     "metadata": {},
     "name": "ReviewPageQuery",
     "operationKind": "query",
-    "text": "query ReviewPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  review(id: $id) {\n    status\n    expiresAt\n    account {\n      id\n      name\n    }\n    parent {\n      id\n      name\n      viewerPermissions\n      ...CustomerFields_account\n    }\n    ...Entered_review\n    ...Decision_review\n    id\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    name\n    accountNumber\n    id\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
+    "text": "query ReviewPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  review(id: $id) {\n    status\n    expiresAt\n    account {\n      id\n      name\n    }\n    parent {\n      id\n      name\n      viewerPermissions\n      ...CustomerFields_account\n    }\n    ...Entered_review\n    ...Decision_review\n    id\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    account {\n      name\n      accountNumber\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    id\n    name\n    accountNumber\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
   }
 };
 })();

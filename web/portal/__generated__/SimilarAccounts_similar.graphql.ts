@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<5b5b28d6a01b267cea69a6a6ec7676ce>>
+ * @generated SignedSource<<67181b80d63110f2d7167309e047f072>>
  * @lightSyntaxTransform
  */
 
@@ -14,6 +14,7 @@ import { FragmentRefs } from "relay-runtime";
 export type SimilarAccounts_similar$data = ReadonlyArray<{
   readonly account: {
     readonly accountNumber: string | null | undefined;
+    readonly id: string;
     readonly name: string;
   } | null | undefined;
   readonly likelySame: boolean;
@@ -40,6 +41,13 @@ var v0 = {
   "alias": null,
   "args": null,
   "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+},
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
   "name": "name",
   "storageKey": null
 };
@@ -59,14 +67,8 @@ return {
       "name": "organization",
       "plural": false,
       "selections": [
-        {
-          "alias": null,
-          "args": null,
-          "kind": "ScalarField",
-          "name": "id",
-          "storageKey": null
-        },
         (v0/*:: as any*/),
+        (v1/*:: as any*/),
         {
           "alias": null,
           "args": null,
@@ -132,6 +134,7 @@ return {
       "plural": false,
       "selections": [
         (v0/*:: as any*/),
+        (v1/*:: as any*/),
         {
           "alias": null,
           "args": null,
@@ -148,6 +151,6 @@ return {
 };
 })();
 
-(node as any).hash = "dbd9b60911f04a9270e07a1d67f40e8c";
+(node as any).hash = "03accc1c6973a26eacfcf7a91f37a373";
 
 export default node;

@@ -27,9 +27,10 @@ export default function AccountsPage() {
   const [, navigate] = useLocation();
   const { id: selected = null } = useParams();
   const show = useCallback((id: string) => navigate(routes.account(id)), [navigate]);
+  const look = useCallback((id: string) => navigate(routes.account(id), { replace: true }), [navigate]); // so that Back leaves the page
   return (
     <Page title={t('accounts.title')} subtitle={t('accounts.subtitle')} actions={<AccountSearch onChoose={show} />}>
-      <AccountTree forest={forest} selected={selected} onSelect={show} />
+      <AccountTree forest={forest} selected={selected} onSelect={look} />
     </Page>
   );
 }

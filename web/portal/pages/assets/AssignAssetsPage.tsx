@@ -5,6 +5,7 @@ import { useParams } from 'wouter';
 import type { AssignAssetsPageQuery } from '../../__generated__/AssignAssetsPageQuery.graphql';
 import { routes } from '../../app/routes';
 import { useQuery } from '../../app/useQuery';
+import { LinkButton } from '../../components/Button';
 import { Card, Page } from '../../components/Page';
 import { EmptyState } from '../../components/states';
 import { useLanguage, useText } from '../../i18n/text';
@@ -53,7 +54,8 @@ function Assets({ id }: { id: string }) {
   );
   if (!account) return <EmptyState title={t('accounts.gone')} />;
   const mayAssign = (on: { readonly viewerPermissions: readonly string[] }) => on.viewerPermissions.includes('ASSIGN_ASSETS');
-  const owners = mayAssign(account) && account.effectiveStatus === 'ACTIVE' ? account.ancestors.filter(mayAssign).toReversed() : [];
+  const takes = mayAssign(account) && account.effectiveStatus === 'ACTIVE';
+  const owners = takes ? account.ancestors.filter(mayAssign).toReversed() : [];
   const limit = account.limits.find(({ kind }) => kind === 'ASSETS');
   const changed = () => startTransition(() => setLoaded((times) => times + 1));
   return (
@@ -62,6 +64,11 @@ function Assets({ id }: { id: string }) {
         <h2>{t('assets.choose', { name: account.name })}</h2>
         {owners.length > 0 ? (
           <AssetsToAssign to={account} owners={owners} loaded={loaded} onChange={changed} />
+        ) : takes ? (
+          <EmptyState title={t('assets.atTop', { name: account.name })}>
+            <p>{t('assets.atTopText', { name: account.name })}</p>
+            <LinkButton to={routes.account(account.id)}>{t('assets.toTree')}</LinkButton>
+          </EmptyState>
         ) : (
           <EmptyState title={t('assets.noOwner')}>
             <p>{t('assets.noOwnerText')}</p>
@@ -70,7 +77,7 @@ function Assets({ id }: { id: string }) {
       </Card>
       <Card>
         <h2>{t('assets.held', { name: account.name })}</h2>
-        {limit && <p className="quiet">{limit.max === null ? t('assets.used', { used: limit.used }) : t('assets.usedOf', { used: limit.used, max: (limit.max ?? 0).toLocaleString(language) })}</p>}
+        {limit && limit.used > 0 && <p className="quiet">{limit.max === null ? t('assets.used', { used: limit.used }) : t('assets.usedOf', { used: limit.used, max: (limit.max ?? 0).toLocaleString(language) })}</p>}
         <AssetsHeld account={account.id} loaded={loaded} onChange={changed} />
       </Card>
     </div>

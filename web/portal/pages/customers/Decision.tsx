@@ -35,6 +35,10 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
           organization {
             id
           }
+          account {
+            name
+            accountNumber
+          }
           ...SimilarAccounts_similar
         }
       }
@@ -72,6 +76,16 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
   const choice = ids.length === 0 ? AS_ENTERED : decided === AS_ENTERED || ids.includes(decided ?? '') ? decided : null;
   const isDuplicate = faults.some(({ code }) => code === 'EXACT_DUPLICATE_EXISTS');
 
+  /** What to do of a fault, where the page knows better than the API. */
+  function worded(fault: Fault): Fault {
+    if (fault.code === 'REVIEW_STALE') return { ...fault, text: t('customers.stale') };
+    if (fault.code !== 'EXACT_DUPLICATE_EXISTS') return fault;
+    const box = t('customers.acknowledge');
+    const account = review.similarAccounts.find(({ organization }) => organization.id === choice)?.account;
+    if (account) return { ...fault, text: t('customers.duplicateOf', { box, name: account.name, number: account.accountNumber ?? t('accounts.noNumber') }) };
+    return { ...fault, text: t(choice === AS_ENTERED ? 'customers.duplicateEntered' : 'customers.duplicate', { box }) };
+  }
+
   function choose(id: string) {
     setDecided(id);
     setAcknowledged(false);
@@ -85,7 +99,7 @@ export function Decision({ review: key, parentId, isEditing, may }: Props) {
     });
     if (!answer) return;
     const { account, userErrors } = answer.approveReview;
-    setFaults(userErrors.map((fault) => (fault.code === 'REVIEW_STALE' ? { ...fault, text: t('customers.stale') } : fault)));
+    setFaults(userErrors.map(worded));
     if (userErrors.some(({ code }) => code === 'REVIEW_STALE')) {
       setSeen(ids);
       setDecided(null);

@@ -2,7 +2,7 @@ import './ReviewPage.css';
 import { useEffect, useState } from 'react';
 import { graphql } from 'react-relay';
 import { useQuery } from '../../app/useQuery';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import type { ReviewPageQuery, ReviewPageQuery$data } from '../../__generated__/ReviewPageQuery.graphql';
 import { routes } from '../../app/routes';
 import { LinkButton } from '../../components/Button';
@@ -17,14 +17,17 @@ export default function ReviewPage() {
   const t = useText();
   const { id = '' } = useParams();
   const [parent, setParent] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Page title={t('customers.reviewTitle')} subtitle={t('customers.reviewText')} back={{ to: parent ? routes.account(parent) : routes.accounts, text: t('app.customers') }}>
-      <Content key={id} id={id} onParent={setParent} />
+    <Page title={t('customers.reviewTitle')} subtitle={isOpen && t('customers.reviewText')} back={{ to: parent ? routes.account(parent) : routes.accounts, text: t('app.customers') }}>
+      <Content key={id} id={id} onParent={setParent} onOpen={setOpen} />
     </Page>
   );
 }
 
-function Content({ id, onParent }: { id: string; onParent: (id: string | null) => void }) {
+type ContentProps = { id: string; onParent: (id: string | null) => void; onOpen: (isOpen: boolean) => void };
+
+function Content({ id, onParent, onOpen }: ContentProps) {
   const t = useText();
   const { review, viewer } = useQuery<ReviewPageQuery>(
     graphql`
@@ -56,9 +59,11 @@ function Content({ id, onParent }: { id: string; onParent: (id: string | null) =
     { fetchPolicy: 'store-and-network' },
   );
   const parent = review?.parent?.id ?? null;
+  const isOpen = review?.status === 'OPEN';
   useEffect(() => onParent(parent), [parent, onParent]);
+  useEffect(() => onOpen(isOpen), [isOpen, onOpen]);
   if (!review) return <EmptyState title={t('customers.reviewGone')} />;
-  if (review.status !== 'OPEN') return <Decided review={review} />;
+  if (!isOpen) return <Decided review={review} />;
   return <Open review={review} draftKey={`canopy.review.${viewer.user?.id}.${id}`} />;
 }
 
@@ -76,7 +81,9 @@ function Open({ review, draftKey }: { review: Review; draftKey: string }) {
         {parent && <Entered review={review} parent={parent} parentName={parent.name} draftKey={draftKey} onEditing={setEditing} />}
         <Decision review={review} parentId={parent?.id ?? null} isEditing={editing} may={parent?.viewerPermissions.includes('APPROVE_REVIEW') ?? false} />
       </div>
-      <p className="quiet">{t('customers.expires', { time: expires })}</p>
+      <p className="quiet">
+        {t('customers.expires', { time: expires })} {parent && <Link href={routes.createCustomer(parent.id)}>{t('customers.waits', { page: t('accounts.createCustomer'), parent: parent.name })}</Link>}
+      </p>
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { useId, type ReactNode } from 'react';
 import { FieldError, Label, Radio, RadioGroup } from 'react-aria-components';
 import { graphql, useFragment } from 'react-relay';
+import { Link } from 'wouter';
 import type { MatchReason, SimilarAccounts_similar$data, SimilarAccounts_similar$key } from '../../__generated__/SimilarAccounts_similar.graphql';
+import { routes } from '../../app/routes';
 import { useFault } from '../../components/Form';
 import { CheckIcon, CloseIcon } from '../../components/icons';
 import { Mark } from '../../components/Mark';
@@ -39,6 +41,7 @@ export function SimilarAccounts({ similar: key, seen, name, value, onChange }: P
         likelySame
         reasons
         account {
+          id
           name
           accountNumber
         }
@@ -79,33 +82,40 @@ function Similar({ similar, isNew }: { similar: SimilarAccounts_similar$data[num
   const share = score.toLocaleString(language, { style: 'percent', maximumFractionDigits: 0 });
   const known = reasons.filter((reason) => reason in words) as (keyof typeof words)[];
   return (
-    <Choice
-      id={organization.id}
-      name={organization.name}
-      marks={
-        <>
-          {likelySame && <Mark tone="amber">{t('customers.likelySame')}</Mark>}
-          {isNew && <Mark tone="green">{t('customers.isNew')}</Mark>}
-          <span className="quiet number">{t('customers.alike', { share })}</span>
-        </>
-      }
-    >
-      <span>{organization.address.formatted.join(', ')}</span>
-      {organization.aliases.length > 0 && <span className="quiet">{t('customers.aliases', { names: organization.aliases.join(', ') })}</span>}
-      <span className="reasons">
-        {known.map((reason) => (
-          <span key={reason} className={against.has(reason) ? 'reason reason-against' : 'reason'}>
-            {against.has(reason) ? <CloseIcon size={12} /> : <CheckIcon size={12} />}
-            {t(words[reason])}
-          </span>
-        ))}
-      </span>
-      <span className="quiet">
-        {account
-          ? t('customers.inYourTree', { name: account.name, number: account.accountNumber ?? t('accounts.noNumber') })
-          : t(organization.source === 'EXTERNAL' ? 'customers.external' : 'customers.registeredHere')}
-      </span>
-    </Choice>
+    <div className="similar-one">
+      <Choice
+        id={organization.id}
+        name={organization.name}
+        marks={
+          <>
+            {likelySame && <Mark tone="amber">{t('customers.likelySame')}</Mark>}
+            {isNew && <Mark tone="green">{t('customers.isNew')}</Mark>}
+            <span className="quiet number">{t('customers.alike', { share })}</span>
+          </>
+        }
+      >
+        <span>{organization.address.formatted.join(', ')}</span>
+        {organization.aliases.length > 0 && <span className="quiet">{t('customers.aliases', { names: organization.aliases.join(', ') })}</span>}
+        <span className="reasons">
+          {known.map((reason) => (
+            <span key={reason} className={against.has(reason) ? 'reason reason-against' : 'reason'}>
+              {against.has(reason) ? <CloseIcon size={12} /> : <CheckIcon size={12} />}
+              {t(words[reason])}
+            </span>
+          ))}
+        </span>
+        {account ? (
+          <span>{t('customers.inYourTree', { name: account.name, number: account.accountNumber ?? t('accounts.noNumber') })}</span>
+        ) : (
+          <span className="quiet">{t(organization.source === 'EXTERNAL' ? 'customers.external' : 'customers.registeredHere')}</span>
+        )}
+      </Choice>
+      {account && (
+        <Link href={routes.account(account.id)} className="similar-account" aria-label={t('customers.toAccountOf', { name: account.name })}>
+          {t('customers.toAccount')}
+        </Link>
+      )}
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { useSearch } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import type { Fault } from '../../app/faults';
 import { routes } from '../../app/routes';
+import { signOut, useSession } from '../../app/session';
 import { Button, LinkButton } from '../../components/Button';
 import { Form, FormFault, TextField } from '../../components/Form';
 import { useText } from '../../i18n/text';
@@ -21,6 +22,8 @@ type Props = {
 /** A password, twice, for the token of the address: who is invited, and who forgot theirs. */
 export function ChoosePassword({ title, text, action, done, over, busy, choose }: Props) {
   const t = useText();
+  const [, navigate] = useLocation();
+  const session = useSession(); // maybe another person's
   const token = new URLSearchParams(useSearch()).get('token') ?? '';
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
@@ -38,6 +41,21 @@ export function ChoosePassword({ title, text, action, done, over, busy, choose }
     setDone(told.length === 0);
   }
 
+  async function makeWay() {
+    await signOut();
+    navigate(routes.signIn);
+  }
+
+  if (isDone && session !== null) {
+    return (
+      <Outside title={done}>
+        <p role="status">{t('signin.otherSession')}</p>
+        <Button look="primary" onPress={() => void makeWay()}>
+          {t('signin.endOtherSession')}
+        </Button>
+      </Outside>
+    );
+  }
   if (isDone || isOver) {
     return (
       <Outside title={isDone ? done : t('signin.linkOver')}>
