@@ -31,6 +31,7 @@ func TestPortalCustomer(t *testing.T) {
 			"back":      "true",
 			"wrongEdit": "Postal code",
 			"fresh":     "Steinbach Anlagenbau AG Likely the same New",
+			"deutsch":   "true",
 			"way":       "true",
 			"mended":    "false",
 			"pending":   "Steinbach Maschinenbau GmbH",

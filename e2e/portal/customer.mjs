@@ -114,6 +114,7 @@ await press('Language');
 await page.getByRole('menuitem', { name: 'Deutsch' }).press('Enter');
 await press('Absenden');
 await page.getByText('Wählen Sie eines der Konten').waitFor();
+seen.deutsch = (await page.locator('.entered').innerText()).includes('60314 Frankfurt\nDeutschland') && (await page.locator('.similar-one').first().innerText()).includes('Frankfurt am Main, Deutschland');
 await press('Sprache');
 await page.getByRole('menuitem', { name: 'English' }).press('Enter');
 await register(viewer, 'Steinbach Anlagenbau AG', { street: 'Hanauer Landstraße 150', city: 'Frankfurt', postalCode: '60314', country: 'DE' });

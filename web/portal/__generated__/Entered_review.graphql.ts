@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<5c608016c1a23497d7f60f08c326c696>>
+ * @generated SignedSource<<55a7cab56eae8b86c2c6c337680f482e>>
  * @lightSyntaxTransform
  */
 
@@ -12,6 +12,7 @@ import { FragmentRefs } from "relay-runtime";
 export type Entered_review$data = {
   readonly details: {
     readonly address: {
+      readonly country: string;
       readonly formatted: ReadonlyArray<string>;
     };
     readonly " $fragmentSpreads": FragmentRefs<"customer_details">;
@@ -30,6 +31,13 @@ var v0 = {
   "args": null,
   "kind": "ScalarField",
   "name": "id",
+  "storageKey": null
+},
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "country",
   "storageKey": null
 };
 return {
@@ -61,7 +69,8 @@ return {
               "kind": "ScalarField",
               "name": "formatted",
               "storageKey": null
-            }
+            },
+            (v1/*:: as any*/)
           ],
           "storageKey": null
         },
@@ -126,13 +135,7 @@ return {
                   "name": "postalCode",
                   "storageKey": null
                 },
-                {
-                  "alias": null,
-                  "args": null,
-                  "kind": "ScalarField",
-                  "name": "country",
-                  "storageKey": null
-                }
+                (v1/*:: as any*/)
               ],
               "storageKey": null
             },
@@ -203,6 +206,6 @@ return {
 };
 })();
 
-(node as any).hash = "796ad4efce493da9a197ebb5ccf68837";
+(node as any).hash = "527879c391daa1cb309c6dd23d23f350";
 
 export default node;

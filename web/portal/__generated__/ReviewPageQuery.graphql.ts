@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<2e9b677d637b76c09b0af43f623080ae>>
+ * @generated SignedSource<<9998f190aa97ba473df8f60186dd25b9>>
  * @lightSyntaxTransform
  */
 
@@ -133,6 +133,13 @@ v9 = {
   "kind": "ScalarField",
   "name": "formatted",
   "storageKey": null
+},
+v10 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "country",
+  "storageKey": null
 };
 return {
   "fragment": {
@@ -253,6 +260,7 @@ return {
                 "plural": false,
                 "selections": [
                   (v9/*:: as any*/),
+                  (v10/*:: as any*/),
                   {
                     "alias": null,
                     "args": null,
@@ -286,13 +294,6 @@ return {
                     "args": null,
                     "kind": "ScalarField",
                     "name": "postalCode",
-                    "storageKey": null
-                  },
-                  {
-                    "alias": null,
-                    "args": null,
-                    "kind": "ScalarField",
-                    "name": "country",
                     "storageKey": null
                   }
                 ],
@@ -403,7 +404,8 @@ return {
                     "name": "address",
                     "plural": false,
                     "selections": [
-                      (v9/*:: as any*/)
+                      (v9/*:: as any*/),
+                      (v10/*:: as any*/)
                     ],
                     "storageKey": null
                   },
@@ -467,12 +469,12 @@ return {
     ]
   },
   "params": {
-    "cacheID": "2329da1c9beca444e52e8f3a7c41dd92",
+    "cacheID": "95b4c90ac4a2565af7d64706a3fdf243",
     "id": null,
     "metadata": {},
     "name": "ReviewPageQuery",
     "operationKind": "query",
-    "text": "query ReviewPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  review(id: $id) {\n    status\n    expiresAt\n    account {\n      id\n      name\n    }\n    parent {\n      id\n      name\n      viewerPermissions\n      ...CustomerFields_account\n    }\n    ...Entered_review\n    ...Decision_review\n    id\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    account {\n      name\n      accountNumber\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    id\n    name\n    accountNumber\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
+    "text": "query ReviewPageQuery(\n  $id: ID!\n) {\n  viewer {\n    user {\n      id\n    }\n  }\n  review(id: $id) {\n    status\n    expiresAt\n    account {\n      id\n      name\n    }\n    parent {\n      id\n      name\n      viewerPermissions\n      ...CustomerFields_account\n    }\n    ...Entered_review\n    ...Decision_review\n    id\n  }\n}\n\nfragment CustomerFields_account on Account {\n  id\n  name\n  effectiveLanguage\n  effectiveTimezone\n}\n\nfragment Decision_review on Review {\n  id\n  version\n  details {\n    name\n  }\n  similarAccounts {\n    organization {\n      id\n    }\n    account {\n      name\n      accountNumber\n      id\n    }\n    ...SimilarAccounts_similar\n  }\n}\n\nfragment Entered_review on Review {\n  id\n  details {\n    address {\n      formatted\n      country\n    }\n    ...customer_details\n  }\n}\n\nfragment SimilarAccounts_similar on SimilarAccount {\n  organization {\n    id\n    name\n    aliases\n    address {\n      formatted\n      country\n    }\n    source\n  }\n  score\n  likelySame\n  reasons\n  account {\n    id\n    name\n    accountNumber\n  }\n}\n\nfragment customer_details on CustomerDetails {\n  name\n  type\n  address {\n    street\n    dependentLocality\n    city\n    region\n    postalCode\n    country\n  }\n  phone\n  language\n  timezone\n  notificationContact {\n    id\n    displayName\n    email\n  }\n  externalReference\n}\n"
   }
 };
 })();

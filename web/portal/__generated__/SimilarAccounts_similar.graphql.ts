@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<67181b80d63110f2d7167309e047f072>>
+ * @generated SignedSource<<adddd0546849ed722643ae50abce728d>>
  * @lightSyntaxTransform
  */
 
@@ -20,6 +20,7 @@ export type SimilarAccounts_similar$data = ReadonlyArray<{
   readonly likelySame: boolean;
   readonly organization: {
     readonly address: {
+      readonly country: string;
       readonly formatted: ReadonlyArray<string>;
     };
     readonly aliases: ReadonlyArray<string>;
@@ -90,6 +91,13 @@ return {
               "kind": "ScalarField",
               "name": "formatted",
               "storageKey": null
+            },
+            {
+              "alias": null,
+              "args": null,
+              "kind": "ScalarField",
+              "name": "country",
+              "storageKey": null
             }
           ],
           "storageKey": null
@@ -151,6 +159,6 @@ return {
 };
 })();
 
-(node as any).hash = "03accc1c6973a26eacfcf7a91f37a373";
+(node as any).hash = "df06788537125638e0f7b40a9f784bf6";
 
 export default node;

@@ -7,6 +7,7 @@ import type { EnteredMutation } from '../../__generated__/EnteredMutation.graphq
 import type { Fault } from '../../app/faults';
 import { useAction } from '../../app/useAction';
 import { useDraft } from '../../app/useDraft';
+import { addressLines } from '../../components/addressLines';
 import { Button } from '../../components/Button';
 import { Form } from '../../components/Form';
 import { Card } from '../../components/Page';
@@ -27,6 +28,7 @@ export function Entered({ review: key, parent, parentName, draftKey, onEditing }
         details {
           address {
             formatted
+            country
           }
           ...customer_details
         }
@@ -51,13 +53,13 @@ export function Entered({ review: key, parent, parentName, draftKey, onEditing }
       {draft ? (
         <Changing id={review.id} parent={parent} draft={draft} onChange={setDraft} onEnd={() => setDraft(null)} />
       ) : (
-        <Reading parentName={parentName} customer={customerOf(details)} address={review.details.address.formatted} />
+        <Reading parentName={parentName} customer={customerOf(details)} address={review.details.address} />
       )}
     </Card>
   );
 }
 
-function Reading({ parentName, customer, address }: { parentName: string; customer: Customer; address: Entered_review$data['details']['address']['formatted'] }) {
+function Reading({ parentName, customer, address }: { parentName: string; customer: Customer; address: Entered_review$data['details']['address'] }) {
   const t = useText();
   const language = useLanguage();
   const { name, type, phone, contact, externalReference, timezone } = customer;
@@ -65,7 +67,7 @@ function Reading({ parentName, customer, address }: { parentName: string; custom
     [t('customers.name'), name],
     [t('customers.type'), t(`accounts.type.${type}`)],
     [t('customers.below'), parentName],
-    [t('customers.address'), address.join('\n')],
+    [t('customers.address'), addressLines(address, language).join('\n')],
     [t('customers.phone'), phone],
     [t('contact.label'), contact ? `${contact.displayName}\n${contact.email}` : t('customers.noContact')],
     [t('customers.reference'), externalReference],

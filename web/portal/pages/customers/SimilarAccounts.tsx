@@ -4,6 +4,7 @@ import { graphql, useFragment } from 'react-relay';
 import { Link } from 'wouter';
 import type { MatchReason, SimilarAccounts_similar$data, SimilarAccounts_similar$key } from '../../__generated__/SimilarAccounts_similar.graphql';
 import { routes } from '../../app/routes';
+import { addressLines } from '../../components/addressLines';
 import { useFault } from '../../components/Form';
 import { CheckIcon, CloseIcon } from '../../components/icons';
 import { Mark } from '../../components/Mark';
@@ -34,6 +35,7 @@ export function SimilarAccounts({ similar: key, seen, name, value, onChange }: P
           aliases
           address {
             formatted
+            country
           }
           source
         }
@@ -94,7 +96,7 @@ function Similar({ similar, isNew }: { similar: SimilarAccounts_similar$data[num
           </>
         }
       >
-        <span>{organization.address.formatted.join(', ')}</span>
+        <span>{addressLines(organization.address, language).join(', ')}</span>
         {organization.aliases.length > 0 && <span className="quiet">{t('customers.aliases', { names: organization.aliases.join(', ') })}</span>}
         <span className="reasons">
           {known.map((reason) => (
